@@ -1,0 +1,92 @@
+package org.esscher.api;
+
+import org.apache.arrow.vector.FieldVector;
+
+/**
+ * The values of one column of a batch, immutable, in Arrow memory. A column holds numbers (booleans are 0 and 1) or text;
+ * one element a row, or a ragged list of elements a row; each element a scalar or a vector of a fixed width.
+ *
+ * <p>Columns belong to the arena that made them, usually the call's or the run's; nobody closes a column. Reading is
+ * thread-safe.
+ */
+public interface Column {
+  /**
+   * Number of rows.
+   *
+   * @return the rows
+   */
+  int rows();
+
+  /**
+   * Whether rows hold ragged lists.
+   *
+   * @return true for list columns (tokens, candidates), false for one element a row
+   */
+  boolean ragged();
+
+  /**
+   * Components of an element.
+   *
+   * @return 1 for scalars, d for fixed_size_list[d]
+   */
+  int width();
+
+  /**
+   * Whether the elements are text.
+   *
+   * @return true for text, false for numbers and booleans
+   */
+  boolean isText();
+
+  /**
+   * Index of a row's first element; {@code start(rows())} is the number of elements. Equal to the row itself unless ragged.
+   *
+   * @param row from 0 to rows() inclusive
+   * @return an element index
+   */
+  int start(int row);
+
+  /**
+   * A number.
+   *
+   * @param index element · width + component
+   * @return the value; NaN where it is missing
+   */
+  double at(long index);
+
+  /**
+   * A text.
+   *
+   * @param element the element
+   * @return the text; of a number column, the number's shortest form
+   */
+  String text(int element);
+
+  /**
+   * Whether the element is missing (null).
+   *
+   * @param element the element
+   * @return true when there is no value
+   */
+  boolean isMissing(int element);
+
+  /**
+   * The Arrow vector underneath, for code that reads buffers; it must not be changed or closed.
+   *
+   * @return the vector
+   */
+  FieldVector arrow();
+
+  /**
+   * All numbers.
+   *
+   * @return a new array of {@code start(rows()) · width()} values
+   */
+  default double[] toArray() {
+    double[] values = new double[Math.multiplyExact(start(rows()), width())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = at(i);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,78 @@
+package org.esscher.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Losses in code, for what arithmetic can't say: transport plans, pairwise networks, searches. It returns sums, never
+ * means: the host adds the parts of a split and divides by the total weight.
+ */
+public non-sealed interface CustomObjective extends Estimator {
+  /** How far a batch may be split without changing the result. */
+  enum Split {
+    /** Anywhere. */
+    ROW,
+    /** Between groups. */
+    GROUP,
+    /** Not at all. */
+    BATCH
+  }
+
+  /**
+   * How far a batch may be split.
+   *
+   * @return the finest split that leaves the sums unchanged
+   */
+  Split split();
+
+  /**
+   * Declares what is read, by name; model outputs among it may receive cotangents under the same name.
+   *
+   * @param in slots and state
+   * @return expressions at TOKEN, ROW or GROUP
+   */
+  Map<String, Expr> reads(Inputs in);
+
+  /**
+   * Computes the losses of one part.
+   *
+   * @param data what was declared
+   * @param state the estimator's state before the batch
+   * @param context randomness, columns
+   * @return the parts' sums
+   */
+  Result estimate(Data data, State state, Context context);
+
+  /**
+   * What {@link #estimate} returns.
+   *
+   * @param parts one a loss
+   * @param state changes of the state: each entry is added to the state's entry of that name
+   */
+  record Result(List<Part> parts, State state) {
+    /** Copies. */
+    public Result {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /**
+   * One loss's share.
+   *
+   * @param loss the loss
+   * @param trains the roles it trains
+   * @param kind exact or surrogate
+   * @param sum sum of the loss over the part
+   * @param weight the part's weight; the reported value is Σ sum / Σ weight
+   * @param cotangents derivative of the sum with respect to declared model outputs, by the name in {@code reads}
+   */
+  record Part(
+      String loss, Set<String> trains, Loss.Kind kind, double sum, double weight, Map<String, Column> cotangents) {
+    /** Copies. */
+    public Part {
+      trains = Set.copyOf(trains);
+      cotangents = Map.copyOf(cotangents);
+    }
+  }
+}

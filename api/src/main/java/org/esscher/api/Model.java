@@ -1,0 +1,63 @@
+package org.esscher.api;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Something with named inputs and outputs, differentiable in its parameters: policies, rewards, critics, dynamics,
+ * discriminators, multipliers, temperatures.
+ *
+ * <p>Inputs are columns. A row's outputs depend on that row (or its group, where the model documents it) alone, never on
+ * its batch-mates. What more a model can do it says by {@link #as}: {@link Trainable}, {@link Vectored}, {@link Sampler},
+ * {@link Enumerable}, {@link NextDistribution}, {@link Reparameterized}, {@link InputGradient}, {@link Pushforward}, {@link
+ * ClosedForm}, {@link EpisodeState}.
+ *
+ * <p>A model is used by one thread at a time; the host sees to it.
+ */
+public interface Model extends AutoCloseable {
+  /**
+   * Columns that it reads.
+   *
+   * @return names
+   */
+  Set<String> inputs();
+
+  /**
+   * Columns that it can compute.
+   *
+   * @return names, such as {@code logp}, {@code logits}, {@code value}, {@code score}
+   */
+  Set<String> outputs();
+
+  /**
+   * Computes outputs.
+   *
+   * @param batch has every input
+   * @param outputs some of {@link #outputs}
+   * @param context makes the columns
+   * @return the outputs, and the way back
+   */
+  Forward forward(Batch batch, Set<String> outputs, Context context);
+
+  /**
+   * Everything that restores this model through its provider.
+   *
+   * @return the state
+   */
+  State save();
+
+  /**
+   * A capability.
+   *
+   * @param <T> the capability
+   * @param capability its interface
+   * @return the model as that, or empty
+   */
+  default <T> Optional<T> as(Class<T> capability) {
+    return capability.isInstance(this) ? Optional.of(capability.cast(this)) : Optional.empty();
+  }
+
+  /** Frees what the model holds outside the Java heap; nothing by default. May be called twice. */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,183 @@
+package org.esscher.api;
+
+import java.util.Map;
+
+/**
+ * The host, seen from inside a step of a {@link Recipe}. Every call checks for cancellation; nothing here need be closed.
+ * Used by the thread that calls the recipe.
+ */
+public interface Run {
+  /**
+   * Columns, randomness, roles. Randomness is a function of the run's seed, the step and the order of the calls in it.
+   *
+   * @return the context of this step
+   */
+  Context context();
+
+  // ---- data
+
+  /**
+   * Whether a source was given.
+   *
+   * @param source one of {@link Recipe#sources}
+   * @return true when there is data for it
+   */
+  boolean has(String source);
+
+  /**
+   * A data source.
+   *
+   * @param source one of {@link Recipe#sources}
+   * @return its rows
+   * @throws EsscherException (USER) when it was not given
+   */
+  Dataset data(String source);
+
+  /**
+   * The next rows of a dataset, shuffled anew each epoch; the position is checkpointed. A grouped dataset gives whole
+   * groups: at least the wanted rows, or what the epoch still has.
+   *
+   * @param dataset the dataset
+   * @param rows how many, at least 1
+   * @return the rows
+   */
+  Batch next(Dataset dataset, int rows);
+
+  /**
+   * Collects by a plan.
+   *
+   * @param plan contexts, draws, filters
+   * @return rows by the draws' slots
+   */
+  Map<String, Batch> collect(CollectionPlan plan);
+
+  // ---- models
+
+  /**
+   * A model.
+   *
+   * @param role the role, with {@code @version} for a snapshot
+   * @return the model; the host owns it
+   */
+  Model model(String role);
+
+  /**
+   * Draws from a policy.
+   *
+   * @param role a role whose model is a {@link Sampler}
+   * @param contexts rows to act on
+   * @param each draws a row
+   * @return see {@link Sampler#sample}, with {@code sampled_by}
+   */
+  Batch sample(String role, Batch contexts, int each);
+
+  /**
+   * Adds a model's output as a column.
+   *
+   * @param role the role
+   * @param batch has the model's inputs
+   * @param output the output
+   * @param column what the column is called
+   * @return the batch with the column
+   */
+  Batch score(String role, Batch batch, String output, String column);
+
+  /**
+   * Keeps a role's parameters under a version, as {@code policy@ref}.
+   *
+   * @param role the role
+   * @param version the version
+   */
+  void save(String role, String version);
+
+  /**
+   * Sets a role back to a version; what its optimisers remember is dropped.
+   *
+   * @param role the role
+   * @param version the version
+   */
+  void restore(String role, String version);
+
+  /**
+   * Moves a version towards the current parameters: version ← (1 − rate)·version + rate·current. Needs {@link Vectored}.
+   *
+   * @param role the role
+   * @param version the version; it is created when there is none
+   * @param rate within [0, 1]; 1 copies
+   */
+  void average(String role, String version, double rate);
+
+  // ---- estimation
+
+  /**
+   * One training step: fills model outputs, estimates, pulls back, combines, steps, and keeps the estimator's state.
+   *
+   * @param stage what is trained, and how
+   * @param slots the batches
+   * @return losses, metrics and gradient norms ({@code gradient_norm/ROLE}), recorded under the stage's name too
+   */
+  Map<String, Double> train(Stage stage, Map<String, Batch> slots);
+
+  /**
+   * Estimates without training, with standard errors.
+   *
+   * @param estimator an {@link Objective}, {@link CustomObjective} or {@link Statistic}
+   * @param slots the batches
+   * @return what it found; columns live until the end of the step
+   */
+  Estimate estimate(Estimator estimator, Map<String, Batch> slots);
+
+  /**
+   * Fits a learner and puts its model in a role.
+   *
+   * @param role the role; it may be new
+   * @param learner the learner
+   * @param slots the batches
+   */
+  void fit(String role, Learner learner, Map<String, Batch> slots);
+
+  // ---- results
+
+  /**
+   * Records a number of this step.
+   *
+   * @param name the metric
+   * @param value the value, finite
+   */
+  void metric(String name, double value);
+
+  /**
+   * Adds a row to a table of the report. The table {@code frontier} has {@code series, divergence, reward} and may have
+   * {@code reward_standard_error, beta, label}; other tables are shown as they are.
+   *
+   * @param table the table
+   * @param row cells by column: numbers, text or truth values
+   */
+  void row(String table, Map<String, ?> row);
+
+  /**
+   * Runs another recipe to its end in a directory of its own; resumed where it stood.
+   *
+   * @param name unique within this run
+   * @param recipe the recipe
+   * @param seed its seed
+   * @return its outcome; a failure is a result
+   */
+  ChildRun run(String name, Recipe recipe, long seed);
+
+  /**
+   * How a child run ended.
+   *
+   * @param succeeded whether it came to its end
+   * @param failure why not, or empty
+   * @param metrics the last value of each metric
+   * @param models what each role's model saved
+   */
+  record ChildRun(boolean succeeded, String failure, Map<String, Double> metrics, Map<String, State> models) {
+    /** Copies. */
+    public ChildRun {
+      metrics = Map.copyOf(metrics);
+      models = Map.copyOf(models);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Direct preference optimisation under an f-divergence. */
+@NullMarked
+package org.esscher.plugins.fdpo;
+
+import org.jspecify.annotations.NullMarked;
