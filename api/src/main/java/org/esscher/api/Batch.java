@@ -3,7 +3,8 @@ package org.esscher.api;
 import java.util.Set;
 
 /**
- * Rows of named columns, immutable. Names are those of the {@link Vocabulary} wherever it has one. Reading is thread-safe.
+ * Rows of named columns, immutable. Names are those of the {@link Vocabulary} wherever it has one.
+ * Reading is thread-safe.
  */
 public interface Batch {
   /**

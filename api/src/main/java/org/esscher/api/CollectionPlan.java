@@ -11,7 +11,14 @@ import java.util.List;
  * @param filters applied to each draw's rows, in order
  */
 public record CollectionPlan(Dataset contexts, int rows, List<Draw> draws, List<Filter> filters) {
-  /** Copies and checks. */
+  /**
+   * Copies and checks.
+   *
+   * @param contexts as for the record
+   * @param rows as for the record
+   * @param draws as for the record
+   * @param filters as for the record
+   */
   public CollectionPlan {
     draws = List.copyOf(draws);
     filters = List.copyOf(filters);
@@ -29,7 +36,14 @@ public record CollectionPlan(Dataset contexts, int rows, List<Draw> draws, List<
    * @param labellers roles whose {@code score} is added, as the column of the role's name
    */
   public record Draw(String slot, String role, int each, List<String> labellers) {
-    /** Copies and checks. */
+    /**
+     * Copies and checks.
+     *
+     * @param slot as for the record
+     * @param role as for the record
+     * @param each as for the record
+     * @param labellers as for the record
+     */
     public Draw {
       labellers = List.copyOf(labellers);
       if (each < 1) {

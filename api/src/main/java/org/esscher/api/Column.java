@@ -3,11 +3,12 @@ package org.esscher.api;
 import org.apache.arrow.vector.FieldVector;
 
 /**
- * The values of one column of a batch, immutable, in Arrow memory. A column holds numbers (booleans are 0 and 1) or text;
- * one element a row, or a ragged list of elements a row; each element a scalar or a vector of a fixed width.
+ * The values of one column of a batch, immutable, in Arrow memory. A column holds numbers (booleans
+ * are 0 and 1) or text; one element a row, or a ragged list of elements a row; each element a
+ * scalar or a vector of a fixed width.
  *
- * <p>Columns belong to the arena that made them, usually the call's or the run's; nobody closes a column. Reading is
- * thread-safe.
+ * <p>Columns belong to the arena that made them, usually the call's or the run's; nobody closes a
+ * column. Reading is thread-safe.
  */
 public interface Column {
   /**
@@ -39,7 +40,8 @@ public interface Column {
   boolean isText();
 
   /**
-   * Index of a row's first element; {@code start(rows())} is the number of elements. Equal to the row itself unless ragged.
+   * Index of a row's first element; {@code start(rows())} is the number of elements. Equal to the
+   * row itself unless ragged.
    *
    * @param row from 0 to rows() inclusive
    * @return an element index

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes columns and batches in an arena of the host, which frees them: the call's arena when it comes from a {@link
- * Context}. Nothing made here need be closed, and nothing made here outlives its arena; what must live longer is {@link
- * State}. Not thread-safe: each call has its own.
+ * Makes columns and batches in an arena of the host, which frees them: the call's arena when it
+ * comes from a {@link Context}. Nothing made here need be closed, and nothing made here outlives
+ * its arena; what must live longer is {@link State}. Not thread-safe: each call has its own.
  */
 public interface Columns {
   /**
@@ -29,7 +29,8 @@ public interface Columns {
   /**
    * Ragged lists of numbers, as list of float64.
    *
-   * @param starts the index of each row's first element, and the number of elements: rows + 1 entries
+   * @param starts the index of each row's first element, and the number of elements: rows + 1
+   *     entries
    * @param values the elements
    * @return the column
    */

@@ -2,13 +2,17 @@ package org.esscher.api;
 
 import java.util.Map;
 
-/** Joins the parameter gradients of one role's losses before the optimiser: projection, min-norm, masks. Pure. */
+/**
+ * Joins the parameter gradients of one role's losses before the optimiser: projection, min-norm,
+ * masks. Pure.
+ */
 @FunctionalInterface
 public interface Combiner {
   /**
    * Joins gradients.
    *
-   * @param gradients the gradient of each loss's reported scale (after the division by weight), by loss name
+   * @param gradients the gradient of each loss's reported scale (after the division by weight), by
+   *     loss name
    * @return the direction that the optimiser descends
    */
   Vector combine(Map<String, Vector> gradients);

@@ -7,12 +7,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives a record its id. The record's components are its configuration: primitives, strings, enums, lists, maps and other
- * components (which are bound by id), each with {@link Default} or required, constrained by {@code jakarta.validation}.
+ * Gives a record its id. The record's components are its configuration: primitives, strings, enums,
+ * lists, maps and other components (which are bound by id), each with {@link Default} or required,
+ * constrained by {@code jakarta.validation}.
  *
- * <p>What a component is follows from the interface that the record implements: {@link Estimator}, {@link Divergence},
- * {@link RewardModel}, {@link ModelProvider} (and its two refinements), {@link Optimizer}, {@link Transform}, {@link
- * Filter}, {@link EnvironmentProvider} or {@link Recipe}.
+ * <p>What a component is follows from the interface that the record implements: {@link Estimator},
+ * {@link Divergence}, {@link RewardModel}, {@link ModelProvider} (and its two refinements), {@link
+ * Optimizer}, {@link Transform}, {@link Filter}, {@link EnvironmentProvider} or {@link Recipe}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

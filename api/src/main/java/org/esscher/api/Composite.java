@@ -4,7 +4,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** A fixed linear combination of one output of two models, {@code a·first + b·second}, whose parameters are the first's. */
+/**
+ * A fixed linear combination of one output of two models, {@code a·first + b·second}, whose
+ * parameters are the first's.
+ */
 abstract class Composite implements Model {
   private final Model first;
   private final String firstOutput;
@@ -83,7 +86,9 @@ abstract class Composite implements Model {
         public Pullback pullback(Map<String, Column> cotangents, Set<String> wantedInputs) {
           Column cotangent = cotangents.get(output);
           if (cotangent == null) {
-            throw EsscherException.plugin("a pullback through %s got cotangents of %s".formatted(output, cotangents.keySet()));
+            throw EsscherException.plugin(
+                "a pullback through %s got cotangents of %s"
+                    .formatted(output, cotangents.keySet()));
           }
           double[] scaled = cotangent.toArray();
           for (int i = 0; i < scaled.length; i++) {
@@ -104,7 +109,13 @@ abstract class Composite implements Model {
     if (a.rows() != b.rows() || a.start(a.rows()) != b.start(b.rows()) || a.width() != b.width()) {
       throw EsscherException.plugin(
           "%s and %s have different shapes: %d and %d rows, %d and %d elements"
-              .formatted(firstOutput, secondOutput, a.rows(), b.rows(), a.start(a.rows()), b.start(b.rows())));
+              .formatted(
+                  firstOutput,
+                  secondOutput,
+                  a.rows(),
+                  b.rows(),
+                  a.start(a.rows()),
+                  b.start(b.rows())));
     }
     double[] values = a.toArray();
     for (int i = 0; i < values.length; i++) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Losses in code, for what arithmetic can't say: transport plans, pairwise networks, searches. It returns sums, never
- * means: the host adds the parts of a split and divides by the total weight.
+ * Losses in code, for what arithmetic can't say: transport plans, pairwise networks, searches. It
+ * returns sums, never means: the host adds the parts of a split and divides by the total weight.
  */
 public non-sealed interface CustomObjective extends Estimator {
   /** How far a batch may be split without changing the result. */
@@ -27,7 +27,8 @@ public non-sealed interface CustomObjective extends Estimator {
   Split split();
 
   /**
-   * Declares what is read, by name; model outputs among it may receive cotangents under the same name.
+   * Declares what is read, by name; model outputs among it may receive cotangents under the same
+   * name.
    *
    * @param in slots and state
    * @return expressions at TOKEN, ROW or GROUP
@@ -51,7 +52,12 @@ public non-sealed interface CustomObjective extends Estimator {
    * @param state changes of the state: each entry is added to the state's entry of that name
    */
   record Result(List<Part> parts, State state) {
-    /** Copies. */
+    /**
+     * Copies.
+     *
+     * @param parts as for the record
+     * @param state as for the record
+     */
     public Result {
       parts = List.copyOf(parts);
     }
@@ -65,11 +71,26 @@ public non-sealed interface CustomObjective extends Estimator {
    * @param kind exact or surrogate
    * @param sum sum of the loss over the part
    * @param weight the part's weight; the reported value is Σ sum / Σ weight
-   * @param cotangents derivative of the sum with respect to declared model outputs, by the name in {@code reads}
+   * @param cotangents derivative of the sum with respect to declared model outputs, by the name in
+   *     {@code reads}
    */
   record Part(
-      String loss, Set<String> trains, Loss.Kind kind, double sum, double weight, Map<String, Column> cotangents) {
-    /** Copies. */
+      String loss,
+      Set<String> trains,
+      Loss.Kind kind,
+      double sum,
+      double weight,
+      Map<String, Column> cotangents) {
+    /**
+     * Copies.
+     *
+     * @param loss as for the record
+     * @param trains as for the record
+     * @param kind as for the record
+     * @param sum as for the record
+     * @param weight as for the record
+     * @param cotangents as for the record
+     */
     public Part {
       trains = Set.copyOf(trains);
       cotangents = Map.copyOf(cotangents);

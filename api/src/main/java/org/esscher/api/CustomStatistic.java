@@ -2,7 +2,9 @@ package org.esscher.api;
 
 import java.util.Map;
 
-/** A statistic in code; the host gives standard errors by a jackknife over blocks of rows or groups. */
+/**
+ * A statistic in code; the host gives standard errors by a jackknife over blocks of rows or groups.
+ */
 public interface CustomStatistic extends Statistic {
   /**
    * Declares what is read, by name.

@@ -1,6 +1,9 @@
 package org.esscher.api;
 
-/** What a {@link CustomObjective}, {@link Learner} or {@link CustomStatistic} declared in {@code reads}, filled. */
+/**
+ * What a {@link CustomObjective}, {@link Learner} or {@link CustomStatistic} declared in {@code
+ * reads}, filled.
+ */
 public interface Data {
   /**
    * The values of one declared expression.
@@ -22,7 +25,8 @@ public interface Data {
    * The group of each row.
    *
    * @param slot a grouped slot
-   * @return group numbers from 0, in the order of first appearance; each row its own group where the slot isn't grouped
+   * @return group numbers from 0, in the order of first appearance; each row its own group where
+   *     the slot isn't grouped
    */
   int[] groups(String slot);
 }

@@ -1,8 +1,8 @@
 package org.esscher.api;
 
 /**
- * Rows that a run may read as often as it likes: a data source or a part of one. A dataset is a pure function of its source
- * and the run's seed, so only positions in it are checkpointed.
+ * Rows that a run may read as often as it likes: a data source or a part of one. A dataset is a
+ * pure function of its source and the run's seed, so only positions in it are checkpointed.
  */
 public interface Dataset {
   /**
@@ -27,8 +27,8 @@ public interface Dataset {
   Batch batch();
 
   /**
-   * A part, chosen by the hash of a key and the run's seed: rows of equal keys stay together, and parts of disjoint
-   * intervals are disjoint.
+   * A part, chosen by the hash of a key and the run's seed: rows of equal keys stay together, and
+   * parts of disjoint intervals are disjoint.
    *
    * @param key the column, or {@code ""} for the row's position
    * @param from within [0, 1)

@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The default of a record component, in configuration syntax (YAML); a component without it is required. */
+/**
+ * The default of a record component, in configuration syntax (YAML); a component without it is
+ * required.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

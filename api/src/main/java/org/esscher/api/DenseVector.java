@@ -49,7 +49,8 @@ record DenseVector(double[] components) implements Vector {
 
   private void requireSize(Vector other) {
     if (other.size() != components.length) {
-      throw EsscherException.plugin("vectors of %d and %d components".formatted(components.length, other.size()));
+      throw EsscherException.plugin(
+          "vectors of %d and %d components".formatted(components.length, other.size()));
     }
   }
 

@@ -3,7 +3,8 @@ package org.esscher.api;
 /** A divergence of two distributions on one finite support. */
 public interface DistributionDivergence extends Divergence {
   /**
-   * The exact value over an enumerated support. Its derivative in {@code logPolicy} takes each coordinate as free.
+   * The exact value over an enumerated support. Its derivative in {@code logPolicy} takes each
+   * coordinate as free.
    *
    * @param logPolicy log π of every outcome, −∞ allowed; outcomes are the elements of this level
    * @param logTarget log p of every outcome, −∞ allowed

@@ -5,9 +5,9 @@ import java.util.Optional;
 /**
  * Says what 'close' means. D(π‖p): the policy is always the first argument.
  *
- * <p>Divergences of two distributions on one support are {@link DistributionDivergence}s, most of them {@link
- * FDivergence}s; others (transport, occupancy, point sets) are {@link CustomObjective}s that implement this too. Dual forms
- * are capabilities: {@link RobustDual}, {@link MirrorMap}.
+ * <p>Divergences of two distributions on one support are {@link DistributionDivergence}s, most of
+ * them {@link FDivergence}s; others (transport, occupancy, point sets) are {@link CustomObjective}s
+ * that implement this too. Dual forms are capabilities: {@link RobustDual}, {@link MirrorMap}.
  */
 public interface Divergence {
   /**

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Many copies of a process that answers actions, side by side, a row a copy. Semantics are Gymnasium's: {@code terminated}
- * ends an episode inside the process (no value follows), {@code truncated} cuts it from outside (a value follows).
+ * Many copies of a process that answers actions, side by side, a row a copy. Semantics are
+ * Gymnasium's: {@code terminated} ends an episode inside the process (no value follows), {@code
+ * truncated} cuts it from outside (a value follows).
  *
  * <p>Used by one thread at a time.
  */
@@ -41,8 +42,8 @@ public interface Environment extends AutoCloseable {
    *
    * @param actions {@code action} of every copy
    * @param context randomness, columns
-   * @return {@code next_observation, reward} (or {@code rewards}), {@code cost} where there is one, {@code terminated,
-   *     truncated}
+   * @return {@code next_observation, reward} (or {@code rewards}), {@code cost} where there is one,
+   *     {@code terminated, truncated}
    */
   Batch step(Batch actions, Context context);
 

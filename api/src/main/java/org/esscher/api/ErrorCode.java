@@ -6,7 +6,10 @@ public enum ErrorCode {
   USER,
   /** A plugin broke its contract or could not be loaded. */
   PLUGIN,
-  /** Input data cannot be used; the message names file, row, column and value as far as they are known. */
+  /**
+   * Input data cannot be used; the message names file, row, column and value as far as they are
+   * known.
+   */
   DATA,
   /** Memory, disk or another resource is used up or not writable. */
   RESOURCES,

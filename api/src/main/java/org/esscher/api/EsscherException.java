@@ -3,8 +3,8 @@ package org.esscher.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception of the framework. Its message says what was asked, what was found (file, row, column, value) and what
- * to do.
+ * The one exception of the framework. Its message says what was asked, what was found (file, row,
+ * column, value) and what to do.
  */
 public final class EsscherException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -19,7 +19,15 @@ public record Estimate(
     Map<String, Double> metrics,
     Map<String, Column> columns,
     State state) {
-  /** Copies. */
+  /**
+   * Copies.
+   *
+   * @param losses as for the record
+   * @param statistics as for the record
+   * @param metrics as for the record
+   * @param columns as for the record
+   * @param state as for the record
+   */
   public Estimate {
     losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
     statistics = Collections.unmodifiableMap(new LinkedHashMap<>(statistics));
@@ -48,7 +56,8 @@ public record Estimate(
       return metric;
     }
     throw EsscherException.user(
-        "no %s among %s, %s, %s".formatted(name, losses.keySet(), statistics.keySet(), metrics.keySet()));
+        "no %s among %s, %s, %s"
+            .formatted(name, losses.keySet(), statistics.keySet(), metrics.keySet()));
   }
 
   /**
@@ -58,11 +67,24 @@ public record Estimate(
    * @param weight the total weight that it is a mean over
    * @param standardError of the value; NaN where it cannot be given (one row)
    * @param kind exact or surrogate
-   * @param cotangents derivative of the reported value with respect to each trained model output, by slot and column
+   * @param cotangents derivative of the reported value with respect to each trained model output,
+   *     by slot and column
    */
   public record LossEstimate(
-      double value, double weight, double standardError, Loss.Kind kind, Map<String, Map<String, Column>> cotangents) {
-    /** Copies. */
+      double value,
+      double weight,
+      double standardError,
+      Loss.Kind kind,
+      Map<String, Map<String, Column>> cotangents) {
+    /**
+     * Copies.
+     *
+     * @param value as for the record
+     * @param weight as for the record
+     * @param standardError as for the record
+     * @param kind as for the record
+     * @param cotangents as for the record
+     */
     public LossEstimate {
       cotangents = Collections.unmodifiableMap(new LinkedHashMap<>(cotangents));
     }

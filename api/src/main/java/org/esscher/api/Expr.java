@@ -9,17 +9,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expression: plain, immutable data that says what to compute from columns and model outputs, at which {@link Level}
- * and in which slot. The host differentiates it (reverse mode) and runs it.
+ * An expression: plain, immutable data that says what to compute from columns and model outputs, at
+ * which {@link Level} and in which slot. The host differentiates it (reverse mode) and runs it.
  *
- * <p>Operands of different levels broadcast down; {@link #sum sum}, {@link #mean mean} and their kin reduce up. Operands
- * of different slots mix only at {@link Level#BATCH}. A combination that has no meaning is refused when it is built, with
- * both operands named. Vectors (fixed_size_list columns) are combined component by component; a scalar broadcasts.
+ * <p>Operands of different levels broadcast down; {@link #sum sum}, {@link #mean mean} and their
+ * kin reduce up. Operands of different slots mix only at {@link Level#BATCH}. A combination that
+ * has no meaning is refused when it is built, with both operands named. Vectors (fixed_size_list
+ * columns) are combined component by component; a scalar broadcasts.
  *
- * <p>Reductions are weighted: by the slot's {@code weight} column where it has one (1 where not); tokens that {@code
- * loss_mask} excludes do not exist.
+ * <p>Reductions are weighted: by the slot's {@code weight} column where it has one (1 where not);
+ * tokens that {@code loss_mask} excludes do not exist.
  *
- * <p>Instances are made by {@link Inputs}, {@link Slot} and the methods here; they are immutable and thread-safe.
+ * <p>Instances are made by {@link Inputs}, {@link Slot} and the methods here; they are immutable
+ * and thread-safe.
  */
 public final class Expr {
   private final Op op;
@@ -68,7 +70,8 @@ public final class Expr {
    */
   public static Expr of(double value) {
     if (Double.isNaN(value)) {
-      throw EsscherException.plugin("NaN is no constant; an expression was built from an undefined number");
+      throw EsscherException.plugin(
+          "NaN is no constant; an expression was built from an undefined number");
     }
     return node(Op.CONSTANT, List.of(), "", null, Level.BATCH, value);
   }
@@ -103,13 +106,20 @@ public final class Expr {
    * @return the leaf
    */
   public static Expr leaf(
-      Op op, @Nullable String slot, Level level, String role, String name, List<Expr> args, double... numbers) {
+      Op op,
+      @Nullable String slot,
+      Level level,
+      String role,
+      String name,
+      List<Expr> args,
+      double... numbers) {
     return new Expr(op, args, name, name, numbers.clone(), slot, level, role, Map.of());
   }
 
   /**
-   * The same model output with one input of the model taken from elsewhere, as in {@code q.at("action", policyAction)};
-   * where that depends on a trained output the host chains the derivatives through the model.
+   * The same model output with one input of the model taken from elsewhere, as in {@code
+   * q.at("action", policyAction)}; where that depends on a trained output the host chains the
+   * derivatives through the model.
    *
    * @param input the model's input
    * @param from its values, in the same slot; a stored column may hold text
@@ -118,7 +128,8 @@ public final class Expr {
   public Expr at(String input, Expr from) {
     requireOutput("at");
     if (!Objects.equals(slot, from.slot)) {
-      throw EsscherException.plugin("%s takes its input %s from %s of another slot".formatted(this, input, from));
+      throw EsscherException.plugin(
+          "%s takes its input %s from %s of another slot".formatted(this, input, from));
     }
     Map<String, Expr> bound = new LinkedHashMap<>(at);
     bound.put(input, from);
@@ -126,8 +137,9 @@ public final class Expr {
   }
 
   /**
-   * Names the column that stands for this output in files, cotangents and messages. Without it, the output's name is used,
-   * prefixed by the version: {@code policy@ref}'s {@code logp} is {@code ref_logp}, also when renamed.
+   * Names the column that stands for this output in files, cotangents and messages. Without it, the
+   * output's name is used, prefixed by the version: {@code policy@ref}'s {@code logp} is {@code
+   * ref_logp}, also when renamed.
    *
    * @param column the column for the current version
    * @return the output, renamed
@@ -146,12 +158,21 @@ public final class Expr {
   public Expr inputGradient(String input) {
     requireOutput("inputGradient");
     return new Expr(
-        Op.INPUT_GRADIENT, List.of(this), input, column() + "_" + input + "_gradient", numbers, slot, level, "", Map.of());
+        Op.INPUT_GRADIENT,
+        List.of(this),
+        input,
+        column() + "_" + input + "_gradient",
+        numbers,
+        slot,
+        level,
+        "",
+        Map.of());
   }
 
   private void requireOutput(String asked) {
     if (op != Op.OUTPUT) {
-      throw EsscherException.plugin("%s(…) is for model outputs; %s is none".formatted(asked, this));
+      throw EsscherException.plugin(
+          "%s(…) is for model outputs; %s is none".formatted(asked, this));
     }
   }
 
@@ -439,7 +460,8 @@ public final class Expr {
   }
 
   /**
-   * Chooses: this is the condition. The branch not taken contributes neither value nor derivative, infinite or not.
+   * Chooses: this is the condition. The branch not taken contributes neither value nor derivative,
+   * infinite or not.
    *
    * @param yes taken where this is not 0
    * @param no taken where this is 0
@@ -513,7 +535,8 @@ public final class Expr {
   }
 
   /**
-   * Population standard deviation (ddof 0), exactly 0 where all elements are equal; its derivative there is 0 too.
+   * Population standard deviation (ddof 0), exactly 0 where all elements are equal; its derivative
+   * there is 0 too.
    *
    * @param to a coarser level
    * @return √(mean of squared deviations)
@@ -535,8 +558,8 @@ public final class Expr {
   }
 
   /**
-   * Mean of the other elements: what a leave-one-out baseline subtracts. Not defined (NaN, refused by the host) over one
-   * element.
+   * Mean of the other elements: what a leave-one-out baseline subtracts. Not defined (NaN, refused
+   * by the host) over one element.
    *
    * @param to a coarser level than this one's, which must be ROW
    * @return (Σ weight · x − own) / (Σ weight − own weight)
@@ -548,7 +571,8 @@ public final class Expr {
 
   private Expr reduce(Op operation, Level to) {
     if (to == level || !level.within(to) || slot == null) {
-      throw EsscherException.plugin("%s is at %s and cannot be reduced to %s".formatted(this, level, to));
+      throw EsscherException.plugin(
+          "%s is at %s and cannot be reduced to %s".formatted(this, level, to));
     }
     return node(operation, List.of(this), "", to == Level.BATCH ? null : slot, to);
   }
@@ -556,7 +580,8 @@ public final class Expr {
   // ---- order
 
   /**
-   * The value some places on: along the tokens of a row, or along the rows of a group in their order.
+   * The value some places on: along the tokens of a row, or along the rows of a group in their
+   * order.
    *
    * @param places positive for later, negative for earlier
    * @param outside the value beyond either end
@@ -568,8 +593,8 @@ public final class Expr {
   }
 
   /**
-   * sₜ = xₜ + decayₜ · sₜ₊₁ along the tokens of a row, or the rows of a group in their order: rewards to go, generalised
-   * advantages.
+   * sₜ = xₜ + decayₜ · sₜ₊₁ along the tokens of a row, or the rows of a group in their order:
+   * rewards to go, generalised advantages.
    *
    * @param decay factor on the rest, at the same or a coarser level
    * @return the suffix sums, at the same level
@@ -585,7 +610,8 @@ public final class Expr {
 
   private void requireOrdered(String asked) {
     if (level != Level.TOKEN && level != Level.ROW) {
-      throw EsscherException.plugin("%s runs along tokens or rows; %s is at %s".formatted(asked, this, level));
+      throw EsscherException.plugin(
+          "%s runs along tokens or rows; %s is at %s".formatted(asked, this, level));
     }
   }
 
@@ -660,7 +686,8 @@ public final class Expr {
 
   private Expr pair(Op operation) {
     if (level != Level.ROW) {
-      throw EsscherException.plugin("pairs are made of ROW values; %s is at %s".formatted(this, level));
+      throw EsscherException.plugin(
+          "pairs are made of ROW values; %s is at %s".formatted(this, level));
     }
     return node(operation, List.of(this), "", slot, Level.PAIR);
   }
@@ -675,11 +702,13 @@ public final class Expr {
     boolean scalar = slot == null || other.slot == null;
     if (!scalar && !Objects.equals(slot, other.slot)) {
       throw EsscherException.plugin(
-          "%s and %s belong to different slots; only BATCH values of different slots mix".formatted(this, other));
+          "%s and %s belong to different slots; only BATCH values of different slots mix"
+              .formatted(this, other));
     }
     if (!level.within(other.level) && !other.level.within(level)) {
       throw EsscherException.plugin(
-          "%s is at %s and %s at %s; reduce one of them first".formatted(this, level, other, other.level));
+          "%s is at %s and %s at %s; reduce one of them first"
+              .formatted(this, level, other, other.level));
     }
     Expr finest = level.within(other.level) ? this : other;
     return node(operation, List.of(this, other), "", finest.slot, finest.level);
@@ -706,7 +735,8 @@ public final class Expr {
   }
 
   /**
-   * What a leaf refers to: the column, the model's output, the model's input (of an input gradient), the state.
+   * What a leaf refers to: the column, the model's output, the model's input (of an input
+   * gradient), the state.
    *
    * @return a name, empty for operations
    */
@@ -715,8 +745,8 @@ public final class Expr {
   }
 
   /**
-   * Constants of the operation: a constant's value, the bounds of a clip, places and outside value of a shift, a
-   * component's index, a state's initial value.
+   * Constants of the operation: a constant's value, the bounds of a clip, places and outside value
+   * of a shift, a component's index, a state's initial value.
    *
    * @param index which
    * @return the number
@@ -771,9 +801,9 @@ public final class Expr {
   }
 
   /**
-   * The column that stands for an output in files: its name, or what {@link #as} said, prefixed by the version of its role
-   * ({@code policy@ref}'s {@code logp} is {@code ref_logp}); log-probs of a role other than {@code policy} bear the role
-   * ({@code teacher_logp}).
+   * The column that stands for an output in files: its name, or what {@link #as} said, prefixed by
+   * the version of its role ({@code policy@ref}'s {@code logp} is {@code ref_logp}); log-probs of a
+   * role other than {@code policy} bear the role ({@code teacher_logp}).
    *
    * @return the column; for other leaves their name
    */
@@ -794,7 +824,8 @@ public final class Expr {
     return switch (op) {
       case CONSTANT -> Double.toString(numbers[0]);
       case OUTPUT -> head + role + "." + column;
-      case COLUMN, STATE, WINDOW_MEAN, WEIGHT, KEY, FIRST_OCCURRENCE, INPUT_GRADIENT -> head + column;
+      case COLUMN, STATE, WINDOW_MEAN, WEIGHT, KEY, FIRST_OCCURRENCE, INPUT_GRADIENT ->
+          head + column;
       default -> {
         StringBuilder text = new StringBuilder(op.name().toLowerCase(Locale.ROOT)).append('(');
         for (int i = 0; i < args.size(); i++) {

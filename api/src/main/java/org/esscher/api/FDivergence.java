@@ -1,11 +1,12 @@
 package org.esscher.api;
 
 /**
- * An f-divergence, D(π‖p) = E_p f(π/p) + f′(∞)·π(p = 0), with f convex and f(1) = 0. Every function takes log t = log π −
- * log p, so that estimators stay fused and nothing overflows before it must.
+ * An f-divergence, D(π‖p) = E_p f(π/p) + f′(∞)·π(p = 0), with f convex and f(1) = 0. Every function
+ * takes log t = log π − log p, so that estimators stay fused and nothing overflows before it must.
  *
- * <p>For samples from the policy, {@link #perSample} is the value form, whose mean is unbiased; {@link #derivative} without
- * its gradient, times log π, is the gradient form: ∇D = E_π[f′(t) ∇log π] (Go et al. 2023, arXiv 2302.08215, theorem 1).
+ * <p>For samples from the policy, {@link #perSample} is the value form, whose mean is unbiased;
+ * {@link #derivative} without its gradient, times log π, is the gradient form: ∇D = E_π[f′(t) ∇log
+ * π] (Go et al. 2023, arXiv 2302.08215, theorem 1).
  */
 public interface FDivergence extends DistributionDivergence {
   /**
@@ -82,7 +83,8 @@ public interface FDivergence extends DistributionDivergence {
   }
 
   /**
-   * Σ p·f(π/p), in the form that is accurate on either side of t = 1; outcomes without mass under π or p take the limits.
+   * Σ p·f(π/p), in the form that is accurate on either side of t = 1; outcomes without mass under π
+   * or p take the limits.
    */
   @Override
   default Expr between(Expr logPolicy, Expr logTarget, Level to) {
@@ -90,7 +92,8 @@ public interface FDivergence extends DistributionDivergence {
     Expr policy = logPolicy.exp();
     Expr target = logTarget.exp();
     Expr logT = logPolicy.minus(logTarget);
-    Expr both = logT.greaterThan(0).select(policy.times(perSample(logT)), target.times(generator(logT)));
+    Expr both =
+        logT.greaterThan(0).select(policy.times(perSample(logT)), target.times(generator(logT)));
     Expr onlyTarget = target.times(generatorAtZero());
     Expr onlyPolicy = policy.times(derivativeAtInfinity());
     Expr absent = logPolicy.equalTo(Double.NEGATIVE_INFINITY);

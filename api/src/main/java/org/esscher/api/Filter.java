@@ -12,7 +12,8 @@ public interface Filter {
   Result filter(Batch batch, Context context);
 
   /**
-   * How often collection may be repeated to satisfy this filter; then the run goes on with what there is.
+   * How often collection may be repeated to satisfy this filter; then the run goes on with what
+   * there is.
    *
    * @return at least 1
    */

@@ -1,6 +1,9 @@
 package org.esscher.api;
 
-/** Makes data of its own: a simulated log, whose truth is known, to try methods on. Its id stands where a file would. */
+/**
+ * Makes data of its own: a simulated log, whose truth is known, to try methods on. Its id stands
+ * where a file would.
+ */
 @FunctionalInterface
 public interface Generator {
   /**

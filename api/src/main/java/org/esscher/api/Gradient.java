@@ -1,8 +1,9 @@
 package org.esscher.api;
 
 /**
- * The gradient of a sum over rows with respect to a model's parameters, opaque but additive: a vector for {@link Vectored}
- * models, concatenated per-row functional gradients for a tree ensemble.
+ * The gradient of a sum over rows with respect to a model's parameters, opaque but additive: a
+ * vector for {@link Vectored} models, concatenated per-row functional gradients for a tree
+ * ensemble.
  */
 public interface Gradient {
   /**

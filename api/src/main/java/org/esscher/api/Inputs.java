@@ -1,12 +1,14 @@
 package org.esscher.api;
 
 /**
- * What an estimator's expressions may refer to: slots, the estimator's state, scalars. Asking is declaring: the host
- * traces an estimator once and knows from what it asked for which columns, roles and passes it needs.
+ * What an estimator's expressions may refer to: slots, the estimator's state, scalars. Asking is
+ * declaring: the host traces an estimator once and knows from what it asked for which columns,
+ * roles and passes it needs.
  */
 public interface Inputs {
   /**
-   * A named batch, such as {@code pairs}, {@code samples}, {@code transitions}. An estimator with one slot names it too.
+   * A named batch, such as {@code pairs}, {@code samples}, {@code transitions}. An estimator with
+   * one slot names it too.
    *
    * @param name the slot
    * @return the slot
@@ -50,7 +52,8 @@ public interface Inputs {
   Inputs nested(String prefix);
 
   /**
-   * The same inputs with one column of one slot computed instead of stored, for estimators that wrap estimators.
+   * The same inputs with one column of one slot computed instead of stored, for estimators that
+   * wrap estimators.
    *
    * @param slot the slot
    * @param column the column that the child asks for

@@ -3,8 +3,8 @@ package org.esscher.api;
 import java.util.Map;
 
 /**
- * Fits a model without a gradient: in closed form, by elimination, by dynamic programming, by boosting. A fitted model is
- * saved as the learner's id, its configuration and the {@link State}.
+ * Fits a model without a gradient: in closed form, by elimination, by dynamic programming, by
+ * boosting. A fitted model is saved as the learner's id, its configuration and the {@link State}.
  */
 public non-sealed interface Learner extends Estimator {
   /**

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param trains the roles whose current outputs are differentiated
  * @param value the reported value, at BATCH
  * @param descend the expression whose derivative is the cotangent, at BATCH
- * @param truth for a surrogate that doesn't follow the reported value: the BATCH expression whose expected gradient it
- *     does follow; else null
+ * @param truth for a surrogate that doesn't follow the reported value: the BATCH expression whose
+ *     expected gradient it does follow; else null
  */
-public record Loss(String name, Set<String> trains, Expr value, Expr descend, @Nullable Expr truth) {
+public record Loss(
+    String name, Set<String> trains, Expr value, Expr descend, @Nullable Expr truth) {
   /** Whether the cotangent is the derivative of the reported value. */
   public enum Kind {
     /** It is, and finite differences confirm it. */
@@ -22,7 +23,15 @@ public record Loss(String name, Set<String> trains, Expr value, Expr descend, @N
     SURROGATE
   }
 
-  /** Checks levels and roles. */
+  /**
+   * Checks levels and roles.
+   *
+   * @param name as for the record
+   * @param trains as for the record
+   * @param value as for the record
+   * @param descend as for the record
+   * @param truth as for the record
+   */
   public Loss {
     trains = Set.copyOf(trains);
     requireBatch(name, value);
@@ -32,7 +41,8 @@ public record Loss(String name, Set<String> trains, Expr value, Expr descend, @N
     }
     for (String role : trains) {
       if (role.contains("@")) {
-        throw EsscherException.plugin("loss %s trains %s, but snapshots are frozen".formatted(name, role));
+        throw EsscherException.plugin(
+            "loss %s trains %s, but snapshots are frozen".formatted(name, role));
       }
     }
   }
@@ -85,7 +95,8 @@ public record Loss(String name, Set<String> trains, Expr value, Expr descend, @N
   private static void requireBatch(String name, Expr expression) {
     if (expression.level() != Level.BATCH) {
       throw EsscherException.plugin(
-          "loss %s is at %s, not reduced to BATCH: %s".formatted(name, expression.level(), expression));
+          "loss %s is at %s, not reduced to BATCH: %s"
+              .formatted(name, expression.level(), expression));
     }
   }
 }

@@ -12,21 +12,36 @@ import java.util.Map;
  * @param losses the losses
  * @param updates changes of the estimator's state by this batch
  * @param metrics numbers to report beside the losses, at BATCH, by name
- * @param combiners how the parameter gradients of several losses on one role are joined, by role; without one they are
- *     added and pulled back together
+ * @param combiners how the parameter gradients of several losses on one role are joined, by role;
+ *     without one they are added and pulled back together
+ * @param requirements what the data must satisfy
  */
 public record Losses(
-    List<Loss> losses, List<Update> updates, Map<String, Expr> metrics, Map<String, Combiner> combiners) {
-  /** Copies. */
+    List<Loss> losses,
+    List<Update> updates,
+    Map<String, Expr> metrics,
+    Map<String, Combiner> combiners,
+    List<Requirement> requirements) {
+  /**
+   * Copies.
+   *
+   * @param losses as for the record
+   * @param updates as for the record
+   * @param metrics as for the record
+   * @param combiners as for the record
+   * @param requirements as for the record
+   */
   public Losses {
     losses = List.copyOf(losses);
     updates = List.copyOf(updates);
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     combiners = Map.copyOf(combiners);
+    requirements = List.copyOf(requirements);
     metrics.forEach(
         (name, value) -> {
           if (value.level() != Level.BATCH) {
-            throw EsscherException.plugin("metric %s is at %s, not reduced to BATCH".formatted(name, value.level()));
+            throw EsscherException.plugin(
+                "metric %s is at %s, not reduced to BATCH".formatted(name, value.level()));
           }
         });
   }
@@ -38,7 +53,7 @@ public record Losses(
    * @return the statement
    */
   public static Losses of(Loss... losses) {
-    return new Losses(List.of(losses), List.of(), Map.of(), Map.of());
+    return new Losses(List.of(losses), List.of(), Map.of(), Map.of(), List.of());
   }
 
   /**
@@ -56,7 +71,9 @@ public record Losses(
     allMetrics.putAll(other.metrics);
     Map<String, Combiner> allCombiners = new LinkedHashMap<>(combiners);
     allCombiners.putAll(other.combiners);
-    return new Losses(allLosses, allUpdates, allMetrics, allCombiners);
+    List<Requirement> allRequirements = new ArrayList<>(requirements);
+    allRequirements.addAll(other.requirements);
+    return new Losses(allLosses, allUpdates, allMetrics, allCombiners, allRequirements);
   }
 
   /**
@@ -66,7 +83,7 @@ public record Losses(
    * @return the statement
    */
   public Losses update(Update... changes) {
-    return and(new Losses(List.of(), List.of(changes), Map.of(), Map.of()));
+    return and(new Losses(List.of(), List.of(changes), Map.of(), Map.of(), List.of()));
   }
 
   /**
@@ -77,7 +94,24 @@ public record Losses(
    * @return the statement
    */
   public Losses metric(String name, Expr value) {
-    return and(new Losses(List.of(), List.of(), Map.of(name, value), Map.of()));
+    return and(new Losses(List.of(), List.of(), Map.of(name, value), Map.of(), List.of()));
+  }
+
+  /**
+   * With a demand on the data.
+   *
+   * @param condition 1 where all is well, 0 where not, at any level
+   * @param message what is wrong with rows where it is 0, and what to do
+   * @return the statement
+   */
+  public Losses require(Expr condition, String message) {
+    return and(
+        new Losses(
+            List.of(),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            List.of(new Requirement(condition, message))));
   }
 
   /**
@@ -88,6 +122,6 @@ public record Losses(
    * @return the statement
    */
   public Losses combine(String role, Combiner combiner) {
-    return and(new Losses(List.of(), List.of(), Map.of(), Map.of(role, combiner)));
+    return and(new Losses(List.of(), List.of(), Map.of(), Map.of(role, combiner), List.of()));
   }
 }

@@ -1,6 +1,8 @@
 package org.esscher.api;
 
-/** Capability of a {@link Divergence} that is a Bregman divergence: proximal steps and projections. */
+/**
+ * Capability of a {@link Divergence} that is a Bregman divergence: proximal steps and projections.
+ */
 public interface MirrorMap {
   /**
    * argmin over x in the simplex of ⟨gradient, x⟩ + D(x‖center)/rate.

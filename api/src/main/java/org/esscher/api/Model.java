@@ -4,12 +4,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Something with named inputs and outputs, differentiable in its parameters: policies, rewards, critics, dynamics,
- * discriminators, multipliers, temperatures.
+ * Something with named inputs and outputs, differentiable in its parameters: policies, rewards,
+ * critics, dynamics, discriminators, multipliers, temperatures.
  *
- * <p>Inputs are columns. A row's outputs depend on that row (or its group, where the model documents it) alone, never on
- * its batch-mates. What more a model can do it says by {@link #as}: {@link Trainable}, {@link Vectored}, {@link Sampler},
- * {@link Enumerable}, {@link NextDistribution}, {@link Reparameterized}, {@link InputGradient}, {@link Pushforward}, {@link
+ * <p>Inputs are columns. A row's outputs depend on that row (or its group, where the model
+ * documents it) alone, never on its batch-mates. What more a model can do it says by {@link #as}:
+ * {@link Trainable}, {@link Vectored}, {@link Sampler}, {@link Enumerable}, {@link
+ * NextDistribution}, {@link Reparameterized}, {@link InputGradient}, {@link Pushforward}, {@link
  * ClosedForm}, {@link EpisodeState}.
  *
  * <p>A model is used by one thread at a time; the host sees to it.

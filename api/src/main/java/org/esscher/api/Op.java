@@ -1,12 +1,13 @@
 package org.esscher.api;
 
 /**
- * Operations of an {@link Expr}. The list is open: constants are added in minor versions, and an engine refuses by name
- * an operation that it doesn't know.
+ * Operations of an {@link Expr}. The list is open: constants are added in minor versions, and an
+ * engine refuses by name an operation that it doesn't know.
  *
- * <p>Derivatives follow the usual rules. Where a function has a kink: {@code MIN}, {@code MAX} and the extreme of a
- * reduction pass the whole cotangent to the first operand (element) that attains it, {@code ABS} passes none at 0, {@code
- * CLIP} passes it within and on the bounds and none outside.
+ * <p>Derivatives follow the usual rules. Where a function has a kink: {@code MIN}, {@code MAX} and
+ * the extreme of a reduction pass the whole cotangent to the first operand (element) that attains
+ * it, {@code ABS} passes none at 0, {@code CLIP} passes it within and on the bounds and none
+ * outside.
  */
 public enum Op {
   /** A number. */
@@ -67,7 +68,10 @@ public enum Op {
   GREATER,
   /** a = b as 1 or 0; derivative 0. */
   EQUAL,
-  /** The second operand where the first is not 0, else the third; the other branch receives no cotangent. */
+  /**
+   * The second operand where the first is not 0, else the third; the other branch receives no
+   * cotangent.
+   */
   SELECT,
   /** The value without its derivative. */
   STOP,
@@ -81,7 +85,10 @@ public enum Op {
   MINIMUM,
   /** log Σ weight·eᵃ. */
   LOG_SUM_EXP,
-  /** The value some places later (or earlier) in the row's tokens or the group's rows; a constant outside. */
+  /**
+   * The value some places later (or earlier) in the row's tokens or the group's rows; a constant
+   * outside.
+   */
   SHIFT,
   /** sₜ = xₜ + dₜ·sₜ₊₁ along the row's tokens or the group's rows. */
   SUFFIX_SUM,

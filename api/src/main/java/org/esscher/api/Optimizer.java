@@ -1,6 +1,9 @@
 package org.esscher.api;
 
-/** Turns gradients into steps for {@link Vectored} models. A record of its settings; what it remembers is a value. */
+/**
+ * Turns gradients into steps for {@link Vectored} models. A record of its settings; what it
+ * remembers is a value.
+ */
 public interface Optimizer {
   /**
    * One step.

@@ -2,7 +2,10 @@ package org.esscher.api;
 
 import java.util.Map;
 
-/** Capability of a {@link Vectored} model whose parameter vector consists of named arrays: masks, spectral norms. */
+/**
+ * Capability of a {@link Vectored} model whose parameter vector consists of named arrays: masks,
+ * spectral norms.
+ */
 public interface ParameterView {
   /**
    * The named parts of the parameter vector, in its order.

@@ -3,18 +3,23 @@ package org.esscher.api;
 import java.util.List;
 
 /**
- * The one entry point of a plugin jar, found by {@link java.util.ServiceLoader} in the plugin's own class loader.
+ * The one entry point of a plugin jar, found by {@link java.util.ServiceLoader} in the plugin's own
+ * class loader.
  *
- * <p>A plugin is stateless. Naming components must not start anything: classes are named here, and nothing is
- * instantiated before a component's id is asked for.
+ * <p>A plugin is stateless. Naming components must not start anything: classes are named here, and
+ * nothing is instantiated before a component's id is asked for.
  */
 public interface Plugin {
-  /** The version of this SPI. A constant, so that a plugin's class file holds the version it was compiled against. */
+  /**
+   * The version of this SPI. A constant, so that a plugin's class file holds the version it was
+   * compiled against.
+   */
   String API_VERSION = "0.1";
 
   /**
-   * The SPI version the plugin was compiled against. Implement it as {@code return API_VERSION;}: the compiler copies the
-   * constant. A host loads plugins of its own major version whose minor version is not newer than its own.
+   * The SPI version the plugin was compiled against. Implement it as {@code return API_VERSION;}:
+   * the compiler copies the constant. A host loads plugins of its own major version whose minor
+   * version is not newer than its own.
    *
    * @return {@code major.minor}
    */

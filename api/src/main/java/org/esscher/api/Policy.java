@@ -1,13 +1,14 @@
 package org.esscher.api;
 
 /**
- * A model that acts: its output {@code logp} is the log-probability of the row's {@code action} or {@code completion} in
- * its context. Policies without a usable log-probability leave the output out; those that draw are {@link Sampler}s.
+ * A model that acts: its output {@code logp} is the log-probability of the row's {@code action} or
+ * {@code completion} in its context. Policies without a usable log-probability leave the output
+ * out; those that draw are {@link Sampler}s.
  */
 public interface Policy extends Model {
   /**
-   * This policy read as a reward, {@code β·(logp − reference's logp)}: the reward that it is optimal for, up to a function
-   * of the context. The inverse of {@link RewardModel#asTarget}.
+   * This policy read as a reward, {@code β·(logp − reference's logp)}: the reward that it is
+   * optimal for, up to a function of the context. The inverse of {@link RewardModel#asTarget}.
    *
    * @param reference the prior
    * @param beta the temperature β, in reward units a nat, above 0

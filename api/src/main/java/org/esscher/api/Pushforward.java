@@ -1,6 +1,9 @@
 package org.esscher.api;
 
-/** Capability of a {@link Vectored} model: Jacobian-vector products, for implicit gradients and Fisher products. */
+/**
+ * Capability of a {@link Vectored} model: Jacobian-vector products, for implicit gradients and
+ * Fisher products.
+ */
 public interface Pushforward {
   /**
    * The derivative of an output along a direction in parameter space.

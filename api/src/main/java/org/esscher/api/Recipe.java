@@ -3,12 +3,14 @@ package org.esscher.api;
 import java.util.Map;
 
 /**
- * A paper's whole procedure. The host owns the loop: it calls {@link #start} once and {@link #step} until {@link #done},
- * and between steps it records metrics, checks for cancellation and writes checkpoints. So progress, resume and reports
- * work for every method without a line in the plugin.
+ * A paper's whole procedure. The host owns the loop: it calls {@link #start(Run) start} once and
+ * {@link #step(State, Run) step} until {@link #progress(State) its progress} is 1, and between
+ * steps it records metrics, checks for cancellation and writes checkpoints. So progress, resume and
+ * reports work for every method without a line in the plugin.
  *
- * <p>A recipe is a record without mutable fields; what it must remember between steps is the {@link State} that it
- * returns. Datasets are asked for anew in each step (they are cheap, see {@link Dataset}).
+ * <p>A recipe is a record without mutable fields; what it must remember between steps is the {@link
+ * State} that it returns. Datasets are asked for anew in each step (they are cheap, see {@link
+ * Dataset}).
  */
 public interface Recipe {
   /**

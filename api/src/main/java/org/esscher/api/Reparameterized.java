@@ -1,8 +1,8 @@
 package org.esscher.api;
 
 /**
- * Capability of a {@link Policy} that samples by a differentiable map of noise: its output {@code action} depends on the
- * input column {@code noise}, and its cotangents flow to the parameters.
+ * Capability of a {@link Policy} that samples by a differentiable map of noise: its output {@code
+ * action} depends on the input column {@code noise}, and its cotangents flow to the parameters.
  */
 public interface Reparameterized {
   /**

@@ -3,13 +3,14 @@ package org.esscher.api;
 import java.util.Set;
 
 /**
- * A model that scores: its output {@code score} is a reward (larger is better) a row, a vector a row, or a list a row for
- * per-token rewards; −∞ is allowed.
+ * A model that scores: its output {@code score} is a reward (larger is better) a row, a vector a
+ * row, or a list a row for per-token rewards; −∞ is allowed.
  */
 public interface RewardModel extends Model {
   /**
-   * The probability that the first is preferred to the second, row by row. The default is the Bradley-Terry model,
-   * σ(score of first − score of second); a preference that no scalar explains overrides it.
+   * The probability that the first is preferred to the second, row by row. The default is the
+   * Bradley-Terry model, σ(score of first − score of second); a preference that no scalar explains
+   * overrides it.
    *
    * @param first rows to compare
    * @param second as many rows, with the same contexts
@@ -24,7 +25,8 @@ public interface RewardModel extends Model {
       if (left.rows() != right.rows() || left.ragged() || left.width() != 1) {
         throw EsscherException.user(
             "Bradley-Terry compares scalar scores of equally many rows; got %d rows of width %d%s and %d rows"
-                .formatted(left.rows(), left.width(), left.ragged() ? " in lists" : "", right.rows()));
+                .formatted(
+                    left.rows(), left.width(), left.ragged() ? " in lists" : "", right.rows()));
       }
       double[] preference = new double[left.rows()];
       for (int i = 0; i < preference.length; i++) {
@@ -35,8 +37,8 @@ public interface RewardModel extends Model {
   }
 
   /**
-   * The posterior that this reward and a prior imply, {@code log π₀ + r/β}, unnormalised: the Esscher transform. The
-   * inverse of {@link Policy#asReward}.
+   * The posterior that this reward and a prior imply, {@code log π₀ + r/β}, unnormalised: the
+   * Esscher transform. The inverse of {@link Policy#asReward}.
    *
    * @param base the prior π₀
    * @param beta the temperature β, in reward units a nat, above 0

@@ -3,8 +3,8 @@ package org.esscher.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A component that makes a reward model. Rewards without parameters need none: a record that implements {@link RewardModel}
- * is a component itself.
+ * A component that makes a reward model. Rewards without parameters need none: a record that
+ * implements {@link RewardModel} is a component itself.
  */
 @FunctionalInterface
 public interface RewardModelProvider extends ModelProvider {

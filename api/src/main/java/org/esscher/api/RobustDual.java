@@ -2,7 +2,10 @@ package org.esscher.api;
 
 import java.util.function.DoubleUnaryOperator;
 
-/** Capability of a {@link Divergence}: the worst case over distributions near a nominal one, by its dual. */
+/**
+ * Capability of a {@link Divergence}: the worst case over distributions near a nominal one, by its
+ * dual.
+ */
 public interface RobustDual {
   /**
    * inf over μ of E_μ[V] + λ·D(μ‖μ₀).

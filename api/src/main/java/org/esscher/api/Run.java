@@ -3,12 +3,13 @@ package org.esscher.api;
 import java.util.Map;
 
 /**
- * The host, seen from inside a step of a {@link Recipe}. Every call checks for cancellation; nothing here need be closed.
- * Used by the thread that calls the recipe.
+ * The host, seen from inside a step of a {@link Recipe}. Every call checks for cancellation;
+ * nothing here need be closed. Used by the thread that calls the recipe.
  */
 public interface Run {
   /**
-   * Columns, randomness, roles. Randomness is a function of the run's seed, the step and the order of the calls in it.
+   * Columns, randomness, roles. Randomness is a function of the run's seed, the step and the order
+   * of the calls in it.
    *
    * @return the context of this step
    */
@@ -34,8 +35,8 @@ public interface Run {
   Dataset data(String source);
 
   /**
-   * The next rows of a dataset, shuffled anew each epoch; the position is checkpointed. A grouped dataset gives whole
-   * groups: at least the wanted rows, or what the epoch still has.
+   * The next rows of a dataset, shuffled anew each epoch; the position is checkpointed. A grouped
+   * dataset gives whole groups: at least the wanted rows, or what the epoch still has.
    *
    * @param dataset the dataset
    * @param rows how many, at least 1
@@ -99,7 +100,8 @@ public interface Run {
   void restore(String role, String version);
 
   /**
-   * Moves a version towards the current parameters: version ← (1 − rate)·version + rate·current. Needs {@link Vectored}.
+   * Moves a version towards the current parameters: version ← (1 − rate)·version + rate·current.
+   * Needs {@link Vectored}.
    *
    * @param role the role
    * @param version the version; it is created when there is none
@@ -110,11 +112,13 @@ public interface Run {
   // ---- estimation
 
   /**
-   * One training step: fills model outputs, estimates, pulls back, combines, steps, and keeps the estimator's state.
+   * One training step: fills model outputs, estimates, pulls back, combines, steps, and keeps the
+   * estimator's state.
    *
    * @param stage what is trained, and how
    * @param slots the batches
-   * @return losses, metrics and gradient norms ({@code gradient_norm/ROLE}), recorded under the stage's name too
+   * @return losses, metrics and gradient norms ({@code gradient_norm/ROLE}), recorded under the
+   *     stage's name too
    */
   Map<String, Double> train(Stage stage, Map<String, Batch> slots);
 
@@ -147,8 +151,9 @@ public interface Run {
   void metric(String name, double value);
 
   /**
-   * Adds a row to a table of the report. The table {@code frontier} has {@code series, divergence, reward} and may have
-   * {@code reward_standard_error, beta, label}; other tables are shown as they are.
+   * Adds a row to a table of the report. The table {@code frontier} has {@code series, divergence,
+   * reward} and may have {@code reward_standard_error, beta, label}; other tables are shown as they
+   * are.
    *
    * @param table the table
    * @param row cells by column: numbers, text or truth values
@@ -173,8 +178,16 @@ public interface Run {
    * @param metrics the last value of each metric
    * @param models what each role's model saved
    */
-  record ChildRun(boolean succeeded, String failure, Map<String, Double> metrics, Map<String, State> models) {
-    /** Copies. */
+  record ChildRun(
+      boolean succeeded, String failure, Map<String, Double> metrics, Map<String, State> models) {
+    /**
+     * Copies.
+     *
+     * @param succeeded as for the record
+     * @param failure as for the record
+     * @param metrics as for the record
+     * @param models as for the record
+     */
     public ChildRun {
       metrics = Map.copyOf(metrics);
       models = Map.copyOf(models);

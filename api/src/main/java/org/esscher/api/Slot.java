@@ -3,8 +3,9 @@ package org.esscher.api;
 /** One named batch of an estimator. Asking it for a column or a model output declares it. */
 public interface Slot {
   /**
-   * A stored column, frozen. At TOKEN it must be a list column; a list column asked for at ROW is summed over its tokens;
-   * at GROUP it must be constant within each group; at BATCH it must be constant.
+   * A stored column, frozen. At TOKEN it must be a list column; a list column asked for at ROW is
+   * summed over its tokens; at GROUP it must be constant within each group; at BATCH it must be
+   * constant.
    *
    * @param name the column
    * @param level the level
@@ -23,9 +24,10 @@ public interface Slot {
   Expr columnOr(String name, Level level, double otherwise);
 
   /**
-   * An output of a model, filled by the run: {@code output("policy", "logp", ROW)}, {@code output("value@target", "value",
-   * ROW)}. The model's inputs come from columns of the same names unless {@link Expr#at} says otherwise. Only outputs of
-   * the current version (no {@code @}) can be trained.
+   * An output of a model, filled by the run: {@code output("policy", "logp", ROW)}, {@code
+   * output("value@target", "value", ROW)}. The model's inputs come from columns of the same names
+   * unless {@link Expr#at} says otherwise. Only outputs of the current version (no {@code @}) can
+   * be trained.
    *
    * @param role the role, with {@code @version} for a snapshot
    * @param output the model's output
@@ -43,8 +45,8 @@ public interface Slot {
   Expr key(String column);
 
   /**
-   * 1 on the first row of the batch that has its combination of values in these columns, else 0: its sum counts distinct
-   * combinations.
+   * 1 on the first row of the batch that has its combination of values in these columns, else 0:
+   * its sum counts distinct combinations.
    *
    * @param columns at least one column, of any type
    * @return a ROW value
@@ -59,8 +61,8 @@ public interface Slot {
   Expr weight();
 
   /**
-   * The same slot with GROUP defined: rows with equal values in this column form a group, wherever they stand in the batch.
-   * A batch that is split keeps groups whole.
+   * The same slot with GROUP defined: rows with equal values in this column form a group, wherever
+   * they stand in the batch. A batch that is split keeps groups whole.
    *
    * @param column the key, text or whole number, such as {@code prompt_id}
    * @return the grouped slot

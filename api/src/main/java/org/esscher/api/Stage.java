@@ -12,12 +12,25 @@ import java.util.Map;
  * @param rateFactor what the schedule multiplies learning rates by in this step
  */
 public record Stage(
-    String name, Estimator estimator, Map<String, Optimizer> optimizers, double maxNorm, double rateFactor) {
-  /** Copies and checks. */
+    String name,
+    Estimator estimator,
+    Map<String, Optimizer> optimizers,
+    double maxNorm,
+    double rateFactor) {
+  /**
+   * Copies and checks.
+   *
+   * @param name as for the record
+   * @param estimator as for the record
+   * @param optimizers as for the record
+   * @param maxNorm as for the record
+   * @param rateFactor as for the record
+   */
   public Stage {
     optimizers = Map.copyOf(optimizers);
     if (!(maxNorm > 0) || !(rateFactor >= 0)) {
-      throw EsscherException.plugin("stage %s: maxNorm %s, rateFactor %s".formatted(name, maxNorm, rateFactor));
+      throw EsscherException.plugin(
+          "stage %s: maxNorm %s, rateFactor %s".formatted(name, maxNorm, rateFactor));
     }
   }
 

@@ -8,16 +8,16 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The one thing that is checkpointed: an immutable map from names to arrays of numbers and lists of texts. Names may
- * contain {@code /} to form a tree. Equal contents are equal. Thread-safe.
+ * The one thing that is checkpointed: an immutable map from names to arrays of numbers and lists of
+ * texts. Names may contain {@code /} to form a tree. Equal contents are equal. Thread-safe.
  */
 public final class State {
   private static final State EMPTY = new State(new TreeMap<>(), new TreeMap<>());
 
-  private final TreeMap<String, double[]> numbers;
-  private final TreeMap<String, List<String>> texts;
+  private final Map<String, double[]> numbers;
+  private final Map<String, List<String>> texts;
 
-  private State(TreeMap<String, double[]> numbers, TreeMap<String, List<String>> texts) {
+  private State(Map<String, double[]> numbers, Map<String, List<String>> texts) {
     this.numbers = numbers;
     this.texts = texts;
   }
@@ -96,17 +96,19 @@ public final class State {
   public State under(String prefix) {
     String head = prefix + "/";
     TreeMap<String, double[]> picked = new TreeMap<>();
-    numbers.forEach((name, values) -> {
-      if (name.startsWith(head)) {
-        picked.put(name.substring(head.length()), values);
-      }
-    });
+    numbers.forEach(
+        (name, values) -> {
+          if (name.startsWith(head)) {
+            picked.put(name.substring(head.length()), values);
+          }
+        });
     TreeMap<String, List<String>> pickedTexts = new TreeMap<>();
-    texts.forEach((name, values) -> {
-      if (name.startsWith(head)) {
-        pickedTexts.put(name.substring(head.length()), values);
-      }
-    });
+    texts.forEach(
+        (name, values) -> {
+          if (name.startsWith(head)) {
+            pickedTexts.put(name.substring(head.length()), values);
+          }
+        });
     return new State(picked, pickedTexts);
   }
 
@@ -182,7 +184,8 @@ public final class State {
 
   private EsscherException missing(String name) {
     return EsscherException.data(
-        "the state has no entry %s, only %s and %s".formatted(name, numbers.keySet(), texts.keySet()));
+        "the state has no entry %s, only %s and %s"
+            .formatted(name, numbers.keySet(), texts.keySet()));
   }
 
   @Override

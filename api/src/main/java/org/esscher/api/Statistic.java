@@ -3,9 +3,9 @@ package org.esscher.api;
 import java.util.Map;
 
 /**
- * Named numbers of a batch: values of policies, frontiers, diagnostics. The host gives standard errors of BATCH values by
- * the delta method (the infinitesimal jackknife over rows, or over groups where the expression uses GROUP); finer values
- * come out as columns.
+ * Named numbers of a batch: values of policies, frontiers, diagnostics. The host gives standard
+ * errors of BATCH values by the delta method (the infinitesimal jackknife over rows, or over groups
+ * where the expression uses GROUP); finer values come out as columns.
  */
 @FunctionalInterface
 public non-sealed interface Statistic extends Estimator {

@@ -21,7 +21,8 @@ public interface TabularModel {
    *
    * @param state from 0
    * @param action from 0
-   * @return probabilities of the next states; they sum to 1, or to less where the episode may terminate
+   * @return probabilities of the next states; they sum to 1, or to less where the episode may
+   *     terminate
    */
   double[] next(int state, int action);
 

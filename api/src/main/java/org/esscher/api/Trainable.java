@@ -1,6 +1,9 @@
 package org.esscher.api;
 
-/** Capability of a {@link Model} that can step from its own kind of gradient: a vector step, a new tree. */
+/**
+ * Capability of a {@link Model} that can step from its own kind of gradient: a vector step, a new
+ * tree.
+ */
 public interface Trainable {
   /**
    * Steps against the gradient.

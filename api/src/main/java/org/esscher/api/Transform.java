@@ -1,8 +1,8 @@
 package org.esscher.api;
 
 /**
- * Changes data before estimation: relabelling, nearest neighbours, windows, splices, proxy labels. Fitted on a whole log,
- * then applied to batches of it.
+ * Changes data before estimation: relabelling, nearest neighbours, windows, splices, proxy labels.
+ * Fitted on a whole log, then applied to batches of it.
  */
 public interface Transform {
   /**

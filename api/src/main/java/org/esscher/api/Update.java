@@ -1,18 +1,16 @@
 package org.esscher.api;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * What one batch changes in the estimator's state, as a value that merges over splits of the batch. Expressions see the
- * state as it was before.
+ * What one batch changes in the estimator's state, as a value that merges over splits of the batch.
+ * Expressions see the state as it was before.
  *
- * @param state the state's name
+ * @param state the leaf from {@link Inputs#state} or {@link Inputs#windowMean} that reads what is
+ *     changed
  * @param merge how parts are merged and applied
- * @param key for a keyed state the key, at the delta's level; else null
  * @param size for WINDOW the number of rows kept; else 0
  * @param delta the change
  */
-public record Update(String state, Merge merge, @Nullable Expr key, int size, Expr delta) {
+public record Update(Expr state, Merge merge, int size, Expr delta) {
   /** How changes are merged. */
   public enum Merge {
     /** Added to the number, or to the key's number. */
@@ -23,64 +21,60 @@ public record Update(String state, Merge merge, @Nullable Expr key, int size, Ex
     WINDOW
   }
 
-  /** Checks levels. */
+  /**
+   * Checks that the delta lives where the state does.
+   *
+   * @param state as for the record
+   * @param merge as for the record
+   * @param size as for the record
+   * @param delta as for the record
+   */
   public Update {
+    boolean keyed = !state.args().isEmpty();
     boolean sound =
         switch (merge) {
-          case SUM -> key == null ? delta.level() == Level.BATCH : key.level() == delta.level();
-          case LAST_BY_KEY -> key != null && key.level() == delta.level();
-          case WINDOW -> key == null && delta.level() == Level.ROW && size > 0;
+          case SUM -> state.op() == Op.STATE && state.level() == delta.level();
+          case LAST_BY_KEY -> state.op() == Op.STATE && keyed && state.level() == delta.level();
+          case WINDOW -> state.op() == Op.WINDOW_MEAN && delta.level() == Level.ROW && size > 0;
         };
     if (!sound) {
       throw EsscherException.plugin(
-          "update %s of %s: delta at %s, key %s, size %d do not fit".formatted(merge, state, delta.level(), key, size));
+          "update %s of %s (at %s%s) by a delta at %s, size %d, does not fit"
+              .formatted(merge, state, state.level(), keyed ? ", keyed" : "", delta.level(), size));
     }
   }
 
   /**
-   * Adds to a number.
+   * Adds to a number, or to each key's number.
    *
-   * @param state the state
-   * @param delta at BATCH
+   * @param state from {@link Inputs#state}
+   * @param delta at the state's level: BATCH, or the key's
    * @return the update
    */
-  public static Update sum(String state, Expr delta) {
-    return new Update(state, Merge.SUM, null, 0, delta);
+  public static Update sum(Expr state, Expr delta) {
+    return new Update(state, Merge.SUM, 0, delta);
   }
 
   /**
-   * Adds to a number a key.
+   * Replaces each key's number.
    *
-   * @param state the state
-   * @param key from {@link Slot#key}
-   * @param delta at the key's level
-   * @return the update
-   */
-  public static Update sum(String state, Expr key, Expr delta) {
-    return new Update(state, Merge.SUM, key, 0, delta);
-  }
-
-  /**
-   * Replaces the key's number.
-   *
-   * @param state the state
-   * @param key from {@link Slot#key}
+   * @param state keyed, from {@link Inputs#state}
    * @param value at the key's level
    * @return the update
    */
-  public static Update last(String state, Expr key, Expr value) {
-    return new Update(state, Merge.LAST_BY_KEY, key, 0, value);
+  public static Update last(Expr state, Expr value) {
+    return new Update(state, Merge.LAST_BY_KEY, 0, value);
   }
 
   /**
    * Appends rows to a window.
    *
-   * @param state the state
+   * @param window from {@link Inputs#windowMean}
    * @param size how many rows are kept, at least 1
    * @param values at ROW
    * @return the update
    */
-  public static Update window(String state, int size, Expr values) {
-    return new Update(state, Merge.WINDOW, null, size, values);
+  public static Update window(Expr window, int size, Expr values) {
+    return new Update(window, Merge.WINDOW, size, values);
   }
 }

@@ -1,6 +1,9 @@
 package org.esscher.api;
 
-/** Capability of a {@link Model} whose parameters are a vector: optimisers, combiners, soups and averages apply. */
+/**
+ * Capability of a {@link Model} whose parameters are a vector: optimisers, combiners, soups and
+ * averages apply.
+ */
 public interface Vectored {
   /**
    * The parameters.

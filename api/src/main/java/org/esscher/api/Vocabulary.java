@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The names of columns, with one meaning each. Names compose: {@code next_} is the following step's, {@code target_} a frozen
- * or averaged copy's output, {@code ref_}, {@code old_}, {@code teacher_} and other roles and versions stand before the
- * column they speak of, {@code _pred} is a model's, {@code _input_gradient} a derivative, {@code perturbed_} under a
- * disturbance.
+ * The names of columns, with one meaning each. Names compose: {@code next_} is the following
+ * step's, {@code target_} a frozen or averaged copy's output, {@code ref_}, {@code old_}, {@code
+ * teacher_} and other roles and versions stand before the column they speak of, {@code _pred} is a
+ * model's, {@code _input_gradient} a derivative, {@code perturbed_} under a disturbance.
  */
 public final class Vocabulary {
   private static final Map<String, Term> TERMS = new LinkedHashMap<>();
@@ -67,8 +67,16 @@ public final class Vocabulary {
     put("player", Type.KEY, Range.ANY, "who acts");
     put("source", Type.KEY, Range.ANY, "where the row comes from");
     put("sampled_by", Type.TEXT, Range.ANY, "role and version of the policy that drew the row");
-    put("weight", Type.NUMBER, Range.NON_NEGATIVE, "weight of the row in every reduction; 1 when absent");
-    put("context_row", Type.INTEGER, Range.NON_NEGATIVE, "index of the context that an enumerated choice belongs to");
+    put(
+        "weight",
+        Type.NUMBER,
+        Range.NON_NEGATIVE,
+        "weight of the row in every reduction; 1 when absent");
+    put(
+        "context_row",
+        Type.INTEGER,
+        Range.NON_NEGATIVE,
+        "index of the context that an enumerated choice belongs to");
     put("prompt", Type.TEXT, Range.ANY, "what is to be answered");
     put("completion", Type.TEXT, Range.ANY, "an answer");
     put("chosen", Type.TEXT, Range.ANY, "the preferred answer");
@@ -81,19 +89,43 @@ public final class Vocabulary {
     put("logp", Type.NUMBER, Range.FINITE, "log-probability under the current policy, nats");
     put("old_logp", Type.NUMBER, Range.FINITE, "under the policy at the last update, nats");
     put("behavior_logp", Type.NUMBER, Range.FINITE, "under the policy that sampled, nats");
-    put("ref_logp", Type.NUMBER, Range.FINITE_OR_NEGATIVE_INFINITY, "under the reference policy, nats");
+    put(
+        "ref_logp",
+        Type.NUMBER,
+        Range.FINITE_OR_NEGATIVE_INFINITY,
+        "under the reference policy, nats");
     put("teacher_logp", Type.NUMBER, Range.FINITE, "under the teacher, nats");
-    put("log_target", Type.NUMBER, Range.FINITE_OR_NEGATIVE_INFINITY, "log of an unnormalised target density, nats");
-    put("class_logp", Type.VECTOR, Range.FINITE_OR_NEGATIVE_INFINITY, "log-probabilities of all classes, nats");
+    put(
+        "log_target",
+        Type.NUMBER,
+        Range.FINITE_OR_NEGATIVE_INFINITY,
+        "log of an unnormalised target density, nats");
+    put(
+        "class_logp",
+        Type.VECTOR,
+        Range.FINITE_OR_NEGATIVE_INFINITY,
+        "log-probabilities of all classes, nats");
     put("token_logit", Type.NUMBER, Range.FINITE, "logit of the token that was taken");
     put("log_normalizer", Type.NUMBER, Range.FINITE, "log of the sum of exponentials of logits");
     put("hidden", Type.VECTOR, Range.FINITE, "hidden representation");
     put("features", Type.VECTOR, Range.FINITE, "feature vector");
-    put("propensity", Type.NUMBER, Range.POSITIVE_PROBABILITY, "probability with which the logged action was taken");
+    put(
+        "propensity",
+        Type.NUMBER,
+        Range.POSITIVE_PROBABILITY,
+        "probability with which the logged action was taken");
     put("reward", Type.NUMBER, Range.FINITE_OR_NEGATIVE_INFINITY, "larger is better");
     put("rewards", Type.VECTOR, Range.FINITE, "several rewards, larger is better");
-    put("expected_reward", Type.NUMBER, Range.FINITE, "true mean reward of the action, where it is known");
-    put("score", Type.NUMBER, Range.FINITE_OR_NEGATIVE_INFINITY, "a reward model's output, larger is better");
+    put(
+        "expected_reward",
+        Type.NUMBER,
+        Range.FINITE,
+        "true mean reward of the action, where it is known");
+    put(
+        "score",
+        Type.NUMBER,
+        Range.FINITE_OR_NEGATIVE_INFINITY,
+        "a reward model's output, larger is better");
     put("cost", Type.NUMBER, Range.FINITE, "smaller is better");
     put("advantage", Type.NUMBER, Range.FINITE, "reward in excess of a baseline");
     put("return", Type.NUMBER, Range.FINITE, "sum of an episode's rewards");
@@ -102,26 +134,68 @@ public final class Vocabulary {
     put("q", Type.NUMBER, Range.FINITE, "expected return of an observation and an action");
     put("target", Type.NUMBER, Range.FINITE, "what a regression aims at");
     put("label", Type.NUMBER, Range.FINITE, "a class or a desired answer, as a number");
-    put("preference_prob", Type.NUMBER, Range.PROBABILITY, "probability that this row is preferred to its rival");
+    put(
+        "preference_prob",
+        Type.NUMBER,
+        Range.PROBABILITY,
+        "probability that this row is preferred to its rival");
     put("observation", Type.SPACE, Range.FINITE, "what the policy sees");
-    put("action", Type.SPACE, Range.FINITE, "what the policy did; for finitely many actions their number from 0");
+    put(
+        "action",
+        Type.SPACE,
+        Range.FINITE,
+        "what the policy did; for finitely many actions their number from 0");
     put("noise", Type.VECTOR, Range.FINITE, "standard normal noise of a reparameterised sample");
-    put("terminated", Type.BOOLEAN, Range.ANY, "the episode ended inside the process: no value follows");
+    put(
+        "terminated",
+        Type.BOOLEAN,
+        Range.ANY,
+        "the episode ended inside the process: no value follows");
     put("truncated", Type.BOOLEAN, Range.ANY, "the episode was cut from outside: a value follows");
     put("goal", Type.SPACE, Range.FINITE, "what is to be reached");
     put("discount", Type.NUMBER, Range.PROBABILITY, "factor on the next step's value");
     put("temperature", Type.NUMBER, Range.NON_NEGATIVE, "temperature that the row was sampled at");
     put("kept", Type.BOOLEAN, Range.ANY, "whether a filter kept the row");
-    put("past_prob", Type.VECTOR, Range.PROBABILITY, "probabilities of classes that an earlier model gave");
-    put("position", Type.INTEGER, Range.NON_NEGATIVE, "place on the page that the action was shown at");
-    put("user_item_affinity", Type.VECTOR, Range.FINITE, "how often the user chose each item before");
+    put(
+        "past_prob",
+        Type.VECTOR,
+        Range.PROBABILITY,
+        "probabilities of classes that an earlier model gave");
+    put(
+        "position",
+        Type.INTEGER,
+        Range.NON_NEGATIVE,
+        "place on the page that the action was shown at");
+    put(
+        "user_item_affinity",
+        Type.VECTOR,
+        Range.FINITE,
+        "how often the user chose each item before");
     put("timestamp", Type.TEXT, Range.ANY, "when the row was logged, ISO 8601");
-    put("log_p", Type.NUMBER, Range.FINITE_OR_NEGATIVE_INFINITY, "log-probabilities of the policy's outcomes, a list");
-    put("log_q", Type.NUMBER, Range.FINITE_OR_NEGATIVE_INFINITY, "log-probabilities of the target's outcomes, a list");
+    put(
+        "log_p",
+        Type.NUMBER,
+        Range.FINITE_OR_NEGATIVE_INFINITY,
+        "log-probabilities of the policy's outcomes, a list");
+    put(
+        "log_q",
+        Type.NUMBER,
+        Range.FINITE_OR_NEGATIVE_INFINITY,
+        "log-probabilities of the target's outcomes, a list");
   }
 
   private static final String[] PREFIXES = {
-    "ref_", "old_", "target_", "next_", "teacher_", "anchor_", "ema_", "half_", "chosen_", "rejected_", "perturbed_"
+    "ref_",
+    "old_",
+    "target_",
+    "next_",
+    "teacher_",
+    "anchor_",
+    "ema_",
+    "half_",
+    "chosen_",
+    "rejected_",
+    "perturbed_"
   };
 
   private Vocabulary() {}
@@ -143,7 +217,8 @@ public final class Vocabulary {
    * The meaning of a column, composed names included ({@code ref_chosen_logp} is a {@code logp}).
    *
    * @param column the column
-   * @return its term, or the term of what is left when prefixes are taken off; empty for a name of the user's own
+   * @return its term, or the term of what is left when prefixes are taken off; empty for a name of
+   *     the user's own
    */
   public static Optional<Term> term(String column) {
     Term exact = TERMS.get(column);
