@@ -4,7 +4,13 @@ import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /** A vector over an array that nobody else holds. */
-record DenseVector(double[] components) implements Vector {
+final class DenseVector implements Vector {
+  private final double[] components;
+
+  DenseVector(double[] components) {
+    this.components = components;
+  }
+
   @Override
   public int size() {
     return components.length;

@@ -40,7 +40,7 @@ public interface Environment extends AutoCloseable {
   /**
    * One step of every copy. A copy whose episode ended must be reset before the next step.
    *
-   * @param actions {@code action} of every copy
+   * @param actions a row a copy, with the column of that name in the singular
    * @param context randomness, columns
    * @return {@code next_observation, reward} (or {@code rewards}), {@code cost} where there is one,
    *     {@code terminated, truncated}
