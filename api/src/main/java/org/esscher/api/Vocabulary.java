@@ -230,6 +230,6 @@ public final class Vocabulary {
         return term(column.substring(prefix.length()));
       }
     }
-    return column.endsWith("_logp") ? Optional.of(TERMS.get("logp")) : Optional.empty();
+    return column.endsWith("_logp") ? Optional.ofNullable(TERMS.get("logp")) : Optional.empty();
   }
 }
