@@ -69,7 +69,7 @@ abstract class Composite implements Model {
   @Override
   public Forward forward(Batch batch, Set<String> outputs, Context context) {
     if (!outputs.equals(Set.of(output))) {
-      throw EsscherException.plugin("this model computes %s, not %s".formatted(output, outputs));
+      throw EsscherException.plugin("this model computes %s, not %s", output, outputs);
     }
     Forward left = first.forward(batch, Set.of(firstOutput), context);
     try (Forward right = second.forward(batch, Set.of(secondOutput), context)) {
@@ -87,8 +87,7 @@ abstract class Composite implements Model {
           Column cotangent = cotangents.get(output);
           if (cotangent == null) {
             throw EsscherException.plugin(
-                "a pullback through %s got cotangents of %s"
-                    .formatted(output, cotangents.keySet()));
+                "a pullback through %s got cotangents of %s", output, cotangents.keySet());
           }
           double[] scaled = cotangent.toArray();
           for (int i = 0; i < scaled.length; i++) {
@@ -108,14 +107,8 @@ abstract class Composite implements Model {
   private Column combined(Column a, Column b, Context context) {
     if (a.rows() != b.rows() || a.start(a.rows()) != b.start(b.rows()) || a.width() != b.width()) {
       throw EsscherException.plugin(
-          "%s and %s have different shapes: %d and %d rows, %d and %d elements"
-              .formatted(
-                  firstOutput,
-                  secondOutput,
-                  a.rows(),
-                  b.rows(),
-                  a.start(a.rows()),
-                  b.start(b.rows())));
+          "%s and %s have different shapes: %d and %d rows, %d and %d elements",
+          firstOutput, secondOutput, a.rows(), b.rows(), a.start(a.rows()), b.start(b.rows()));
     }
     double[] values = a.toArray();
     for (int i = 0; i < values.length; i++) {

@@ -56,7 +56,7 @@ final class DenseVector implements Vector {
   private void requireSize(Vector other) {
     if (other.size() != components.length) {
       throw EsscherException.plugin(
-          "vectors of %d and %d components".formatted(components.length, other.size()));
+          "vectors of %d and %d components", components.length, other.size());
     }
   }
 

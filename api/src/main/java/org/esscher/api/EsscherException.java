@@ -1,5 +1,6 @@
 package org.esscher.api;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,30 +28,36 @@ public final class EsscherException extends RuntimeException {
    * The caller asked for what cannot be.
    *
    * @param message what was asked, found, and what to do
+   * @param args fill a message with format specifiers, in the root locale; a message without args
+   *     is taken as it is
    * @return the exception, to be thrown
    */
-  public static EsscherException user(String message) {
-    return new EsscherException(ErrorCode.USER, message, null);
+  public static EsscherException user(String message, @Nullable Object... args) {
+    return new EsscherException(ErrorCode.USER, filled(message, args), null);
   }
 
   /**
    * Input data cannot be used.
    *
    * @param message file, row, column, value as far as known, and what to do
+   * @param args fill a message with format specifiers, in the root locale; a message without args
+   *     is taken as it is
    * @return the exception, to be thrown
    */
-  public static EsscherException data(String message) {
-    return new EsscherException(ErrorCode.DATA, message, null);
+  public static EsscherException data(String message, @Nullable Object... args) {
+    return new EsscherException(ErrorCode.DATA, filled(message, args), null);
   }
 
   /**
    * A plugin broke its contract.
    *
    * @param message which plugin, what it did, what its author has to do
+   * @param args fill a message with format specifiers, in the root locale; a message without args
+   *     is taken as it is
    * @return the exception, to be thrown
    */
-  public static EsscherException plugin(String message) {
-    return new EsscherException(ErrorCode.PLUGIN, message, null);
+  public static EsscherException plugin(String message, @Nullable Object... args) {
+    return new EsscherException(ErrorCode.PLUGIN, filled(message, args), null);
   }
 
   /**
@@ -60,5 +67,9 @@ public final class EsscherException extends RuntimeException {
    */
   public ErrorCode code() {
     return code;
+  }
+
+  private static String filled(String message, @Nullable Object... args) {
+    return args.length == 0 ? message : String.format(Locale.ROOT, message, args);
   }
 }

@@ -56,8 +56,7 @@ public record Estimate(
       return metric;
     }
     throw EsscherException.user(
-        "no %s among %s, %s, %s"
-            .formatted(name, losses.keySet(), statistics.keySet(), metrics.keySet()));
+        "no %s among %s, %s, %s", name, losses.keySet(), statistics.keySet(), metrics.keySet());
   }
 
   /**

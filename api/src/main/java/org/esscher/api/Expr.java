@@ -129,7 +129,7 @@ public final class Expr {
     requireOutput("at");
     if (!Objects.equals(slot, from.slot)) {
       throw EsscherException.plugin(
-          "%s takes its input %s from %s of another slot".formatted(this, input, from));
+          "%s takes its input %s from %s of another slot", this, input, from);
     }
     Map<String, Expr> bound = new LinkedHashMap<>(at);
     bound.put(input, from);
@@ -171,8 +171,7 @@ public final class Expr {
 
   private void requireOutput(String asked) {
     if (op != Op.OUTPUT) {
-      throw EsscherException.plugin(
-          "%s(…) is for model outputs; %s is none".formatted(asked, this));
+      throw EsscherException.plugin("%s(…) is for model outputs; %s is none", asked, this);
     }
   }
 
@@ -307,7 +306,7 @@ public final class Expr {
    */
   public Expr clip(double low, double high) {
     if (!(low <= high)) {
-      throw EsscherException.plugin("clip needs low ≤ high, got %s and %s".formatted(low, high));
+      throw EsscherException.plugin("clip needs low ≤ high, got %s and %s", low, high);
     }
     return node(Op.CLIP, List.of(this), "", slot, level, low, high);
   }
@@ -571,8 +570,7 @@ public final class Expr {
 
   private Expr reduce(Op operation, Level to) {
     if (to == level || !level.within(to) || slot == null) {
-      throw EsscherException.plugin(
-          "%s is at %s and cannot be reduced to %s".formatted(this, level, to));
+      throw EsscherException.plugin("%s is at %s and cannot be reduced to %s", this, level, to);
     }
     return node(operation, List.of(this), "", to == Level.BATCH ? null : slot, to);
   }
@@ -603,7 +601,7 @@ public final class Expr {
     requireOrdered("suffixSum");
     Expr joined = combine(Op.SUFFIX_SUM, decay);
     if (joined.level != level) {
-      throw EsscherException.plugin("the decay %s is finer than %s".formatted(decay, this));
+      throw EsscherException.plugin("the decay %s is finer than %s", decay, this);
     }
     return joined;
   }
@@ -611,7 +609,7 @@ public final class Expr {
   private void requireOrdered(String asked) {
     if (level != Level.TOKEN && level != Level.ROW) {
       throw EsscherException.plugin(
-          "%s runs along tokens or rows; %s is at %s".formatted(asked, this, level));
+          "%s runs along tokens or rows; %s is at %s", asked, this, level);
     }
   }
 
@@ -686,8 +684,7 @@ public final class Expr {
 
   private Expr pair(Op operation) {
     if (level != Level.ROW) {
-      throw EsscherException.plugin(
-          "pairs are made of ROW values; %s is at %s".formatted(this, level));
+      throw EsscherException.plugin("pairs are made of ROW values; %s is at %s", this, level);
     }
     return node(operation, List.of(this), "", slot, Level.PAIR);
   }
@@ -702,13 +699,12 @@ public final class Expr {
     boolean scalar = slot == null || other.slot == null;
     if (!scalar && !Objects.equals(slot, other.slot)) {
       throw EsscherException.plugin(
-          "%s and %s belong to different slots; only BATCH values of different slots mix"
-              .formatted(this, other));
+          "%s and %s belong to different slots; only BATCH values of different slots mix",
+          this, other);
     }
     if (!level.within(other.level) && !other.level.within(level)) {
       throw EsscherException.plugin(
-          "%s is at %s and %s at %s; reduce one of them first"
-              .formatted(this, level, other, other.level));
+          "%s is at %s and %s at %s; reduce one of them first", this, level, other, other.level);
     }
     Expr finest = level.within(other.level) ? this : other;
     return node(operation, List.of(this, other), "", finest.slot, finest.level);

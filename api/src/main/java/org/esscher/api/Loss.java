@@ -37,12 +37,11 @@ public record Loss(
     requireBatch(name, value);
     requireBatch(name, descend);
     if (trains.isEmpty()) {
-      throw EsscherException.plugin("loss %s trains no role".formatted(name));
+      throw EsscherException.plugin("loss %s trains no role", name);
     }
     for (String role : trains) {
       if (role.contains("@")) {
-        throw EsscherException.plugin(
-            "loss %s trains %s, but snapshots are frozen".formatted(name, role));
+        throw EsscherException.plugin("loss %s trains %s, but snapshots are frozen", name, role);
       }
     }
   }
@@ -95,8 +94,7 @@ public record Loss(
   private static void requireBatch(String name, Expr expression) {
     if (expression.level() != Level.BATCH) {
       throw EsscherException.plugin(
-          "loss %s is at %s, not reduced to BATCH: %s"
-              .formatted(name, expression.level(), expression));
+          "loss %s is at %s, not reduced to BATCH: %s", name, expression.level(), expression);
     }
   }
 }

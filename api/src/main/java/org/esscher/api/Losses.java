@@ -41,7 +41,7 @@ public record Losses(
         (name, value) -> {
           if (value.level() != Level.BATCH) {
             throw EsscherException.plugin(
-                "metric %s is at %s, not reduced to BATCH".formatted(name, value.level()));
+                "metric %s is at %s, not reduced to BATCH", name, value.level());
           }
         });
   }

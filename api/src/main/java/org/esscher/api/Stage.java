@@ -30,7 +30,7 @@ public record Stage(
     optimizers = Map.copyOf(optimizers);
     if (!(maxNorm > 0) || !(rateFactor >= 0)) {
       throw EsscherException.plugin(
-          "stage %s: maxNorm %s, rateFactor %s".formatted(name, maxNorm, rateFactor));
+          "stage %s: maxNorm %s, rateFactor %s", name, maxNorm, rateFactor);
     }
   }
 

@@ -184,8 +184,7 @@ public final class State {
 
   private EsscherException missing(String name) {
     return EsscherException.data(
-        "the state has no entry %s, only %s and %s"
-            .formatted(name, numbers.keySet(), texts.keySet()));
+        "the state has no entry %s, only %s and %s", name, numbers.keySet(), texts.keySet());
   }
 
   @Override

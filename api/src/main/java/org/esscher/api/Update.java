@@ -39,8 +39,8 @@ public record Update(Expr state, Merge merge, int size, Expr delta) {
         };
     if (!sound) {
       throw EsscherException.plugin(
-          "update %s of %s (at %s%s) by a delta at %s, size %d, does not fit"
-              .formatted(merge, state, state.level(), keyed ? ", keyed" : "", delta.level(), size));
+          "update %s of %s (at %s%s) by a delta at %s, size %d, does not fit",
+          merge, state, state.level(), keyed ? ", keyed" : "", delta.level(), size);
     }
   }
 
