@@ -1,0 +1,217 @@
+package org.esscher.runtime.internal.estimate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Column;
+import org.esscher.api.Context;
+import org.esscher.api.CustomObjective;
+import org.esscher.api.CustomObjective.Part;
+import org.esscher.api.CustomStatistic;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Estimate;
+import org.esscher.api.Estimate.LossEstimate;
+import org.esscher.api.Estimate.Quantity;
+import org.esscher.api.Expr;
+import org.esscher.api.Gradient;
+import org.esscher.api.State;
+import org.esscher.runtime.internal.expression.Evaluation;
+import org.esscher.runtime.internal.expression.Program;
+import org.jspecify.annotations.Nullable;
+
+/** Runs estimators in code. */
+final class CustomEstimation {
+  private static final int JACKKNIFE_BLOCKS = 20;
+
+  private CustomEstimation() {}
+
+  private static FilledData fill(Traced traced, SlotBindings bindings, Context context) {
+    Evaluation evaluation =
+        new Evaluation(Program.compile(List.copyOf(traced.reads().values()), bindings));
+    return new FilledData(traced.reads(), evaluation, bindings, context);
+  }
+
+  static Estimate estimate(
+      CustomObjective objective, Traced traced, SlotBindings bindings, Context context) {
+    CustomObjective.Result result =
+        objective.estimate(fill(traced, bindings, context), bindings.state(), context);
+    return estimate(result, traced, bindings, context);
+  }
+
+  private static Estimate estimate(
+      CustomObjective.Result result, Traced traced, SlotBindings bindings, Context context) {
+    Map<String, LossEstimate> losses = new LinkedHashMap<>();
+    for (Part part : result.parts()) {
+      if (!(part.weight() > 0) || Double.isNaN(part.sum())) {
+        throw EsscherException.plugin(
+            "loss %s: sum %s, weight %s; a sum must be a number and a weight above 0",
+            part.loss(), part.sum(), part.weight());
+      }
+      Map<String, Map<String, Column>> cotangents = new LinkedHashMap<>();
+      part.cotangents()
+          .forEach(
+              (read, column) -> {
+                Expr leaf = output(traced, part, read);
+                double[] values = column.toArray();
+                for (int i = 0; i < values.length; i++) {
+                  values[i] /= part.weight();
+                }
+                cotangents
+                    .computeIfAbsent(
+                        java.util.Objects.requireNonNull(leaf.slot()),
+                        ignored -> new LinkedHashMap<>())
+                    .put(leaf.column(), ShapedColumns.like(column, values, context));
+              });
+      losses.put(
+          part.loss(),
+          new LossEstimate(
+              part.sum() / part.weight(), part.weight(), Double.NaN, part.kind(), cotangents));
+    }
+    return new Estimate(
+        losses, Map.of(), Map.of(), Map.of(), merged(bindings.state(), result.state()));
+  }
+
+  private static Expr output(Traced traced, Part part, String read) {
+    Expr expr = traced.reads().get(read);
+    if (expr == null
+        || expr.op() != org.esscher.api.Op.OUTPUT
+        || !part.trains().contains(expr.role())) {
+      throw EsscherException.plugin(
+          "loss %s gives cotangents of %s, which is no output of a role that it trains (%s)",
+          part.loss(), read, part.trains());
+    }
+    return expr;
+  }
+
+  private static State merged(State before, State change) {
+    State after = before;
+    for (String name : change.numberNames()) {
+      double[] sum = change.get(name);
+      if (before.has(name)) {
+        double[] old = before.get(name);
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += old[i];
+        }
+      }
+      after = after.with(name, sum);
+    }
+    return after;
+  }
+
+  static Differentiated differentiate(
+      CustomObjective objective,
+      Traced traced,
+      SlotBindings bindings,
+      ModelOutputs outputs,
+      Context context) {
+    CustomObjective.Result result =
+        objective.estimate(fill(traced, bindings, context), bindings.state(), context);
+    Estimate estimate = estimate(result, traced, bindings, context);
+    estimate.losses().forEach(Estimation::requireFiniteLoss);
+    Map<String, RoleGradient> gradients = new LinkedHashMap<>();
+    for (Part part : result.parts()) {
+      for (String role : part.trains()) {
+        gradients.merge(role, gradient(role, part, traced, outputs), CustomEstimation::sum);
+      }
+    }
+    return new Differentiated(estimate, gradients);
+  }
+
+  private static RoleGradient gradient(
+      String role, Part part, Traced traced, ModelOutputs outputs) {
+    Map<Expr, double[]> cotangents = new HashMap<>();
+    part.cotangents()
+        .forEach((read, column) -> cotangents.put(output(traced, part, read), column.toArray()));
+    Gradient gradient = outputs.pullback(cotangents, role);
+    if (gradient == null) {
+      throw EsscherException.plugin(
+          "loss %s trains %s but gives it no cotangents", part.loss(), role);
+    }
+    return new RoleGradient(Map.of("", gradient), part.weight(), null);
+  }
+
+  private static RoleGradient sum(RoleGradient left, RoleGradient right) {
+    if (left.weight() != right.weight()) {
+      throw EsscherException.plugin(
+          "two losses of one role have weights %s and %s; give them the same weight",
+          left.weight(), right.weight());
+    }
+    Gradient a = java.util.Objects.requireNonNull(left.byLoss().get(""));
+    Gradient b = java.util.Objects.requireNonNull(right.byLoss().get(""));
+    return new RoleGradient(Map.of("", a.plus(b)), left.weight(), null);
+  }
+
+  static Estimate estimate(
+      CustomStatistic statistic,
+      Traced traced,
+      SlotBindings bindings,
+      Context context,
+      boolean standardErrors) {
+    Map<String, Double> whole = statistic.evaluate(fill(traced, bindings, context), context);
+    Map<String, Quantity> statistics = new LinkedHashMap<>();
+    List<Map<String, Double>> parts =
+        standardErrors ? leaveOut(statistic, traced, bindings, context) : List.of();
+    whole.forEach(
+        (name, value) -> {
+          if (value.isNaN()) {
+            throw EsscherException.data("%s is not a number", name);
+          }
+          statistics.put(name, new Quantity(value, jackknife(name, parts)));
+        });
+    return new Estimate(Map.of(), statistics, Map.of(), Map.of(), bindings.state());
+  }
+
+  /**
+   * The statistic without each of some blocks of units (rows, or groups where the slot is grouped).
+   */
+  private static List<Map<String, Double>> leaveOut(
+      CustomStatistic statistic, Traced traced, SlotBindings bindings, Context context) {
+    List<String> slots =
+        Traced.reachable(traced.roots()).stream()
+            .map(Expr::slot)
+            .filter(java.util.Objects::nonNull)
+            .distinct()
+            .toList();
+    List<Map<String, Double>> parts = new ArrayList<>();
+    if (slots.size() != 1) {
+      return parts;
+    }
+    String slot = slots.get(0);
+    int[] unit =
+        new FilledData(
+                Map.of(), new Evaluation(Program.compile(List.of(), bindings)), bindings, context)
+            .groups(slot);
+    int blocks = Math.min(JACKKNIFE_BLOCKS, java.util.Arrays.stream(unit).max().orElse(0) + 1);
+    for (int block = 0; block < blocks && blocks > 1; block++) {
+      int out = block;
+      int[] kept =
+          java.util.stream.IntStream.range(0, unit.length)
+              .filter(row -> unit[row] % blocks != out)
+              .toArray();
+      Map<String, Batch> rest = Map.of(slot, bindings.batch(slot).take(kept));
+      SlotBindings without = new SlotBindings(traced, rest, bindings.state(), null);
+      parts.add(statistic.evaluate(fill(traced, without, context), context));
+    }
+    return parts;
+  }
+
+  private static double jackknife(String name, List<Map<String, Double>> parts) {
+    int blocks = parts.size();
+    if (blocks < 2) {
+      return Double.NaN;
+    }
+    double[] values = parts.stream().mapToDouble(part -> value(part, name)).toArray();
+    double mean = java.util.Arrays.stream(values).average().orElse(Double.NaN);
+    double squares =
+        java.util.Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
+    return Math.sqrt(squares * (blocks - 1) / blocks);
+  }
+
+  private static double value(Map<String, Double> part, String name) {
+    @Nullable Double value = part.get(name);
+    return value == null ? Double.NaN : value;
+  }
+}

@@ -1,0 +1,12 @@
+package org.esscher.runtime.internal.estimate;
+
+import java.util.Map;
+import org.esscher.api.Estimate;
+
+/**
+ * An estimate with what training needs.
+ *
+ * @param estimate values, metrics and the next state; no cotangents and no standard errors
+ * @param gradients by role
+ */
+public record Differentiated(Estimate estimate, Map<String, RoleGradient> gradients) {}

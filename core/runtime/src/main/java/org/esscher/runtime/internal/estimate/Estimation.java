@@ -1,0 +1,348 @@
+package org.esscher.runtime.internal.estimate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.esscher.api.Batch;
+import org.esscher.api.Column;
+import org.esscher.api.Combiner;
+import org.esscher.api.Context;
+import org.esscher.api.CustomObjective;
+import org.esscher.api.CustomStatistic;
+import org.esscher.api.Data;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Estimate;
+import org.esscher.api.Estimate.LossEstimate;
+import org.esscher.api.Estimate.Quantity;
+import org.esscher.api.Estimator;
+import org.esscher.api.Expr;
+import org.esscher.api.Gradient;
+import org.esscher.api.Learner;
+import org.esscher.api.Level;
+import org.esscher.api.Loss;
+import org.esscher.api.Op;
+import org.esscher.api.Requirement;
+import org.esscher.api.State;
+import org.esscher.runtime.internal.expression.Evaluation;
+import org.esscher.runtime.internal.expression.Frame;
+import org.esscher.runtime.internal.expression.Gathered;
+import org.esscher.runtime.internal.expression.Program;
+import org.jspecify.annotations.Nullable;
+
+/** Runs estimators on batches. Stateless and thread-safe. */
+public final class Estimation {
+  /** Stateless; every instance does the same. */
+  public Estimation() {}
+
+  /**
+   * Estimates, with cotangents of each loss with respect to the outputs that it trains.
+   *
+   * @param estimator an objective or statistic
+   * @param slots the batches by slot
+   * @param state the estimator's state before them
+   * @param models where model outputs come from; null to read them from columns of their names
+   * @param context columns, randomness
+   * @param standardErrors whether they are wanted; without, they are NaN
+   * @return what it found
+   */
+  public Estimate estimate(
+      Estimator estimator,
+      Map<String, Batch> slots,
+      State state,
+      @Nullable Models models,
+      Context context,
+      boolean standardErrors) {
+    if (estimator instanceof Learner) {
+      throw EsscherException.user("%s fits a model; it is fitted, not estimated", estimator);
+    }
+    Traced traced = Traced.of(estimator);
+    try (ModelOutputs outputs = models == null ? null : new ModelOutputs(traced, models, context)) {
+      SlotBindings bindings = new SlotBindings(traced, slots, state, outputs);
+      if (estimator instanceof CustomObjective custom) {
+        return CustomEstimation.estimate(custom, traced, bindings, context);
+      }
+      if (estimator instanceof CustomStatistic custom) {
+        return CustomEstimation.estimate(custom, traced, bindings, context, standardErrors);
+      }
+      Evaluation evaluation = evaluate(traced, bindings);
+      return estimate(traced, evaluation, bindings, context, standardErrors, outputs == null);
+    }
+  }
+
+  private static Estimate estimate(
+      Traced traced,
+      Evaluation evaluation,
+      SlotBindings bindings,
+      Context context,
+      boolean standardErrors,
+      boolean cotangents) {
+    Map<String, LossEstimate> losses = new LinkedHashMap<>();
+    for (Loss loss : traced.losses().losses()) {
+      double error = standardErrors ? StandardErrors.of(loss.value(), evaluation) : Double.NaN;
+      losses.put(
+          loss.name(),
+          new LossEstimate(
+              number("loss " + loss.name(), evaluation.value(loss.value())),
+              weight(loss, evaluation, bindings),
+              error,
+              loss.kind(),
+              cotangents ? cotangents(loss, evaluation, bindings, context) : Map.of()));
+    }
+    Map<String, Quantity> statistics = new LinkedHashMap<>();
+    Map<String, Column> columns = new LinkedHashMap<>();
+    traced
+        .quantities()
+        .forEach(
+            (name, expr) -> {
+              if (expr.level() == Level.BATCH) {
+                double error = standardErrors ? StandardErrors.of(expr, evaluation) : Double.NaN;
+                statistics.put(name, new Quantity(number(name, evaluation.value(expr)), error));
+              } else {
+                Gathered gathered = evaluation.gather(expr);
+                for (double value : gathered.values()) {
+                  number(name, value);
+                }
+                columns.put(name, ShapedColumns.of(gathered, context));
+              }
+            });
+    return new Estimate(
+        losses,
+        statistics,
+        metrics(traced, evaluation),
+        columns,
+        next(traced, evaluation, bindings));
+  }
+
+  private static Map<String, Double> metrics(Traced traced, Evaluation evaluation) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    traced
+        .losses()
+        .metrics()
+        .forEach(
+            (name, expr) -> metrics.put(name, number("metric " + name, evaluation.value(expr))));
+    return metrics;
+  }
+
+  private static State next(Traced traced, Evaluation evaluation, SlotBindings bindings) {
+    return Updates.apply(traced.losses().updates(), bindings.state(), evaluation, bindings);
+  }
+
+  private static Evaluation evaluate(Traced traced, SlotBindings bindings) {
+    List<Expr> roots = new ArrayList<>(traced.roots());
+    roots.removeIf(root -> root.op() == Op.STATE || root.op() == Op.WINDOW_MEAN);
+    Evaluation evaluation = new Evaluation(Program.compile(roots, bindings));
+    for (Requirement requirement : traced.losses().requirements()) {
+      demand(requirement, evaluation, bindings);
+    }
+    return evaluation;
+  }
+
+  private static void demand(
+      Requirement requirement, Evaluation evaluation, SlotBindings bindings) {
+    Expr condition = requirement.condition();
+    if (condition.level() == Level.BATCH) {
+      if (evaluation.value(condition) == 0) {
+        throw EsscherException.data(requirement.message());
+      }
+      return;
+    }
+    Gathered met = evaluation.gather(condition);
+    List<Integer> rows = new ArrayList<>();
+    Frame frame = bindings.frame(java.util.Objects.requireNonNull(condition.slot()));
+    for (int i = 0; i < met.values().length; i++) {
+      if (met.values()[i] == 0) {
+        rows.add(row(met, frame, i));
+      }
+    }
+    if (!rows.isEmpty()) {
+      throw EsscherException.data(
+          "%s (slot %s, row%s %s%s)",
+          requirement.message(),
+          frame.slot(),
+          rows.size() == 1 ? "" : "s",
+          rows.size() <= 5 ? rows : rows.subList(0, 5),
+          rows.size() <= 5 ? "" : " and " + (rows.size() - 5) + " more");
+    }
+  }
+
+  private static int row(Gathered gathered, Frame frame, int element) {
+    return switch (gathered.level()) {
+      case GROUP -> frame.row(frame.groupStart(element));
+      case TOKEN -> {
+        int at = java.util.Arrays.binarySearch(gathered.start(), element);
+        yield at >= 0 ? at : -at - 2;
+      }
+      default -> element;
+    };
+  }
+
+  private static double number(String what, double value) {
+    if (Double.isNaN(value)) {
+      throw EsscherException.data(
+          "%s is not a number: the batch holds a case that it is not defined for (an empty or one-row group, 0/0, ∞ − ∞)",
+          what);
+    }
+    return value;
+  }
+
+  private static double weight(Loss loss, Evaluation evaluation, SlotBindings bindings) {
+    Expr value = loss.value();
+    if (value.op() == Op.DIVIDE && value.args().get(1).op() == Op.COUNT) {
+      return evaluation.value(value.args().get(1));
+    }
+    return slotWeight(List.of(value), bindings);
+  }
+
+  private static double slotWeight(List<Expr> roots, SlotBindings bindings) {
+    Set<String> slots = new TreeSet<>();
+    for (Expr expr : Traced.reachable(roots)) {
+      if (expr.op() == Op.OUTPUT && expr.slot() != null) {
+        slots.add(expr.slot());
+      }
+    }
+    return slots.stream().mapToDouble(slot -> bindings.frame(slot).totalWeight()).sum();
+  }
+
+  private static Map<String, Map<String, Column>> cotangents(
+      Loss loss, Evaluation evaluation, SlotBindings bindings, Context context) {
+    Map<String, Map<String, Column>> bySlot = new TreeMap<>();
+    Map<Expr, double[]> cotangents =
+        evaluation.cotangents(
+            Map.of(loss.descend(), 1.0), Map.of(), leaf -> Traced.leadsTo(leaf, loss.trains()));
+    for (Expr leaf : Traced.reachable(List.of(loss.descend()))) {
+      double[] values = cotangents.get(leaf);
+      if (values != null) {
+        requireFinite(loss, leaf, values);
+        String slot = java.util.Objects.requireNonNull(leaf.slot());
+        Column shape = java.util.Objects.requireNonNull(bindings.column(leaf));
+        bySlot
+            .computeIfAbsent(slot, ignored -> new TreeMap<>())
+            .put(leaf.column(), ShapedColumns.like(shape, values, context));
+      }
+    }
+    return bySlot;
+  }
+
+  private static void requireFinite(Loss loss, Expr leaf, double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        throw EsscherException.data(
+            "loss %s: the cotangent of %s is %s at element %d; the loss has no finite derivative there",
+            loss.name(), leaf.column(), values[i], i);
+      }
+    }
+  }
+
+  /**
+   * Estimates and pulls the losses' cotangents back to the parameters of the roles that they train.
+   *
+   * @param estimator an objective
+   * @param slots the batches by slot
+   * @param state the estimator's state before them
+   * @param models the roles' models
+   * @param context columns, randomness
+   * @return values, the next state, gradients of sums by role
+   * @throws EsscherException (DATA) when a loss is not finite
+   */
+  public Differentiated differentiate(
+      Estimator estimator, Map<String, Batch> slots, State state, Models models, Context context) {
+    Traced traced = Traced.of(estimator);
+    try (ModelOutputs outputs = new ModelOutputs(traced, models, context)) {
+      SlotBindings bindings = new SlotBindings(traced, slots, state, outputs);
+      if (estimator instanceof CustomObjective custom) {
+        return CustomEstimation.differentiate(custom, traced, bindings, outputs, context);
+      }
+      Evaluation evaluation = evaluate(traced, bindings);
+      Estimate estimate = estimate(traced, evaluation, bindings, context, false, false);
+      estimate.losses().forEach(Estimation::requireFiniteLoss);
+      Map<String, RoleGradient> gradients = new LinkedHashMap<>();
+      for (String role : roles(traced)) {
+        gradients.put(role, gradient(role, traced, evaluation, bindings, outputs));
+      }
+      return new Differentiated(estimate, gradients);
+    }
+  }
+
+  static void requireFiniteLoss(String name, LossEstimate loss) {
+    if (!Double.isFinite(loss.value())) {
+      throw EsscherException.data(
+          "loss %s is %s; training can't go on from it", name, loss.value());
+    }
+  }
+
+  private static Set<String> roles(Traced traced) {
+    Set<String> roles = new LinkedHashSet<>();
+    traced.losses().losses().forEach(loss -> roles.addAll(loss.trains()));
+    return roles;
+  }
+
+  private static RoleGradient gradient(
+      String role,
+      Traced traced,
+      Evaluation evaluation,
+      SlotBindings bindings,
+      ModelOutputs outputs) {
+    List<Loss> losses =
+        traced.losses().losses().stream().filter(loss -> loss.trains().contains(role)).toList();
+    double weight = slotWeight(losses.stream().map(Loss::descend).toList(), bindings);
+    Combiner combiner = traced.losses().combiners().get(role);
+    Map<String, Gradient> byLoss = new LinkedHashMap<>();
+    if (combiner == null) {
+      byLoss.put("", pullback(role, losses, weight, evaluation, outputs));
+    } else {
+      for (Loss loss : losses) {
+        byLoss.put(loss.name(), pullback(role, List.of(loss), weight, evaluation, outputs));
+      }
+    }
+    return new RoleGradient(byLoss, weight, combiner);
+  }
+
+  private static Gradient pullback(
+      String role, List<Loss> losses, double weight, Evaluation evaluation, ModelOutputs outputs) {
+    Map<Expr, Double> seeds = new LinkedHashMap<>();
+    losses.forEach(loss -> seeds.put(loss.descend(), weight));
+    Map<Expr, double[]> cotangents =
+        evaluation.cotangents(seeds, Map.of(), leaf -> Traced.leadsTo(leaf, Set.of(role)));
+    cotangents.forEach((leaf, values) -> requireFinite(losses.get(0), leaf, values));
+    Gradient gradient = outputs.pullback(cotangents, role);
+    if (gradient == null) {
+      throw EsscherException.plugin(
+          "loss %s trains %s, but does not depend on any of its outputs",
+          losses.get(0).name(), role);
+    }
+    return gradient;
+  }
+
+  /**
+   * Evaluates what a learner declared.
+   *
+   * @param learner the learner
+   * @param slots the batches by slot
+   * @param models the roles' models, or null to read outputs from columns
+   * @param context columns, randomness
+   * @return the data that its {@code fit} takes
+   */
+  public Data fill(
+      Learner learner, Map<String, Batch> slots, @Nullable Models models, Context context) {
+    Traced traced = Traced.of(learner);
+    try (ModelOutputs outputs = models == null ? null : new ModelOutputs(traced, models, context)) {
+      SlotBindings bindings = new SlotBindings(traced, slots, State.empty(), outputs);
+      return new FilledData(traced.reads(), evaluate(traced, bindings), bindings, context);
+    }
+  }
+
+  /**
+   * What an estimator asks for.
+   *
+   * @param estimator any estimator
+   * @return its slots, columns, outputs, states
+   */
+  public Requirements requirements(Estimator estimator) {
+    return Declaration.of(Traced.of(estimator));
+  }
+}

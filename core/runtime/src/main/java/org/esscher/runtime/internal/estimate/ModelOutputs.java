@@ -1,0 +1,238 @@
+package org.esscher.runtime.internal.estimate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.esscher.api.Batch;
+import org.esscher.api.Column;
+import org.esscher.api.Context;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Expr;
+import org.esscher.api.Forward;
+import org.esscher.api.Gradient;
+import org.esscher.api.Level;
+import org.esscher.api.Model;
+import org.esscher.api.Op;
+import org.esscher.runtime.internal.expression.Evaluation;
+import org.esscher.runtime.internal.expression.Gathered;
+import org.esscher.runtime.internal.expression.Interner;
+import org.esscher.runtime.internal.expression.Program;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills model outputs by running models, each once for all outputs with the same inputs, and pulls
+ * cotangents back through them in the opposite order: to the parameters of the role that is
+ * trained, and through inputs that are bound to other outputs to the models that made those.
+ */
+final class ModelOutputs implements AutoCloseable {
+  private final Models models;
+  private final Context context;
+  private final Set<Expr> expressions;
+  private final Interner interner = new Interner();
+  private final Map<String, Pass> passes = new LinkedHashMap<>();
+  private final Map<Integer, Column> inputGradients = new HashMap<>();
+
+  ModelOutputs(Traced traced, Models models, Context context) {
+    this.models = models;
+    this.context = context;
+    this.expressions = Traced.reachable(traced.roots());
+  }
+
+  /** The values of an output or input gradient. */
+  Column column(Expr leaf, SlotBindings bindings) {
+    if (leaf.op() == Op.INPUT_GRADIENT) {
+      return inputGradient(leaf, bindings);
+    }
+    return pass(leaf, bindings).forward.output(leaf.name());
+  }
+
+  private Pass pass(Expr leaf, SlotBindings bindings) {
+    String key = key(leaf);
+    Pass pass = passes.get(key);
+    if (pass == null) {
+      pass = run(leaf, bindings);
+      // Put in after the passes that its inputs needed, so that the reverse order is the way back.
+      passes.put(key, pass);
+    }
+    return pass;
+  }
+
+  private String key(Expr leaf) {
+    Map<String, Integer> bound = new TreeMap<>();
+    leaf.at().forEach((input, from) -> bound.put(input, interner.id(from)));
+    return leaf.slot() + '|' + leaf.role() + '|' + (leaf.level() == Level.BATCH) + '|' + bound;
+  }
+
+  private Pass run(Expr leaf, SlotBindings bindings) {
+    Batch batch = bindings.batch(java.util.Objects.requireNonNull(leaf.slot()));
+    Map<String, Bound> bound = new LinkedHashMap<>();
+    for (Map.Entry<String, Expr> input : leaf.at().entrySet()) {
+      Bound values = bind(input.getValue(), bindings);
+      bound.put(input.getKey(), values);
+      batch = batch.with(input.getKey(), values.column);
+    }
+    if (leaf.level() == Level.BATCH) {
+      batch = batch.take(0);
+    }
+    Model model = models.model(leaf.role());
+    requireInputs(leaf, model, batch);
+    Set<String> wanted = outputs(leaf);
+    if (!model.outputs().containsAll(wanted)) {
+      throw EsscherException.user(
+          "the estimator asks %s for %s, but its model computes %s",
+          leaf.role(), wanted, model.outputs());
+    }
+    return new Pass(leaf.role(), model.forward(batch, wanted, context), bound);
+  }
+
+  private static void requireInputs(Expr leaf, Model model, Batch batch) {
+    for (String input : model.inputs()) {
+      if (!batch.has(input)) {
+        throw EsscherException.data(
+            "the model of %s reads column %s, which slot %s lacks; it has %s",
+            leaf.role(), input, leaf.slot(), batch.names());
+      }
+    }
+  }
+
+  private Set<String> outputs(Expr leaf) {
+    String key = key(leaf);
+    Set<String> names = new HashSet<>();
+    for (Expr expr : expressions) {
+      if (expr.op() == Op.OUTPUT && key(expr).equals(key)) {
+        names.add(expr.name());
+      }
+    }
+    return names;
+  }
+
+  private Bound bind(Expr from, SlotBindings bindings) {
+    if (from.op() == Op.COLUMN) {
+      Batch batch = bindings.batch(java.util.Objects.requireNonNull(from.slot()));
+      return new Bound(from, batch.column(from.name()), null);
+    }
+    Evaluation evaluation = new Evaluation(Program.compile(List.of(from), bindings));
+    Gathered values = evaluation.gather(from);
+    return new Bound(from, shaped(values), evaluation);
+  }
+
+  private Column shaped(Gathered values) {
+    return ShapedColumns.of(values, context);
+  }
+
+  private Column inputGradient(Expr leaf, SlotBindings bindings) {
+    int id = interner.id(leaf);
+    Column column = inputGradients.get(id);
+    if (column == null) {
+      Expr output = leaf.args().get(0);
+      Pass pass = pass(output, bindings);
+      double[] ones = pass.forward.output(output.name()).toArray();
+      java.util.Arrays.fill(ones, 1);
+      Map<String, Column> cotangents =
+          Map.of(
+              output.name(), ShapedColumns.like(pass.forward.output(output.name()), ones, context));
+      column =
+          input(pass.forward.pullback(cotangents, Set.of(leaf.name())), leaf.name(), output.role());
+      inputGradients.put(id, column);
+    }
+    return column;
+  }
+
+  private static Column input(Forward.Pullback pullback, String input, String role) {
+    Column column = pullback.inputs().get(input);
+    if (column == null) {
+      throw EsscherException.user(
+          "the model of %s gives no derivative with respect to its input %s; choose one with InputGradient",
+          role, input);
+    }
+    return column;
+  }
+
+  /**
+   * Pulls cotangents back.
+   *
+   * @param cotangents of output leaves, shaped like their columns
+   * @param role the role whose gradient is wanted
+   * @return the gradient, or null when nothing reached the role
+   */
+  @Nullable Gradient pullback(Map<Expr, double[]> cotangents, String role) {
+    Map<String, Map<String, double[]>> pending = new HashMap<>();
+    cotangents.forEach((leaf, values) -> add(pending, leaf, values));
+    Gradient total = null;
+    List<Map.Entry<String, Pass>> order = new ArrayList<>(passes.entrySet());
+    for (int i = order.size() - 1; i >= 0; i--) {
+      Map<String, double[]> here = pending.get(order.get(i).getKey());
+      if (here == null) {
+        continue;
+      }
+      Pass pass = order.get(i).getValue();
+      Forward.Pullback pulled =
+          pass.forward.pullback(columns(pass.forward, here), chained(pass, role));
+      if (pass.role.equals(role)) {
+        total = total == null ? pulled.gradient() : total.plus(pulled.gradient());
+      }
+      for (String input : chained(pass, role)) {
+        Bound bound = java.util.Objects.requireNonNull(pass.bound.get(input));
+        double[] seed = input(pulled, input, pass.role).toArray();
+        java.util.Objects.requireNonNull(bound.evaluation)
+            .cotangents(
+                Map.of(), Map.of(bound.expr, seed), leaf -> Traced.leadsTo(leaf, Set.of(role)))
+            .forEach((leaf, values) -> add(pending, leaf, values));
+      }
+    }
+    return total;
+  }
+
+  private static Set<String> chained(Pass pass, String role) {
+    Set<String> inputs = new HashSet<>();
+    pass.bound.forEach(
+        (input, bound) -> {
+          boolean leads =
+              Traced.reachable(List.of(bound.expr)).stream()
+                  .anyMatch(leaf -> Traced.leadsTo(leaf, Set.of(role)));
+          if (leads && bound.evaluation != null) {
+            inputs.add(input);
+          }
+        });
+    return inputs;
+  }
+
+  private void add(Map<String, Map<String, double[]>> pending, Expr leaf, double[] values) {
+    pending
+        .computeIfAbsent(key(leaf), ignored -> new HashMap<>())
+        .merge(
+            leaf.name(),
+            values,
+            (old, more) -> {
+              double[] sum = old.clone();
+              for (int i = 0; i < sum.length; i++) {
+                sum[i] += more[i];
+              }
+              return sum;
+            });
+  }
+
+  private Map<String, Column> columns(Forward forward, Map<String, double[]> cotangents) {
+    Map<String, Column> columns = new HashMap<>();
+    cotangents.forEach(
+        (output, values) ->
+            columns.put(output, ShapedColumns.like(forward.output(output), values, context)));
+    return columns;
+  }
+
+  @Override
+  public void close() {
+    passes.values().forEach(pass -> pass.forward.close());
+  }
+
+  /** One run of a model. */
+  private record Pass(String role, Forward forward, Map<String, Bound> bound) {}
+
+  /** A model input taken from an expression; no evaluation where it is a stored column. */
+  private record Bound(Expr expr, Column column, @Nullable Evaluation evaluation) {}
+}

@@ -1,0 +1,112 @@
+package org.esscher.runtime.internal.estimate;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.esscher.api.Batch;
+import org.esscher.api.Column;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Expr;
+import org.esscher.api.Level;
+import org.esscher.api.Op;
+import org.esscher.api.State;
+import org.esscher.runtime.internal.expression.Bindings;
+import org.esscher.runtime.internal.expression.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Slots, state and model outputs of one estimation. Outputs come from models, or from columns when
+ * there are none.
+ */
+final class SlotBindings implements Bindings {
+  private final Traced traced;
+  private final Map<String, Batch> slots;
+  private final State state;
+  private final @Nullable ModelOutputs outputs;
+  private final Set<Expr> expressions;
+  private final Map<String, Frame> frames = new LinkedHashMap<>();
+  private final Map<String, Map<String, Double>> keyed = new HashMap<>();
+
+  SlotBindings(
+      Traced traced, Map<String, Batch> slots, State state, @Nullable ModelOutputs outputs) {
+    this.traced = traced;
+    this.slots = slots;
+    this.state = state;
+    this.outputs = outputs;
+    this.expressions = Traced.reachable(traced.roots());
+  }
+
+  @Override
+  public Frame frame(String slot) {
+    Frame frame = frames.get(slot);
+    if (frame == null) {
+      Batch batch = batch(slot);
+      frame = new Frame(slot, batch, traced.groupKeys().get(slot), tokenColumn(slot));
+      frames.put(slot, frame);
+    }
+    return frame;
+  }
+
+  Batch batch(String slot) {
+    Batch batch = slots.get(slot);
+    if (batch == null) {
+      throw EsscherException.user(
+          "the estimator reads slot %s; only %s were given", slot, slots.keySet());
+    }
+    if (batch.rows() == 0) {
+      throw EsscherException.data("slot %s has no rows", slot);
+    }
+    return batch;
+  }
+
+  private Map.@Nullable Entry<String, Column> tokenColumn(String slot) {
+    for (Expr expr : expressions) {
+      boolean values =
+          expr.op() == Op.COLUMN || expr.op() == Op.OUTPUT || expr.op() == Op.INPUT_GRADIENT;
+      if (values && expr.level() == Level.TOKEN && slot.equals(expr.slot())) {
+        Column column = column(expr);
+        if (column != null && column.ragged()) {
+          return Map.entry(expr.column(), column);
+        }
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable Column column(Expr leaf) {
+    String slot = java.util.Objects.requireNonNull(leaf.slot());
+    if (leaf.op() != Op.COLUMN && outputs != null) {
+      return outputs.column(leaf, this);
+    }
+    Batch batch = batch(slot);
+    if (!batch.has(leaf.column()) && leaf.op() == Op.COLUMN && leaf.numbers() > 0) {
+      return null;
+    }
+    if (!batch.has(leaf.column())) {
+      throw EsscherException.data(
+          "slot %s has no column %s%s; it has %s",
+          slot,
+          leaf.column(),
+          leaf.op() == Op.OUTPUT ? " (output " + leaf.name() + " of " + leaf.role() + ")" : "",
+          batch.names());
+    }
+    return batch.column(leaf.column());
+  }
+
+  @Override
+  public State state() {
+    return state;
+  }
+
+  @Override
+  public Map<String, Double> keyed(String name) {
+    return keyed.computeIfAbsent(name, ignored -> KeyedState.read(state, name));
+  }
+
+  List<Frame> frames() {
+    return List.copyOf(frames.values());
+  }
+}

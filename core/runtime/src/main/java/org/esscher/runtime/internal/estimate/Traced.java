@@ -1,0 +1,143 @@
+package org.esscher.runtime.internal.estimate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.esscher.api.CustomObjective;
+import org.esscher.api.CustomStatistic;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Estimator;
+import org.esscher.api.Expr;
+import org.esscher.api.Learner;
+import org.esscher.api.Level;
+import org.esscher.api.Loss;
+import org.esscher.api.Losses;
+import org.esscher.api.Objective;
+import org.esscher.api.Op;
+import org.esscher.api.Requirement;
+import org.esscher.api.Statistic;
+import org.esscher.api.Update;
+
+/**
+ * An estimator's one declaration, read: its losses or quantities or reads, and which slots are
+ * grouped by what.
+ *
+ * @param losses of an objective, else none
+ * @param quantities of a statistic, else none
+ * @param reads of an estimator in code, else none
+ * @param groupKeys the column that groups each grouped slot
+ */
+record Traced(
+    Losses losses,
+    Map<String, Expr> quantities,
+    Map<String, Expr> reads,
+    Map<String, String> groupKeys) {
+
+  static Traced of(Estimator estimator) {
+    Tracing in = new Tracing();
+    Losses losses = Losses.of();
+    Map<String, Expr> quantities = Map.of();
+    Map<String, Expr> reads = Map.of();
+    if (estimator instanceof Objective objective) {
+      losses = objective.losses(in);
+    } else if (estimator instanceof CustomObjective custom) {
+      reads = custom.reads(in);
+    } else if (estimator instanceof Learner learner) {
+      reads = learner.reads(in);
+    } else if (estimator instanceof CustomStatistic statistic) {
+      reads = statistic.reads(in);
+    } else if (estimator instanceof Statistic statistic) {
+      quantities = statistic.quantities(in);
+    }
+    Traced traced = new Traced(losses, quantities, reads, Map.copyOf(in.groupKeys()));
+    traced.check();
+    return traced;
+  }
+
+  private void check() {
+    for (Loss loss : losses.losses()) {
+      if (loss.kind() == Loss.Kind.EXACT) {
+        Predicate<Expr> trained =
+            leaf -> leaf.op() == Op.OUTPUT && loss.trains().contains(leaf.role());
+        for (Expr expr : reachable(List.of(loss.descend()))) {
+          if (expr.op() == Op.STOP && reachable(expr.args()).stream().anyMatch(trained)) {
+            throw EsscherException.plugin(
+                "loss %s is declared exact but stops the derivative of a trained output in %s; declare a surrogate",
+                loss.name(), expr);
+          }
+        }
+      }
+    }
+    Map<String, Expr> columns = new LinkedHashMap<>();
+    org.esscher.runtime.internal.expression.Interner interner =
+        new org.esscher.runtime.internal.expression.Interner();
+    for (Expr expr : reachable(roots())) {
+      requireGroups(expr);
+      if (expr.op() == Op.OUTPUT) {
+        Expr other = columns.putIfAbsent(expr.slot() + "." + expr.column(), expr);
+        if (other != null
+            && interner.id(other) != interner.id(expr)
+            && other.level() == expr.level()) {
+          throw EsscherException.plugin(
+              "two different outputs, %s and %s, are both called %s; tell them apart with as(…)",
+              other, expr, expr.column());
+        }
+      }
+    }
+  }
+
+  private void requireGroups(Expr expr) {
+    boolean ordered =
+        (expr.op() == Op.SHIFT || expr.op() == Op.SUFFIX_SUM) && expr.level() == Level.ROW;
+    boolean grouped = expr.level() == Level.GROUP || expr.level() == Level.PAIR || ordered;
+    if (grouped && expr.slot() != null && !groupKeys.containsKey(expr.slot())) {
+      throw EsscherException.plugin(
+          "%s needs groups; say which column makes them: slot(\"%s\").groupedBy(…)",
+          expr, expr.slot());
+    }
+  }
+
+  /** Everything that is evaluated. */
+  List<Expr> roots() {
+    List<Expr> roots = new ArrayList<>();
+    for (Loss loss : losses.losses()) {
+      roots.add(loss.value());
+      roots.add(loss.descend());
+    }
+    losses.updates().stream().map(Update::delta).forEach(roots::add);
+    losses.updates().stream().map(Update::state).forEach(roots::add);
+    roots.addAll(losses.metrics().values());
+    losses.requirements().stream().map(Requirement::condition).forEach(roots::add);
+    roots.addAll(quantities.values());
+    roots.addAll(reads.values());
+    return roots;
+  }
+
+  /** All expressions under some, bound model inputs included, each once. */
+  static Set<Expr> reachable(List<Expr> roots) {
+    Set<Expr> seen = new java.util.HashSet<>();
+    Set<Expr> ordered = new LinkedHashSet<>();
+    roots.forEach(root -> visit(root, seen, ordered));
+    return ordered;
+  }
+
+  private static void visit(Expr expr, Set<Expr> seen, Set<Expr> ordered) {
+    if (seen.add(expr)) {
+      expr.args().forEach(arg -> visit(arg, seen, ordered));
+      expr.at().values().forEach(from -> visit(from, seen, ordered));
+      ordered.add(expr);
+    }
+  }
+
+  /** Outputs that a loss trains: of these roles, or bound to such outputs. */
+  static boolean leadsTo(Expr leaf, Set<String> roles) {
+    return leaf.op() == Op.OUTPUT
+        && (roles.contains(leaf.role())
+            || reachable(List.copyOf(leaf.at().values())).stream()
+                .anyMatch(inner -> leadsTo(inner, roles)));
+  }
+}
