@@ -1,0 +1,87 @@
+package org.esscher.runtime.internal.wiring;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.esscher.api.Columns;
+import org.esscher.api.Context;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Model;
+import org.esscher.runtime.internal.load.Components;
+
+/** What one call of a component may use. */
+public final class CallContext implements Context {
+  private final Columns columns;
+  private final RandomGenerator random;
+  private final Function<String, Model> roles;
+  private final Components components;
+  private final String logger;
+
+  /**
+   * A context.
+   *
+   * @param columns the call's arena
+   * @param seed of the call's generator
+   * @param roles finds models
+   * @param components makes components
+   * @param logger name of the component's logger
+   */
+  public CallContext(
+      Columns columns,
+      long seed,
+      Function<String, Model> roles,
+      Components components,
+      String logger) {
+    this.columns = columns;
+    this.random = generator(seed);
+    this.roles = roles;
+    this.components = components;
+    this.logger = logger;
+  }
+
+  /**
+   * The generator that all randomness of the host comes from.
+   *
+   * @param seed any number
+   * @return L64X128MixRandom
+   */
+  public static RandomGenerator generator(long seed) {
+    return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+  }
+
+  /**
+   * Finds no roles: for calls outside a run.
+   *
+   * @param role the role
+   * @return never
+   */
+  public static Model noRoles(String role) {
+    throw EsscherException.user("there is no role %s outside a run", role);
+  }
+
+  @Override
+  public Columns columns() {
+    return columns;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public Model role(String role) {
+    return roles.apply(role);
+  }
+
+  @Override
+  public <T> T component(Class<T> kind, String id, Map<String, ?> config) {
+    return components.create(kind, id, config);
+  }
+
+  @Override
+  public System.Logger logger() {
+    return System.getLogger("org.esscher.plugin." + logger);
+  }
+}
