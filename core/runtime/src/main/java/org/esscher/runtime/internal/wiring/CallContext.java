@@ -12,6 +12,12 @@ import org.esscher.runtime.internal.load.Components;
 
 /** What one call of a component may use. */
 public final class CallContext implements Context {
+  /** Finds no roles: for calls outside a run. */
+  public static final Function<String, Model> NO_ROLES =
+      role -> {
+        throw EsscherException.user("there is no role %s outside a run", role);
+      };
+
   private final Columns columns;
   private final RandomGenerator random;
   private final Function<String, Model> roles;
@@ -48,16 +54,6 @@ public final class CallContext implements Context {
    */
   public static RandomGenerator generator(long seed) {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-  }
-
-  /**
-   * Finds no roles: for calls outside a run.
-   *
-   * @param role the role
-   * @return never
-   */
-  public static Model noRoles(String role) {
-    throw EsscherException.user("there is no role %s outside a run", role);
   }
 
   @Override
