@@ -37,6 +37,40 @@ public interface Columns {
   Column lists(int[] starts, double... values);
 
   /**
+   * Ragged lists of vectors, as list of fixed_size_list of float64.
+   *
+   * @param width components a vector
+   * @param starts the index of each row's first vector, and the number of vectors: rows + 1 entries
+   * @param values vectors · width numbers, vector by vector
+   * @return the column
+   */
+  Column vectorLists(int width, int[] starts, double... values);
+
+  /**
+   * Numbers in the shape of another column: what a cotangent of that column is.
+   *
+   * @param shape scalars or vectors, ragged or not
+   * @param values {@code shape.start(shape.rows()) · shape.width()} numbers
+   * @return the column
+   */
+  default Column shapedLike(Column shape, double... values) {
+    int elements = shape.start(shape.rows());
+    if (values.length != Math.multiplyExact(elements, shape.width())) {
+      throw EsscherException.plugin(
+          "%d numbers were given the shape of %d elements of width %d",
+          values.length, elements, shape.width());
+    }
+    if (!shape.ragged()) {
+      return shape.width() == 1 ? numbers(values) : vectors(shape.width(), values);
+    }
+    int[] starts = new int[shape.rows() + 1];
+    for (int row = 0; row < starts.length; row++) {
+      starts[row] = shape.start(row);
+    }
+    return shape.width() == 1 ? lists(starts, values) : vectorLists(shape.width(), starts, values);
+  }
+
+  /**
    * Whole numbers, one a row, as int64.
    *
    * @param values copied

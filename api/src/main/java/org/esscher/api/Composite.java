@@ -2,6 +2,7 @@ package org.esscher.api;
 
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -60,8 +61,8 @@ abstract class Composite implements Model {
   }
 
   @Override
-  public <T> java.util.Optional<T> as(Class<T> capability) {
-    java.util.Optional<T> own = Model.super.as(capability);
+  public <T> Optional<T> as(Class<T> capability) {
+    Optional<T> own = Model.super.as(capability);
     boolean parametric = capability == Trainable.class || capability == Vectored.class;
     return own.isPresent() || !parametric ? own : first.as(capability);
   }
@@ -93,7 +94,8 @@ abstract class Composite implements Model {
           for (int i = 0; i < scaled.length; i++) {
             scaled[i] *= firstFactor;
           }
-          return left.pullback(Map.of(firstOutput, shapedLike(a, scaled, context)), wantedInputs);
+          return left.pullback(
+              Map.of(firstOutput, context.columns().shapedLike(a, scaled)), wantedInputs);
         }
 
         @Override
@@ -114,20 +116,6 @@ abstract class Composite implements Model {
     for (int i = 0; i < values.length; i++) {
       values[i] = firstFactor * values[i] + secondFactor * b.at(i);
     }
-    return shapedLike(a, values, context);
-  }
-
-  private static Column shapedLike(Column shape, double[] values, Context context) {
-    if (shape.width() > 1) {
-      return context.columns().vectors(shape.width(), values);
-    }
-    if (!shape.ragged()) {
-      return context.columns().numbers(values);
-    }
-    int[] starts = new int[shape.rows() + 1];
-    for (int i = 0; i <= shape.rows(); i++) {
-      starts[i] = shape.start(i);
-    }
-    return context.columns().lists(starts, values);
+    return context.columns().shapedLike(a, values);
   }
 }

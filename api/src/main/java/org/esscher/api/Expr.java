@@ -17,13 +17,18 @@ import org.jspecify.annotations.Nullable;
  * has no meaning is refused when it is built, with both operands named. Vectors (fixed_size_list
  * columns) are combined component by component; a scalar broadcasts.
  *
- * <p>Reductions are weighted: by the slot's {@code weight} column where it has one (1 where not);
- * tokens that {@code loss_mask} excludes do not exist.
+ * <p>Reductions to GROUP or BATCH are weighted by the rows' {@code weight} column where the slot
+ * has one (1 where not): a token has its row's weight, a pair the product of both. Within a row,
+ * tokens count alike and a pair has the weight of its second row; from GROUP to BATCH, groups count
+ * alike. Tokens that {@code loss_mask} excludes do not exist.
  *
  * <p>Instances are made by {@link Inputs}, {@link Slot} and the methods here; they are immutable
  * and thread-safe.
  */
 public final class Expr {
+  /** Operations inside one another that {@link #toString} shows. */
+  private static final int SHOWN_DEPTH = 4;
+
   private final Op op;
   private final List<Expr> args;
   private final String name;
@@ -122,12 +127,12 @@ public final class Expr {
    * derivatives through the model.
    *
    * @param input the model's input
-   * @param from its values, in the same slot; a stored column may hold text
+   * @param from its values, in the same slot or at BATCH; a stored column may hold text
    * @return the output, bound
    */
   public Expr at(String input, Expr from) {
     requireOutput("at");
-    if (!Objects.equals(slot, from.slot)) {
+    if (from.level != Level.BATCH && !Objects.equals(slot, from.slot)) {
       throw EsscherException.plugin(
           "%s takes its input %s from %s of another slot", this, input, from);
     }
@@ -541,19 +546,28 @@ public final class Expr {
    * @return √(mean of squared deviations)
    */
   public Expr populationStd(Level to) {
-    Expr variance = minus(mean(to)).square().mean(to);
-    return variance.greaterThan(0).select(variance.sqrt(), of(0));
+    return spread(to, minus(mean(to)).square().mean(to));
   }
 
   /**
-   * Sample standard deviation (ddof 1); not defined (NaN, refused by the host) over one element.
+   * Sample standard deviation (ddof 1), exactly 0 where all of several elements are equal; its
+   * derivative there is 0 too. Not defined (NaN, refused by the host) over one element.
    *
    * @param to a coarser level
    * @return √(squared deviations / (n − 1))
    */
   public Expr sampleStd(Level to) {
-    Expr variance = minus(mean(to)).square().sum(to).over(count(to).minus(1));
-    return variance.equalTo(0).select(of(0), variance.sqrt());
+    return spread(to, minus(mean(to)).square().sum(to).over(count(to).minus(1)));
+  }
+
+  /**
+   * The root of a variance. The rounding of the mean makes equal elements differ from it, and that
+   * must not count; a variance that is not defined stays so.
+   */
+  private Expr spread(Level to, Expr variance) {
+    Expr range = maximum(to).minus(minimum(to));
+    Expr none = variance.stop().times(0);
+    return variance.times(range).greaterThan(0).select(variance.sqrt(), none);
   }
 
   /**
@@ -564,6 +578,9 @@ public final class Expr {
    * @return (Σ weight · x − own) / (Σ weight − own weight)
    */
   public Expr leaveOneOutMean(Level to) {
+    if (level != Level.ROW) {
+      throw EsscherException.plugin("leaveOneOutMean is for ROW values; %s is at %s", this, level);
+    }
     Expr weight = leaf(Op.WEIGHT, slot, level, "", "weight", List.of());
     return sum(to).minus(times(weight)).over(count(to).minus(weight));
   }
@@ -606,6 +623,21 @@ public final class Expr {
     return joined;
   }
 
+  /**
+   * Marks ends: the last token of a row, or the last row of a group. A reward of a whole episode
+   * falls due there.
+   *
+   * @return 1 on the last element, 0 before it; at this level, without derivative
+   */
+  public Expr isLast() {
+    return of(1).minus(ones().shift(1, 0));
+  }
+
+  /** 1 wherever this has a number: nothing exceeds infinity. */
+  private Expr ones() {
+    return greaterThan(Double.POSITIVE_INFINITY).plus(1);
+  }
+
   private void requireOrdered(String asked) {
     if (level != Level.TOKEN && level != Level.ROW) {
       throw EsscherException.plugin(
@@ -632,6 +664,25 @@ public final class Expr {
    */
   public Expr sumComponents() {
     return unary(Op.SUM_COMPONENTS);
+  }
+
+  /**
+   * Mean of a vector's components.
+   *
+   * @return a scalar
+   */
+  public Expr meanComponents() {
+    return sumComponents().over(ones().sumComponents());
+  }
+
+  /**
+   * log Σ eˣ over a vector's components, without overflow: what normalises logits.
+   *
+   * @return a scalar
+   */
+  public Expr logSumExpComponents() {
+    Expr top = maxComponents().stop();
+    return minus(top).exp().sumComponents().log().plus(top);
   }
 
   /**
@@ -696,7 +747,7 @@ public final class Expr {
   }
 
   private Expr combine(Op operation, Expr other) {
-    boolean scalar = slot == null || other.slot == null;
+    boolean scalar = level == Level.BATCH || other.level == Level.BATCH;
     if (!scalar && !Objects.equals(slot, other.slot)) {
       throw EsscherException.plugin(
           "%s and %s belong to different slots; only BATCH values of different slots mix",
@@ -707,7 +758,8 @@ public final class Expr {
           "%s is at %s and %s at %s; reduce one of them first", this, level, other, other.level);
     }
     Expr finest = level.within(other.level) ? this : other;
-    return node(operation, List.of(this, other), "", finest.slot, finest.level);
+    String common = finest.level == Level.BATCH ? null : finest.slot;
+    return node(operation, List.of(this, other), "", common, finest.level);
   }
 
   // ---- reading
@@ -816,6 +868,11 @@ public final class Expr {
 
   @Override
   public String toString() {
+    return text(SHOWN_DEPTH);
+  }
+
+  /** Shared operands are shown wherever they stand, so without a bound a text could be huge. */
+  private String text(int depth) {
     String head = slot == null ? "" : slot + ".";
     return switch (op) {
       case CONSTANT -> Double.toString(numbers[0]);
@@ -824,10 +881,10 @@ public final class Expr {
           head + column;
       default -> {
         StringBuilder text = new StringBuilder(op.name().toLowerCase(Locale.ROOT)).append('(');
-        for (int i = 0; i < args.size(); i++) {
-          text.append(i > 0 ? ", " : "").append(args.get(i));
+        for (int i = 0; i < args.size() && depth > 0; i++) {
+          text.append(i > 0 ? ", " : "").append(args.get(i).text(depth - 1));
         }
-        yield text.append(')').toString();
+        yield text.append(depth > 0 ? ")" : "…)").toString();
       }
     };
   }

@@ -5,7 +5,8 @@ package org.esscher.api;
  * inside {@code BATCH}.
  *
  * <p>Values broadcast down by themselves and are reduced up explicitly. A pair is an ordered pair
- * of two different rows of one group; a token is one element of a ragged list of a row.
+ * of two different rows of one group, and belongs to the row that comes first in it; a token is one
+ * element of a ragged list of a row.
  */
 public enum Level {
   /** An ordered pair (i, j), i ≠ j, of rows of one group. */

@@ -39,9 +39,15 @@ public record Loss(
     if (trains.isEmpty()) {
       throw EsscherException.plugin("loss %s trains no role", name);
     }
+    Set<String> reached = new OutputRoles(descend).differentiated();
     for (String role : trains) {
       if (role.contains("@")) {
         throw EsscherException.plugin("loss %s trains %s, but snapshots are frozen", name, role);
+      }
+      if (!reached.contains(role)) {
+        throw EsscherException.plugin(
+            "loss %s trains %s, but no derivative reaches an output of it, only those of %s",
+            name, role, reached);
       }
     }
   }
@@ -51,15 +57,25 @@ public record Loss(
    *
    * @param name the loss
    * @param role the role it trains
-   * @param loss at BATCH; must not stop the derivative of a trained output
+   * @param loss at BATCH; must not stop the derivative of an output of the role
    * @return the loss
+   * @throws EsscherException (PLUGIN) when it does: then the cotangent is not the derivative, and
+   *     the loss is a {@link #surrogate}
    */
   public static Loss exact(String name, String role, Expr loss) {
-    return new Loss(name, Set.of(role), loss, loss, null);
+    Loss exact = new Loss(name, Set.of(role), loss, loss, null);
+    if (exact.kind() != Kind.EXACT) {
+      throw EsscherException.plugin(
+          "loss %s stops an output of %s, which it trains, so it is not exact: call it a surrogate",
+          name, role);
+    }
+    return exact;
   }
 
   /**
-   * A loss whose expected cotangent is the gradient of the expected value.
+   * A loss whose cotangent is not the derivative of its value: a score-function gradient, which is
+   * the gradient of the expected value; a semi-gradient, where value and descend are the same
+   * expression, with a stop on part of it.
    *
    * @param name the loss
    * @param role the role it trains
@@ -85,10 +101,31 @@ public record Loss(
   /**
    * Exact or surrogate.
    *
-   * @return EXACT when the reported and the descended expression are one
+   * @return EXACT when the reported and the descended expression are one, and it stops no output of
+   *     a trained role
    */
   public Kind kind() {
-    return value == descend ? Kind.EXACT : Kind.SURROGATE;
+    boolean exact = value == descend && !new OutputRoles(descend).stopsAny(trains);
+    return exact ? Kind.EXACT : Kind.SURROGATE;
+  }
+
+  /** Both losses as one; exact where both are. */
+  Loss plus(String sum, Loss other) {
+    if (!trains.equals(other.trains)) {
+      throw EsscherException.plugin(
+          "losses %s of %s and %s of %s can't be summed up as %s: they train different roles",
+          name, trains, other.name, other.trains, sum);
+    }
+    Expr values = value.plus(other.value);
+    boolean one = value == descend && other.value == other.descend;
+    Expr descended = one ? values : descend.plus(other.descend);
+    Expr followed = truth == null && other.truth == null ? null : target().plus(other.target());
+    return new Loss(sum, trains, values, descended, followed);
+  }
+
+  /** What the expected cotangent is the gradient of. */
+  private Expr target() {
+    return truth == null ? value : truth;
   }
 
   private static void requireBatch(String name, Expr expression) {

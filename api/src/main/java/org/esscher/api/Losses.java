@@ -2,9 +2,11 @@ package org.esscher.api;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an objective states.
@@ -37,6 +39,12 @@ public record Losses(
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     combiners = Map.copyOf(combiners);
     requirements = List.copyOf(requirements);
+    Set<String> names = new HashSet<>();
+    for (Loss loss : losses) {
+      if (!names.add(loss.name())) {
+        throw EsscherException.plugin("two losses are named %s; rename one", loss.name());
+      }
+    }
     metrics.forEach(
         (name, value) -> {
           if (value.level() != Level.BATCH) {
@@ -60,9 +68,12 @@ public record Losses(
    * Both statements.
    *
    * @param other another statement
-   * @return all losses, updates, metrics and combiners
+   * @return all losses, updates, metrics, combiners and requirements
+   * @throws EsscherException (PLUGIN) when both name a loss, a metric or a role's combiner alike
    */
   public Losses and(Losses other) {
+    requireDistinct("a metric", metrics.keySet(), other.metrics.keySet());
+    requireDistinct("a combiner for", combiners.keySet(), other.combiners.keySet());
     List<Loss> allLosses = new ArrayList<>(losses);
     allLosses.addAll(other.losses);
     List<Update> allUpdates = new ArrayList<>(updates);
@@ -74,6 +85,36 @@ public record Losses(
     List<Requirement> allRequirements = new ArrayList<>(requirements);
     allRequirements.addAll(other.requirements);
     return new Losses(allLosses, allUpdates, allMetrics, allCombiners, allRequirements);
+  }
+
+  /**
+   * The losses added up to one, for estimators that add a term to another's: the values are added,
+   * and so are what is descended and what a surrogate follows. The rest stays.
+   *
+   * @param name the sum's name
+   * @return one loss
+   * @throws EsscherException (PLUGIN) when the losses train different roles, or a combiner would
+   *     have no losses to combine
+   */
+  public Losses summed(String name) {
+    Loss sum =
+        losses.stream()
+            .reduce((left, right) -> left.plus(name, right))
+            .orElseThrow(() -> EsscherException.plugin("no losses to sum up as %s", name));
+    if (!combiners.isEmpty()) {
+      throw EsscherException.plugin(
+          "losses summed up as %s can't be combined for %s too", name, combiners.keySet());
+    }
+    Loss named = new Loss(name, sum.trains(), sum.value(), sum.descend(), sum.truth());
+    return new Losses(List.of(named), updates, metrics, combiners, requirements);
+  }
+
+  private static void requireDistinct(String what, Set<String> left, Set<String> right) {
+    for (String name : right) {
+      if (left.contains(name)) {
+        throw EsscherException.plugin("%s %s was stated twice", what, name);
+      }
+    }
   }
 
   /**

@@ -14,7 +14,8 @@ import java.util.Map;
  */
 public interface Recipe {
   /**
-   * The models, by role.
+   * The models, by role. Roles that map to the same provider instance share one model: actor and
+   * critic in one network, or in one tree ensemble.
    *
    * @return role to provider, such as {@code policy}, {@code reward}, {@code value}
    */

@@ -4,29 +4,53 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * Capability of a {@link Divergence}: the worst case over distributions near a nominal one, by its
- * dual.
+ * dual. Duals of several nominal distributions over the same values are computed together, because
+ * a nominal expectation may be an expensive regression.
  */
 public interface RobustDual {
   /**
-   * inf over μ of E_μ[V] + λ·D(μ‖μ₀).
+   * inf over μ of E_μ[V] + λ·D(μ‖μ₀), for each nominal distribution μ₀.
    *
-   * @param nominal the functional g ↦ E₀[g(V)]; it may be a regression, and no probability
+   * @param nominal the functional g ↦ E₀[g(V)] of each distribution
    * @param lambda strength λ, above 0
-   * @param low least value of V
-   * @param high greatest value of V
-   * @return the regularised worst-case value
+   * @param range what V may be
+   * @return the regularised worst-case value of each distribution
    */
-  double value(Expectation nominal, double lambda, double low, double high);
+  double[] value(Expectation nominal, double lambda, Range range);
 
-  /** The nominal expectation of a function of the value. */
+  /** The nominal expectations of a function of the value. */
   @FunctionalInterface
   interface Expectation {
     /**
-     * E₀[g(V)].
+     * E₀[g(V)] of each nominal distribution; linear in g, but a regression may give what no
+     * probability could.
      *
      * @param g the function
-     * @return its expectation
+     * @return its expectations
      */
-    double of(DoubleUnaryOperator g);
+    double[] of(DoubleUnaryOperator g);
+  }
+
+  /**
+   * What V may be.
+   *
+   * @param floor least value over all states, also those without nominal mass
+   * @param low least value with nominal mass (among the samples), at least floor
+   * @param high greatest value
+   */
+  record Range(double floor, double low, double high) {
+    /**
+     * Checks the order.
+     *
+     * @param floor as for the record
+     * @param low as for the record
+     * @param high as for the record
+     */
+    public Range {
+      if (!(floor <= low && low <= high)) {
+        throw EsscherException.user(
+            "a range needs floor ≤ low ≤ high, got %s, %s, %s", floor, low, high);
+      }
+    }
   }
 }

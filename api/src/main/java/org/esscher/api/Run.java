@@ -109,6 +109,22 @@ public interface Run {
    */
   void average(String role, String version, double rate);
 
+  /**
+   * Adds the probability that each row is preferred to a rival, as the column {@code
+   * preference_prob}.
+   *
+   * @param role a role whose model is a {@link RewardModel}
+   * @param rows rows to judge
+   * @param rivals as many rows, with the same contexts in the same order
+   * @return rows with the column
+   */
+  default Batch compare(String role, Batch rows, Batch rivals) {
+    if (model(role) instanceof RewardModel judge) {
+      return rows.with("preference_prob", judge.compare(rows, rivals, context()));
+    }
+    throw EsscherException.user("role %s was asked to compare, but it is no reward model", role);
+  }
+
   // ---- estimation
 
   /**
@@ -121,6 +137,17 @@ public interface Run {
    *     stage's name too
    */
   Map<String, Double> train(Stage stage, Map<String, Batch> slots);
+
+  /**
+   * The directions that {@link #train} would give to the optimisers, without a step and without a
+   * change of state: for implicit differentiation, line searches, gradient diagnostics.
+   *
+   * @param estimator an {@link Objective} or {@link CustomObjective}
+   * @param slots the batches
+   * @return the gradient of the reported value (after the division by the weight, combined, not
+   *     bounded in norm) by trained role; their models must be {@link Vectored}
+   */
+  Map<String, Vector> gradient(Estimator estimator, Map<String, Batch> slots);
 
   /**
    * Estimates without training, with standard errors.

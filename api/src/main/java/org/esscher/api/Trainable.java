@@ -10,7 +10,8 @@ public interface Trainable {
    *
    * @param gradientOfSum from {@link Forward#pullback}, added over the batch
    * @param weight total weight of the rows that the gradient sums over: divide by it for the mean
-   * @param rate step size
+   * @param rate step size; a model with rates of its own, such as one a block of outputs, takes it
+   *     as a factor on them
    */
   void step(Gradient gradientOfSum, double weight, double rate);
 }

@@ -1,0 +1,40 @@
+package org.esscher.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ColumnsTest {
+  private static final ArrayContext COLUMNS = new ArrayContext();
+
+  static Stream<Column> shapes() {
+    return Stream.of(
+        COLUMNS.numbers(1, 2, 3, 4),
+        COLUMNS.vectors(2, 1, 2, 3, 4),
+        COLUMNS.lists(new int[] {0, 0, 3, 4}, 1, 2, 3, 4),
+        COLUMNS.vectorLists(2, new int[] {0, 2, 2}, 1, 2, 3, 4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void numbers_take_any_shape(Column shape) {
+    Column made = COLUMNS.shapedLike(shape, 5, 6, 7, 8);
+    assertThat(made.toArray()).containsExactly(5, 6, 7, 8);
+    assertThat(made.width()).isEqualTo(shape.width());
+    assertThat(made.ragged()).isEqualTo(shape.ragged());
+    assertThat(made.rows()).isEqualTo(shape.rows());
+    for (int row = 0; row <= shape.rows(); row++) {
+      assertThat(made.start(row)).isEqualTo(shape.start(row));
+    }
+  }
+
+  @Test
+  void their_number_must_fit() {
+    assertThatThrownBy(() -> COLUMNS.shapedLike(COLUMNS.vectors(2, 1, 2), 1, 2, 3))
+        .hasMessage("3 numbers were given the shape of 1 elements of width 2");
+  }
+}
