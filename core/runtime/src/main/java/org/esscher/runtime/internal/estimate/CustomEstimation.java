@@ -63,7 +63,7 @@ final class CustomEstimation {
                     .computeIfAbsent(
                         java.util.Objects.requireNonNull(leaf.slot()),
                         ignored -> new LinkedHashMap<>())
-                    .put(leaf.column(), ShapedColumns.like(column, values, context));
+                    .put(leaf.column(), context.columns().shapedLike(column, values));
               });
       losses.put(
           part.loss(),

@@ -222,7 +222,7 @@ public final class Estimation {
         Column shape = java.util.Objects.requireNonNull(bindings.column(leaf));
         bySlot
             .computeIfAbsent(slot, ignored -> new TreeMap<>())
-            .put(leaf.column(), ShapedColumns.like(shape, values, context));
+            .put(leaf.column(), context.columns().shapedLike(shape, values));
       }
     }
     return bySlot;

@@ -135,7 +135,8 @@ final class ModelOutputs implements AutoCloseable {
       java.util.Arrays.fill(ones, 1);
       Map<String, Column> cotangents =
           Map.of(
-              output.name(), ShapedColumns.like(pass.forward.output(output.name()), ones, context));
+              output.name(),
+              context.columns().shapedLike(pass.forward.output(output.name()), ones));
       column =
           input(pass.forward.pullback(cotangents, Set.of(leaf.name())), leaf.name(), output.role());
       inputGradients.put(id, column);
@@ -221,7 +222,7 @@ final class ModelOutputs implements AutoCloseable {
     Map<String, Column> columns = new HashMap<>();
     cotangents.forEach(
         (output, values) ->
-            columns.put(output, ShapedColumns.like(forward.output(output), values, context)));
+            columns.put(output, context.columns().shapedLike(forward.output(output), values)));
     return columns;
   }
 

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.esscher.api.CustomObjective;
 import org.esscher.api.CustomStatistic;
 import org.esscher.api.EsscherException;
@@ -59,19 +58,6 @@ record Traced(
   }
 
   private void check() {
-    for (Loss loss : losses.losses()) {
-      if (loss.kind() == Loss.Kind.EXACT) {
-        Predicate<Expr> trained =
-            leaf -> leaf.op() == Op.OUTPUT && loss.trains().contains(leaf.role());
-        for (Expr expr : reachable(List.of(loss.descend()))) {
-          if (expr.op() == Op.STOP && reachable(expr.args()).stream().anyMatch(trained)) {
-            throw EsscherException.plugin(
-                "loss %s is declared exact but stops the derivative of a trained output in %s; declare a surrogate",
-                loss.name(), expr);
-          }
-        }
-      }
-    }
     Map<String, Expr> columns = new LinkedHashMap<>();
     org.esscher.runtime.internal.expression.Interner interner =
         new org.esscher.runtime.internal.expression.Interner();
