@@ -61,6 +61,16 @@ public non-sealed interface CustomObjective extends Estimator {
     public Result {
       parts = List.copyOf(parts);
     }
+
+    /**
+     * Losses without a change of state.
+     *
+     * @param parts one a loss
+     * @return the result
+     */
+    public static Result of(Part... parts) {
+      return new Result(List.of(parts), State.empty());
+    }
   }
 
   /**

@@ -574,14 +574,16 @@ public final class Expr {
    * Mean of the other elements: what a leave-one-out baseline subtracts. Not defined (NaN, refused
    * by the host) over one element.
    *
-   * @param to a coarser level than this one's, which must be ROW
+   * @param to a coarser level than this one's, which must be ROW or GROUP
    * @return (Σ weight · x − own) / (Σ weight − own weight)
    */
   public Expr leaveOneOutMean(Level to) {
-    if (level != Level.ROW) {
-      throw EsscherException.plugin("leaveOneOutMean is for ROW values; %s is at %s", this, level);
+    if (level != Level.ROW && level != Level.GROUP) {
+      throw EsscherException.plugin(
+          "leaveOneOutMean is for rows and groups; %s is at %s", this, level);
     }
-    Expr weight = leaf(Op.WEIGHT, slot, level, "", "weight", List.of());
+    Expr weight =
+        level == Level.GROUP ? of(1) : leaf(Op.WEIGHT, slot, level, "", "weight", List.of());
     return sum(to).minus(times(weight)).over(count(to).minus(weight));
   }
 

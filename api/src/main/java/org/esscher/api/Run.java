@@ -1,5 +1,8 @@
 package org.esscher.api;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -43,6 +46,42 @@ public interface Run {
    * @return the rows
    */
   Batch next(Dataset dataset, int rows);
+
+  /**
+   * Cuts collected rows into batches in an order drawn anew, for several passes over them.
+   *
+   * @param batch the rows
+   * @param rows how many a part, at least 1; the last may have fewer
+   * @return the parts, which together hold every row once
+   */
+  default List<Batch> minibatches(Batch batch, int rows) {
+    if (rows < 1) {
+      throw EsscherException.user("minibatches have at least one row, got %d", rows);
+    }
+    int[] order = new int[batch.rows()];
+    for (int i = 0; i < order.length; i++) {
+      int other = context().random().nextInt(i + 1);
+      order[i] = order[other];
+      order[other] = i;
+    }
+    List<Batch> parts = new ArrayList<>();
+    for (int from = 0; from < order.length; from += rows) {
+      int end = Math.min(order.length - from, rows) + from;
+      parts.add(batch.take(Arrays.copyOfRange(order, from, end)));
+    }
+    return parts;
+  }
+
+  /**
+   * Maps a batch by a transform that was fitted on a whole dataset. The fit is made once a run, and
+   * again after a resume: it is a pure function of the dataset, so it is in no checkpoint.
+   *
+   * @param transform the transform
+   * @param fittedOn what it looks at
+   * @param batch rows to map
+   * @return the mapped rows
+   */
+  Batch apply(Transform transform, Dataset fittedOn, Batch batch);
 
   /**
    * Collects by a plan.

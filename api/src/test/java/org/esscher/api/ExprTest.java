@@ -79,10 +79,11 @@ class ExprTest {
   }
 
   @Test
-  void leave_one_out_is_for_rows() {
+  void leave_one_out_is_for_rows_and_groups() {
     assertThat(REWARD.leaveOneOutMean(Level.GROUP).level()).isEqualTo(Level.ROW);
+    assertThat(REWARD.sum(Level.GROUP).leaveOneOutMean(Level.BATCH).level()).isEqualTo(Level.GROUP);
     assertThatThrownBy(() -> TOKEN_LOGP.leaveOneOutMean(Level.ROW))
-        .hasMessage("leaveOneOutMean is for ROW values; rows.policy.logp is at TOKEN");
+        .hasMessage("leaveOneOutMean is for rows and groups; rows.policy.logp is at TOKEN");
   }
 
   @Test

@@ -1,0 +1,19 @@
+package org.esscher.data;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the rows of one source under the names of its files, in order. Not thread-safe. */
+interface RawReader extends AutoCloseable {
+  /** The outer names of the columns, known from the beginning. */
+  Set<String> names();
+
+  /** Takes the layout that was chosen, before the first rows are asked for. */
+  void use(Layout layout);
+
+  /** At least one and at most so many rows, made in an arena; null at the end. */
+  @Nullable RawRows next(int maxRows, Arena arena);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,204 @@
+package org.esscher.data;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.BitVectorHelper;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
+
+/** Arrow vectors from Java values; the caller owns what comes back. */
+final class VectorMaker {
+  private static final String NAME = "column";
+
+  private VectorMaker() {}
+
+  static Float8Vector numbers(BufferAllocator allocator, double... values) {
+    Float8Vector vector = new Float8Vector(NAME, allocator);
+    vector.allocateNew(values.length);
+    fill(vector, values);
+    return vector;
+  }
+
+  static BigIntVector integers(BufferAllocator allocator, long... values) {
+    BigIntVector vector = new BigIntVector(NAME, allocator);
+    vector.allocateNew(values.length);
+    ArrowBuf data = vector.getDataBuffer();
+    for (int i = 0; i < values.length; i++) {
+      data.setLong(8L * i, values[i]);
+    }
+    setAllValid(vector, values.length);
+    vector.setValueCount(values.length);
+    return vector;
+  }
+
+  static BitVector booleans(BufferAllocator allocator, boolean... values) {
+    BitVector vector = new BitVector(NAME, allocator);
+    vector.allocateNew(values.length);
+    for (int i = 0; i < values.length; i++) {
+      vector.set(i, values[i] ? 1 : 0);
+    }
+    vector.setValueCount(values.length);
+    return vector;
+  }
+
+  static VarCharVector texts(BufferAllocator allocator, List<String> values) {
+    VarCharVector vector = new VarCharVector(NAME, allocator);
+    fill(vector, values);
+    return vector;
+  }
+
+  static FixedSizeListVector vectors(BufferAllocator allocator, int width, double... values) {
+    FixedSizeListVector vector = FixedSizeListVector.empty(NAME, width, allocator);
+    Float8Vector data = (Float8Vector) vector.addOrGetVector(nullable(number())).getVector();
+    data.allocateNew(values.length);
+    fill(data, values);
+    loadFixed(vector, allocator, values.length / width, row -> false);
+    return vector;
+  }
+
+  static ListVector lists(BufferAllocator allocator, int[] starts, double... values) {
+    ListVector vector = ListVector.empty(NAME, allocator);
+    Float8Vector data = (Float8Vector) vector.addOrGetVector(nullable(number())).getVector();
+    data.allocateNew(values.length);
+    fill(data, values);
+    loadList(vector, allocator, starts.length - 1, row -> starts[row]);
+    return vector;
+  }
+
+  static ListVector vectorLists(
+      BufferAllocator allocator, int width, int[] starts, double... values) {
+    ListVector vector = ListVector.empty(NAME, allocator);
+    FixedSizeListVector inner =
+        (FixedSizeListVector)
+            vector.addOrGetVector(nullable(new ArrowType.FixedSizeList(width))).getVector();
+    Float8Vector data = (Float8Vector) inner.addOrGetVector(nullable(number())).getVector();
+    data.allocateNew(values.length);
+    fill(data, values);
+    loadFixed(inner, allocator, values.length / width, row -> false);
+    loadList(vector, allocator, starts.length - 1, row -> starts[row]);
+    return vector;
+  }
+
+  static ListVector textLists(BufferAllocator allocator, List<List<String>> values) {
+    int[] starts = new int[values.size() + 1];
+    for (int row = 0; row < values.size(); row++) {
+      starts[row + 1] = starts[row] + values.get(row).size();
+    }
+    ListVector vector = ListVector.empty(NAME, allocator);
+    VarCharVector data =
+        (VarCharVector) vector.addOrGetVector(nullable(ArrowType.Utf8.INSTANCE)).getVector();
+    fill(data, values.stream().flatMap(List::stream).toList());
+    loadList(vector, allocator, starts.length - 1, row -> starts[row]);
+    return vector;
+  }
+
+  /** Gives a list vector its rows; its data vector is filled by the caller, before or after. */
+  static void loadList(
+      ListVector vector, BufferAllocator allocator, int rows, IntUnaryOperator starts) {
+    try (ArrowBuf validity = allocator.buffer(validityBytes(rows));
+        ArrowBuf offsets = allocator.buffer(4L * (rows + 1))) {
+      validity.setOne(0, validityBytes(rows));
+      for (int row = 0; row <= rows; row++) {
+        offsets.setInt(4L * row, starts.applyAsInt(row));
+      }
+      vector.loadFieldBuffers(new ArrowFieldNode(rows, 0), List.of(validity, offsets));
+    }
+  }
+
+  /** Gives a fixed-size list vector its rows; its data vector is filled by the caller. */
+  static void loadFixed(
+      FixedSizeListVector vector, BufferAllocator allocator, int rows, IntPredicate missing) {
+    try (ArrowBuf validity = allocator.buffer(validityBytes(rows))) {
+      validity.setOne(0, validityBytes(rows));
+      int nulls = 0;
+      for (int row = 0; row < rows; row++) {
+        if (missing.test(row)) {
+          BitVectorHelper.unsetBit(validity, row);
+          nulls++;
+        }
+      }
+      vector.loadFieldBuffers(new ArrowFieldNode(rows, nulls), List.of(validity));
+    }
+  }
+
+  /** An empty vector of another one's type under a name. */
+  static FieldVector like(FieldVector source, String name, BufferAllocator allocator) {
+    Field field = source.getField();
+    return new Field(name, field.getFieldType(), field.getChildren()).createVector(allocator);
+  }
+
+  static ArrowType number() {
+    return new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+  }
+
+  static FieldType nullable(ArrowType type) {
+    return FieldType.nullable(type);
+  }
+
+  /** Marks the first values as present; the validity buffer must be large enough. */
+  static void setAllValid(FieldVector vector, int count) {
+    ArrowBuf validity = vector.getValidityBuffer();
+    int bytes = count >>> 3;
+    validity.setOne(0L, bytes);
+    for (int i = bytes << 3; i < count; i++) {
+      BitVectorHelper.setBit(validity, i);
+    }
+  }
+
+  static EsscherException tooMuchText(String column) {
+    return new EsscherException(
+        ErrorCode.RESOURCES,
+        String.format(
+            Locale.ROOT,
+            "column '%s' would hold more than 2 GiB of text in one batch: read it in smaller batches",
+            column),
+        null);
+  }
+
+  private static long validityBytes(int rows) {
+    return (rows + 7L) >>> 3;
+  }
+
+  private static void fill(Float8Vector vector, double[] values) {
+    ArrowBuf data = vector.getDataBuffer();
+    for (int i = 0; i < values.length; i++) {
+      data.setDouble(8L * i, values[i]);
+    }
+    setAllValid(vector, values.length);
+    vector.setValueCount(values.length);
+  }
+
+  private static void fill(VarCharVector vector, List<String> values) {
+    byte[][] encoded = new byte[values.size()][];
+    long bytes = 0;
+    for (int i = 0; i < encoded.length; i++) {
+      encoded[i] = values.get(i).getBytes(StandardCharsets.UTF_8);
+      bytes += encoded[i].length;
+    }
+    if (bytes > Integer.MAX_VALUE) {
+      throw tooMuchText(vector.getName());
+    }
+    vector.allocateNew(bytes, encoded.length);
+    for (int i = 0; i < encoded.length; i++) {
+      vector.set(i, encoded[i]);
+    }
+    vector.setValueCount(encoded.length);
+  }
+}

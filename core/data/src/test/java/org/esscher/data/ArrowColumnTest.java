@@ -1,0 +1,160 @@
+package org.esscher.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.LargeVarCharVector;
+import org.apache.arrow.vector.SmallIntVector;
+import org.apache.arrow.vector.TinyIntVector;
+import org.apache.arrow.vector.UInt1Vector;
+import org.apache.arrow.vector.UInt2Vector;
+import org.apache.arrow.vector.UInt4Vector;
+import org.apache.arrow.vector.UInt8Vector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.util.TransferPair;
+import org.esscher.api.Column;
+import org.junit.jupiter.api.Test;
+
+class ArrowColumnTest {
+  /** Two values of which the second is missing. */
+  private static <V extends FieldVector> Column sparse(Arena arena, V vector, Consumer<V> first) {
+    vector.allocateNew();
+    first.accept(vector);
+    vector.setNull(1);
+    vector.setValueCount(2);
+    return arena.wrap(vector);
+  }
+
+  private static void check(Column column, double number, String text) {
+    assertThat(column.at(0)).isEqualTo(number);
+    assertThat(column.text(0)).isEqualTo(text);
+    assertThat(column.isMissing(0)).isFalse();
+    assertThat(column.isMissing(1)).isTrue();
+    assertThat(column.at(1)).isNaN();
+    assertThat(column.text(1)).isEmpty();
+    assertThat(column.toArray()).containsExactly(number, Double.NaN);
+    assertThatThrownBy(() -> column.at(2)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> column.at(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void readsEveryNumericType() {
+    try (Arena arena = Arena.root("test")) {
+      var memory = arena.allocator();
+      check(sparse(arena, new Float8Vector("c", memory), v -> v.set(0, 0.1)), 0.1, "0.1");
+      check(sparse(arena, new Float4Vector("c", memory), v -> v.set(0, 0.1f)), 0.1f, "0.1");
+      check(sparse(arena, new BitVector("c", memory), v -> v.set(0, 1)), 1, "1");
+      check(sparse(arena, new IntVector("c", memory), v -> v.set(0, -7)), -7, "-7");
+      check(sparse(arena, new SmallIntVector("c", memory), v -> v.set(0, -7)), -7, "-7");
+      check(sparse(arena, new TinyIntVector("c", memory), v -> v.set(0, -7)), -7, "-7");
+      check(sparse(arena, new UInt1Vector("c", memory), v -> v.set(0, 255)), 255, "255");
+      check(sparse(arena, new UInt2Vector("c", memory), v -> v.set(0, 65535)), 65535, "65535");
+      check(
+          sparse(arena, new UInt4Vector("c", memory), v -> v.set(0, -1)),
+          4294967295.0,
+          "4294967295");
+      check(
+          sparse(arena, new UInt8Vector("c", memory), v -> v.set(0, -1)),
+          0x1p64,
+          "18446744073709551615");
+    }
+  }
+
+  @Test
+  void readsTextWithLargeOffsets() {
+    try (Arena arena = Arena.root("test")) {
+      Column column =
+          sparse(
+              arena,
+              new LargeVarCharVector("c", arena.allocator()),
+              v -> v.set(0, "ü".getBytes(StandardCharsets.UTF_8)));
+      assertThat(column.isText()).isTrue();
+      assertThat(column.text(0)).isEqualTo("ü");
+      assertThat(column.isMissing(1)).isTrue();
+      assertThatThrownBy(() -> column.at(0))
+          .hasMessageContaining("'c'")
+          .hasMessageContaining("text");
+    }
+  }
+
+  @Test
+  void writesWholeNumbersShort() {
+    try (Arena arena = Arena.root("test")) {
+      Column column = arena.numbers(3, -0.0, 1e300, 1e15, 0);
+      assertThat(column.text(0)).isEqualTo("3");
+      assertThat(column.text(1)).isEqualTo("-0.0");
+      assertThat(column.text(2)).isEqualTo("1.0E300");
+      assertThat(column.text(3)).isEqualTo("1000000000000000");
+      assertThat(column.text(4)).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void copiesLongColumnsWhole() {
+    double[] values = new double[5000];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i * 0.5;
+    }
+    try (Arena arena = Arena.root("test")) {
+      assertThat(arena.numbers(values).toArray()).containsExactly(values);
+    }
+  }
+
+  @Test
+  void readsSlicedLists() {
+    try (Arena arena = Arena.root("test")) {
+      ListVector lists = (ListVector) arena.lists(new int[] {0, 2, 3, 5}, 1, 2, 3, 4, 5).arrow();
+      // Offsets of a vector from elsewhere need not begin at 0: shift the window onto rows 1 and 2.
+      ListVector shifted = ListVector.empty("c", arena.allocator());
+      Float8Vector data =
+          (Float8Vector)
+              shifted.addOrGetVector(FieldType.nullable(VectorMaker.number())).getVector();
+      TransferPair pair = lists.getDataVector().makeTransferPair(data);
+      pair.splitAndTransfer(0, 5);
+      VectorMaker.loadList(shifted, arena.allocator(), 2, row -> new int[] {2, 3, 5}[row]);
+      Column column = arena.wrap(shifted);
+      assertThat(column.start(0)).isZero();
+      assertThat(column.start(2)).isEqualTo(3);
+      assertThat(column.toArray()).containsExactly(3, 4, 5);
+      assertThat(column.at(0)).isEqualTo(3);
+      assertThat(BatchRows.cell(column, 1)).isEqualTo("[4.0, 5.0]");
+    }
+  }
+
+  @Test
+  void readsMissingVectors() {
+    try (Arena arena = Arena.root("test")) {
+      FixedSizeListVector vectors = FixedSizeListVector.empty("c", 2, arena.allocator());
+      Float4Vector data =
+          (Float4Vector)
+              vectors
+                  .addOrGetVector(
+                      FieldType.nullable(
+                          new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE)))
+                  .getVector();
+      data.allocateNew(4);
+      for (int i = 0; i < 4; i++) {
+        data.set(i, i);
+      }
+      data.setValueCount(4);
+      VectorMaker.loadFixed(vectors, arena.allocator(), 2, row -> row == 0);
+      Column column = arena.wrap(vectors);
+      assertThat(column.width()).isEqualTo(2);
+      assertThat(column.isMissing(0)).isTrue();
+      assertThat(column.isMissing(1)).isFalse();
+      assertThat(column.at(1)).isNaN();
+      assertThat(column.toArray()).containsExactly(Double.NaN, Double.NaN, 2, 3);
+    }
+  }
+}
