@@ -21,6 +21,7 @@ import org.esscher.api.Run;
 import org.esscher.api.Sampler;
 import org.esscher.api.Stage;
 import org.esscher.api.State;
+import org.esscher.api.Transform;
 import org.esscher.api.Vector;
 import org.esscher.data.Arena;
 import org.esscher.runtime.RunListener;
@@ -107,6 +108,11 @@ final class ActiveRun implements Run {
   public Batch next(Dataset dataset, int rows) {
     checkCancelled();
     return datasets.next(dataset, rows);
+  }
+
+  @Override
+  public Batch apply(Transform transform, Dataset fittedOn, Batch batch) {
+    return transform.apply(batch, datasets.fitted(transform, fittedOn), context());
   }
 
   @Override

@@ -12,6 +12,8 @@ import org.esscher.api.Context;
 import org.esscher.api.Dataset;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Generator;
+import org.esscher.api.State;
+import org.esscher.api.Transform;
 import org.esscher.data.Arena;
 import org.esscher.data.ReadOptions;
 import org.esscher.data.Sources;
@@ -29,6 +31,7 @@ final class Datasets {
   private final Arena arena;
   private final Components components;
   private final Map<String, RunDataset> byName = new HashMap<>();
+  private final Map<String, State> fits = new HashMap<>();
   private final Map<String, List<int[]>> shuffled = new HashMap<>();
   private final Map<String, long[]> cursors = new LinkedHashMap<>();
 
@@ -65,6 +68,13 @@ final class Datasets {
 
   Dataset derived(String name, @Nullable String groupKey, Supplier<Batch> rows) {
     return byName.computeIfAbsent(name, ignored -> new RunDataset(this, name, groupKey, rows));
+  }
+
+  /** A transform's fit, made once a run: it depends on nothing but the dataset and the seed. */
+  State fitted(Transform transform, Dataset dataset) {
+    String name = dataset.name() + "/" + transform;
+    return fits.computeIfAbsent(
+        name, ignored -> transform.fit(dataset.batch(), context(name + "/fit")));
   }
 
   Context context(String name) {

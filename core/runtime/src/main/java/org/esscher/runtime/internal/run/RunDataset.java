@@ -89,7 +89,7 @@ final class RunDataset implements Dataset {
         name + "/" + label,
         groupKey,
         () -> {
-          State fitted = transform.fit(batch(), owner.context(name + "/" + label + "/fit"));
+          State fitted = owner.fitted(transform, this);
           return transform.apply(batch(), fitted, owner.context(name + "/" + label + "/apply"));
         });
   }
