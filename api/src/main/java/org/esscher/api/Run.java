@@ -102,6 +102,15 @@ public interface Run {
   Model model(String role);
 
   /**
+   * Puts a new model into a role, for what a recipe knows only when it has seen its data: the
+   * number of actions, the width of features.
+   *
+   * @param role the role; it may be new
+   * @param provider a component, from {@link Context#component}
+   */
+  void define(String role, ModelProvider provider);
+
+  /**
    * Draws from a policy.
    *
    * @param role a role whose model is a {@link Sampler}

@@ -16,6 +16,7 @@ import org.esscher.api.Filter;
 import org.esscher.api.Forward;
 import org.esscher.api.Learner;
 import org.esscher.api.Model;
+import org.esscher.api.ModelProvider;
 import org.esscher.api.Recipe;
 import org.esscher.api.Run;
 import org.esscher.api.Sampler;
@@ -151,6 +152,13 @@ final class ActiveRun implements Run {
   public Model model(String role) {
     checkCancelled();
     return roles.model(role);
+  }
+
+  @Override
+  public void define(String role, ModelProvider provider) {
+    checkCancelled();
+    roles.define(role, provider);
+    trainer.forgetOptimizers(role);
   }
 
   @Override

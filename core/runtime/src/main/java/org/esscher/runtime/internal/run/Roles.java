@@ -2,7 +2,10 @@ package org.esscher.runtime.internal.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.esscher.api.Component;
 import org.esscher.api.Context;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Learner;
@@ -82,10 +85,26 @@ final class Roles implements AutoCloseable {
                     "the model of %s has no parameter vector; choose one that has", role));
   }
 
+  /** Puts a new model into a role. */
+  void define(String role, ModelProvider provider) {
+    providers.put(role, provider);
+    saved.remove(role);
+    close(models.remove(role));
+  }
+
   /** Puts a fitted model into a role. */
   void fitted(String role, Learner learner, State state) {
-    providers.put(role, new FittedProvider(learner));
+    define(role, new FittedProvider(learner));
     put(role, state);
+  }
+
+  /** The component that makes a role's model: its provider, or the learner that fitted it. */
+  Optional<Record> maker(String role) {
+    ModelProvider provider = providers.get(role);
+    Object maker = provider instanceof FittedProvider fitted ? fitted.learner() : provider;
+    return maker instanceof Record record && record.getClass().isAnnotationPresent(Component.class)
+        ? Optional.of(record)
+        : Optional.empty();
   }
 
   void put(String role, State state) {
@@ -100,8 +119,8 @@ final class Roles implements AutoCloseable {
     return states;
   }
 
-  Map<String, ModelProvider> providers() {
-    return providers;
+  Set<String> names() {
+    return providers.keySet();
   }
 
   private static void close(@Nullable Model model) {

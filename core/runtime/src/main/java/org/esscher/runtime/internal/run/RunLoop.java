@@ -12,11 +12,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
-import org.esscher.api.Learner;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
@@ -232,10 +232,11 @@ public final class RunLoop {
                 (double) cursor.getValue()[0],
                 (double) cursor.getValue()[1]);
       }
-      for (Map.Entry<String, ModelProvider> provider : run.roles().providers().entrySet()) {
-        if (provider.getValue() instanceof Roles.FittedProvider fitted) {
-          String maker = JSON.writeValueAsString(RecordTree.of((Record) fitted.learner()));
-          whole = whole.withTexts("learners/" + provider.getKey(), List.of(maker));
+      for (String role : run.roles().names()) {
+        Optional<Record> maker = run.roles().maker(role);
+        if (maker.isPresent()) {
+          String config = JSON.writeValueAsString(RecordTree.of(maker.get()));
+          whole = whole.withTexts("makers/" + role, List.of(config));
         }
       }
       for (Map.Entry<String, Double> value : latest.entrySet()) {
@@ -255,9 +256,9 @@ public final class RunLoop {
     private void restore(State checkpoint) {
       step = (long) checkpoint.number("step", 0);
       state = checkpoint.under("recipe");
-      State learners = checkpoint.under("learners");
-      for (String role : learners.textNames()) {
-        run.roles().fitted(role, learner(learners.texts(role).get(0)), State.empty());
+      State makers = checkpoint.under("makers");
+      for (String role : makers.textNames()) {
+        run.roles().define(role, provider(makers.texts(role).get(0)));
       }
       named(checkpoint, "models").forEach(run.roles()::put);
       run.trainer().estimatorStates().putAll(named(checkpoint, "estimators"));
@@ -270,17 +271,14 @@ public final class RunLoop {
       values.numberNames().forEach(name -> latest.put(name, values.get(name)[0]));
     }
 
-    private Learner learner(String maker) {
+    private ModelProvider provider(String maker) {
       Map<String, Object> fields = new LinkedHashMap<>();
       JSON.readTree(maker)
           .properties()
           .forEach(
               entry ->
                   fields.put(entry.getKey(), JSON.treeToValue(entry.getValue(), Object.class)));
-      fields.values().removeIf(java.util.Objects::isNull);
-      return services
-          .components()
-          .create(Learner.class, String.valueOf(fields.remove("id")), fields);
+      return new SavedModel(fields, State.empty()).provider(services.components());
     }
 
     private Map<String, State> named(State whole, String kind) {
@@ -299,17 +297,13 @@ public final class RunLoop {
       throw AtomicWrite.unwritable(directory.path("models"), e);
     }
     for (Map.Entry<String, State> entry : roles.states().entrySet()) {
-      String role =
-          entry.getKey().contains("@")
-              ? entry.getKey().substring(0, entry.getKey().indexOf('@'))
-              : entry.getKey();
-      ModelProvider provider = java.util.Objects.requireNonNull(roles.providers().get(role));
-      Object maker = provider instanceof Roles.FittedProvider fitted ? fitted.learner() : provider;
-      if (maker instanceof Record record
-          && record.getClass().isAnnotationPresent(org.esscher.api.Component.class)) {
-        new SavedModel(RecordTree.of(record), entry.getValue())
-            .write(directory.path("models").resolve(entry.getKey() + ".json"));
-      }
+      String role = entry.getKey().replaceFirst("@.*", "");
+      roles
+          .maker(role)
+          .ifPresent(
+              maker ->
+                  new SavedModel(RecordTree.of(maker), entry.getValue())
+                      .write(directory.path("models").resolve(entry.getKey() + ".json")));
     }
   }
 

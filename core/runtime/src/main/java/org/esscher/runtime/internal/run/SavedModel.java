@@ -13,7 +13,6 @@ import org.esscher.api.Model;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.load.Components;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,6 +73,21 @@ public record SavedModel(Map<String, ?> config, State state) {
   }
 
   /**
+   * Who makes the model.
+   *
+   * @param components finds it
+   * @return a provider
+   */
+  public ModelProvider provider(Components components) {
+    Map<String, Object> fields = new LinkedHashMap<>(config);
+    fields.values().removeIf(java.util.Objects::isNull);
+    String id = String.valueOf(fields.remove("id"));
+    return components.isLearner(id)
+        ? new Roles.FittedProvider(components.create(Learner.class, id, fields))
+        : components.create(ModelProvider.class, id, fields);
+  }
+
+  /**
    * Makes the model.
    *
    * @param components finds its maker
@@ -81,13 +95,6 @@ public record SavedModel(Map<String, ?> config, State state) {
    * @return the model; the caller closes it
    */
   public Model load(Components components, Context context) {
-    Map<String, Object> fields = new LinkedHashMap<>(config);
-    fields.values().removeIf(java.util.Objects::isNull);
-    String id = String.valueOf(fields.remove("id"));
-    if (components.isLearner(id)) {
-      return components.create(Learner.class, id, fields).load(state, context);
-    }
-    @Nullable State saved = state;
-    return components.create(ModelProvider.class, id, fields).create(context, saved);
+    return provider(components).create(context, state);
   }
 }
