@@ -10,10 +10,14 @@ import org.esscher.api.Columns;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Estimator;
+import org.esscher.api.Model;
+import org.esscher.api.ModelProvider;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
+import org.esscher.runtime.internal.evaluate.OffPolicyEvaluation;
 import org.esscher.runtime.internal.load.PluginScan;
 import org.esscher.runtime.internal.optim.RuntimePlugin;
+import org.esscher.runtime.internal.run.SavedModel;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostModule;
 import org.esscher.runtime.internal.wiring.HostServices;
@@ -100,6 +104,37 @@ public final class Esscher implements AutoCloseable {
     CallContext context =
         new CallContext(columns, seed, CallContext.NO_ROLES, services.components(), "estimate");
     return services.estimation().estimate(estimator, slots, state, null, context, true);
+  }
+
+  /**
+   * Estimates a policy's value from a log of another's decisions.
+   *
+   * @param policy makes the policy, from {@link #component} or {@link #savedModel}
+   * @param log has {@code action, propensity, reward} and the policy's inputs
+   * @param seed of the choice of folds
+   * @return values with standard errors, and diagnostics of the importance weights
+   */
+  public PolicyEvaluation evaluate(ModelProvider policy, Batch log, long seed) {
+    try (Arena own = arena("policy");
+        Model model =
+            policy.create(
+                new CallContext(own, seed, CallContext.NO_ROLES, services.components(), "policy"),
+                null)) {
+      return new OffPolicyEvaluation(services, seed).evaluate(model, log);
+    }
+  }
+
+  /**
+   * A model that a run or a fit saved.
+   *
+   * @param file such as {@code models/policy.json} of a run directory
+   * @return a provider of the model as it was saved
+   * @throws EsscherException (DATA) when the file is no saved model
+   */
+  public ModelProvider savedModel(Path file) {
+    SavedModel saved = SavedModel.read(file);
+    ModelProvider provider = saved.provider(services.components());
+    return (context, state) -> provider.create(context, state == null ? saved.state() : state);
   }
 
   /**

@@ -1,0 +1,107 @@
+package org.esscher.runtime;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A policy's value as a log of another's decisions tells it.
+ *
+ * @param values by estimator: {@code dm, ips, snips, dr, switch-dr}, those that apply
+ * @param rows rows of the log
+ * @param effectiveSampleSize (Σw)²/Σw² of the importance weights
+ * @param largestWeight the largest weight
+ * @param largestShare the largest weight's share of the sum of weights
+ * @param warnings in words, where a number can't be trusted
+ */
+public record PolicyEvaluation(
+    Map<String, Value> values,
+    int rows,
+    double effectiveSampleSize,
+    double largestWeight,
+    double largestShare,
+    List<String> warnings) {
+  private static final double NORMAL_97_5 = 1.959963984540054;
+
+  /**
+   * Copies.
+   *
+   * @param values as for the record
+   * @param rows as for the record
+   * @param effectiveSampleSize as for the record
+   * @param largestWeight as for the record
+   * @param largestShare as for the record
+   * @param warnings as for the record
+   */
+  public PolicyEvaluation {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * From values and weights.
+   *
+   * @param values by estimator
+   * @param weights importance weight of each row
+   * @param rows rows of the log
+   * @return the evaluation with diagnostics
+   */
+  public static PolicyEvaluation of(Map<String, Value> values, double[] weights, int rows) {
+    double sum = 0;
+    double squares = 0;
+    double largest = 0;
+    for (double weight : weights) {
+      sum += weight;
+      squares += weight * weight;
+      largest = Math.max(largest, weight);
+    }
+    double size = squares == 0 ? 0 : sum * sum / squares;
+    double share = sum == 0 ? 0 : largest / sum;
+    List<String> warnings = new ArrayList<>();
+    if (size < 0.01 * rows) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "the effective sample size is %.1f of %d rows: importance-weighted values rest on a handful of rows",
+              size,
+              rows));
+    }
+    if (share > 0.1) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "one row bears %.0f%% of the weight: importance-weighted values rest on it",
+              100 * share));
+    }
+    return new PolicyEvaluation(values, rows, size, largest, share, warnings);
+  }
+
+  /**
+   * An estimate.
+   *
+   * @param value the policy's expected reward
+   * @param standardError of it
+   */
+  public record Value(double value, double standardError) {
+    /**
+     * Lower end of the 95% interval of the normal approximation.
+     *
+     * @return value − 1.96 standard errors
+     */
+    public double low() {
+      return value - NORMAL_97_5 * standardError;
+    }
+
+    /**
+     * Upper end of the 95% interval of the normal approximation.
+     *
+     * @return value + 1.96 standard errors
+     */
+    public double high() {
+      return value + NORMAL_97_5 * standardError;
+    }
+  }
+}
