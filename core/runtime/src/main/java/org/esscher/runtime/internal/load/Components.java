@@ -169,6 +169,17 @@ public final class Components {
     return found == null ? null : found.type();
   }
 
+  /**
+   * Whether an id is a learner's.
+   *
+   * @param id the id
+   * @return true when an estimator of that id fits models
+   */
+  public boolean isLearner(String id) {
+    Class<?> type = type(Kind.ESTIMATOR, id);
+    return type != null && org.esscher.api.Learner.class.isAssignableFrom(type);
+  }
+
   private static ComponentInfo info(Kind kind, PluginScan.Found found) {
     Component component =
         java.util.Objects.requireNonNull(found.type().getAnnotation(Component.class));

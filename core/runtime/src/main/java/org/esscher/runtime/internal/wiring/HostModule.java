@@ -1,23 +1,35 @@
 package org.esscher.runtime.internal.wiring;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.Stage;
+import org.esscher.data.Arena;
 import org.esscher.runtime.internal.estimate.Estimation;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
 
-/** The host's parts. */
+/** The host's parts, and how they come together. */
 public final class HostModule extends AbstractModule {
-  private final PluginScan scan;
+  private final Components components;
+
+  private HostModule(Components components) {
+    this.components = components;
+  }
 
   /**
-   * A module over finished discovery.
+   * Puts a host together.
    *
-   * @param scan what was found
+   * @param scan finished discovery
+   * @return its parts
+   * @throws org.esscher.api.EsscherException (PLUGIN) when two components share kind and id
    */
-  public HostModule(PluginScan scan) {
-    this.scan = scan;
+  public static HostServices wire(PluginScan scan) {
+    // The registry is made outside, so that a clash of ids is told as it is and not as a failure of
+    // injection.
+    HostModule module = new HostModule(new Components(scan));
+    return Guice.createInjector(Stage.DEVELOPMENT, module).getInstance(HostServices.class);
   }
 
   @Override
@@ -25,18 +37,24 @@ public final class HostModule extends AbstractModule {
     binder().requireExplicitBindings();
     binder().requireExactBindingAnnotations();
     binder().disableCircularProxies();
-    bind(PluginScan.class).toInstance(scan);
-  }
-
-  @Provides
-  @Singleton
-  Components components(PluginScan found) {
-    return new Components(found);
+    bind(Components.class).toInstance(components);
   }
 
   @Provides
   @Singleton
   Estimation estimation() {
     return new Estimation();
+  }
+
+  @Provides
+  @Singleton
+  Arena arena() {
+    return Arena.root("esscher");
+  }
+
+  @Provides
+  @Singleton
+  HostServices services(Components registry, Estimation estimation, Arena arena) {
+    return new HostServices(registry, estimation, arena);
   }
 }

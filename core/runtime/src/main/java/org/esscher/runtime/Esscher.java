@@ -1,0 +1,202 @@
+package org.esscher.runtime;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.esscher.api.Batch;
+import org.esscher.api.Columns;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Estimate;
+import org.esscher.api.Estimator;
+import org.esscher.api.State;
+import org.esscher.data.Arena;
+import org.esscher.runtime.internal.load.PluginScan;
+import org.esscher.runtime.internal.optim.RuntimePlugin;
+import org.esscher.runtime.internal.wiring.CallContext;
+import org.esscher.runtime.internal.wiring.HostModule;
+import org.esscher.runtime.internal.wiring.HostServices;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host: loads plugins, makes their components, estimates and runs. Several live side by side;
+ * none starts a thread or keeps anything static. Thread-safe, except that runs use the thread that
+ * starts them.
+ */
+public final class Esscher implements AutoCloseable {
+  private final HostServices services;
+  private final PluginScan scan;
+
+  private Esscher(HostServices services, PluginScan scan) {
+    this.services = services;
+    this.scan = scan;
+  }
+
+  /**
+   * Starts to describe a host.
+   *
+   * @return a builder without plugins
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * All components.
+   *
+   * @return sorted by kind and id
+   */
+  public List<ComponentInfo> components() {
+    return services.components().list();
+  }
+
+  /**
+   * Plugins, or parts of them, that could not be loaded.
+   *
+   * @return in the order of discovery
+   */
+  public List<PluginFailure> failures() {
+    return List.copyOf(scan.failures());
+  }
+
+  /**
+   * Components of an id, of any kind.
+   *
+   * @param id the id
+   * @return at least one
+   * @throws EsscherException (USER) when there is none, naming the nearest
+   */
+  public List<ComponentInfo> describe(String id) {
+    return services.components().describe(id);
+  }
+
+  /**
+   * Makes a component.
+   *
+   * @param <T> its kind
+   * @param kind the interface that it must implement
+   * @param id its id
+   * @param config its fields, defaults for the rest
+   * @return the component
+   * @throws EsscherException (USER) telling everything that is wrong with id or configuration
+   */
+  public <T> T component(Class<T> kind, String id, Map<String, ?> config) {
+    return services.components().create(kind, id, config);
+  }
+
+  /**
+   * Estimates from columns: model outputs are read from columns of their names.
+   *
+   * @param estimator an objective or statistic
+   * @param slots batches by slot
+   * @param state the estimator's state before them
+   * @param seed of its randomness
+   * @param columns makes the result's columns, which live as long as its arena
+   * @return values, standard errors, cotangents, the next state
+   */
+  public Estimate estimate(
+      Estimator estimator, Map<String, Batch> slots, State state, long seed, Columns columns) {
+    CallContext context =
+        new CallContext(columns, seed, CallContext.NO_ROLES, services.components(), "estimate");
+    return services.estimation().estimate(estimator, slots, state, null, context, true);
+  }
+
+  /**
+   * Starts to describe a run.
+   *
+   * @param recipe the recipe's id
+   * @return a builder
+   */
+  public RunBuilder run(String recipe) {
+    return new RunBuilder(this, recipe);
+  }
+
+  /**
+   * A new arena for batches of the caller's own.
+   *
+   * @param name for messages
+   * @return the arena; the caller closes it before this host
+   */
+  public Arena arena(String name) {
+    return services.arena().child(name);
+  }
+
+  /**
+   * For the host's own modules.
+   *
+   * @return what runs are made of
+   */
+  public HostServices services() {
+    return services;
+  }
+
+  /** Frees memory and closes the plugins' class loaders. May be called twice. */
+  @Override
+  public void close() {
+    services.arena().close();
+    scan.close();
+  }
+
+  /** Describes a host. Not thread-safe. */
+  public static final class Builder {
+    private final List<Path> directories = new ArrayList<>();
+    private final List<ClassLoader> classPaths = new ArrayList<>();
+    private @Nullable Set<String> allowedDigests;
+
+    private Builder() {}
+
+    /**
+     * Loads plugins from a directory: each jar in it, and each directory of jars, is one plugin
+     * with a class loader of its own.
+     *
+     * @param directory an existing directory
+     * @return this
+     */
+    public Builder plugins(Path directory) {
+      directories.add(directory);
+      return this;
+    }
+
+    /**
+     * Loads plugins from a class loader. They are not isolated: they share its class path.
+     *
+     * @param loader the loader, usually that of the application
+     * @return this
+     */
+    public Builder classPath(ClassLoader loader) {
+      classPaths.add(loader);
+      return this;
+    }
+
+    /**
+     * Loads only jars of known content.
+     *
+     * @param sha256 their SHA-256 digests in lower-case hexadecimal
+     * @return this
+     */
+    public Builder allowDigests(Set<String> sha256) {
+      allowedDigests = Set.copyOf(sha256);
+      return this;
+    }
+
+    /**
+     * Looks for plugins.
+     *
+     * @return the host; the caller closes it
+     * @throws EsscherException (PLUGIN) when two components share kind and id
+     */
+    public Esscher build() {
+      PluginScan scan = new PluginScan();
+      try {
+        scan.builtIn(new RuntimePlugin());
+        classPaths.forEach(scan::classPath);
+        directories.forEach(directory -> scan.directory(directory, allowedDigests));
+        return new Esscher(HostModule.wire(scan), scan);
+      } catch (RuntimeException e) {
+        scan.close();
+        throw e;
+      }
+    }
+  }
+}

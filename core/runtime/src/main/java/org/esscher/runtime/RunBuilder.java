@@ -1,0 +1,129 @@
+package org.esscher.runtime;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.esscher.api.Recipe;
+import org.esscher.runtime.internal.config.ConfigTree;
+import org.esscher.runtime.internal.run.RunLoop;
+import org.esscher.runtime.internal.run.RunRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Describes a run of a recipe, and starts it. Not thread-safe. */
+public final class RunBuilder {
+  private final Esscher host;
+  private final String recipe;
+  private final Map<String, String> sources = new LinkedHashMap<>();
+  private Map<String, Object> config = new LinkedHashMap<>();
+  private @Nullable Path out;
+  private long seed = 1;
+  private boolean resume;
+  private RunListener listener = RunListener.NONE;
+
+  RunBuilder(Esscher host, String recipe) {
+    this.host = host;
+    this.recipe = recipe;
+  }
+
+  /**
+   * Gives a source its data.
+   *
+   * @param source one of the recipe's sources; most have {@code data}
+   * @param location a file, or the id of a generator
+   * @return this
+   */
+  public RunBuilder data(String source, String location) {
+    sources.put(source, location);
+    return this;
+  }
+
+  /**
+   * Sets one field of the recipe.
+   *
+   * @param key dotted path
+   * @param value YAML
+   * @return this
+   */
+  public RunBuilder set(String key, String value) {
+    config = ConfigTree.with(config, key, value);
+    return this;
+  }
+
+  /**
+   * Sets fields of the recipe.
+   *
+   * @param fields by name, over those set before
+   * @return this
+   */
+  public RunBuilder config(Map<String, ?> fields) {
+    config = new LinkedHashMap<>(config);
+    config.putAll(fields);
+    return this;
+  }
+
+  /**
+   * Chooses the run directory.
+   *
+   * @param directory new or empty, unless the run is resumed; by default one under {@code runs/}
+   * @return this
+   */
+  public RunBuilder out(Path directory) {
+    out = directory;
+    return this;
+  }
+
+  /**
+   * Chooses the seed of all randomness.
+   *
+   * @param value any number; 1 by default
+   * @return this
+   */
+  public RunBuilder seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /**
+   * Goes on where the run directory's last checkpoint stands.
+   *
+   * @param value whether to
+   * @return this
+   */
+  public RunBuilder resume(boolean value) {
+    resume = value;
+    return this;
+  }
+
+  /**
+   * Follows the run.
+   *
+   * @param follower called on the run's thread
+   * @return this
+   */
+  public RunBuilder listener(RunListener follower) {
+    listener = follower;
+    return this;
+  }
+
+  /**
+   * Runs to the end, on this thread.
+   *
+   * @return where it ended
+   * @throws org.esscher.api.EsscherException when it can't start, or fails; after a failure the
+   *     directory says so and its last checkpoint is good
+   */
+  public RunResult start() {
+    Recipe made = host.component(Recipe.class, recipe, config);
+    Path directory = out == null ? Path.of("runs", recipe + "-" + timestamp()) : out;
+    RunRequest request = new RunRequest(made, sources, directory, seed, resume, listener);
+    return new RunLoop(host.services(), request).run();
+  }
+
+  private static String timestamp() {
+    return LocalDateTime.now(java.time.ZoneId.systemDefault())
+        .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+  }
+}

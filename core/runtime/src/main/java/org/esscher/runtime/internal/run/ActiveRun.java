@@ -1,0 +1,282 @@
+package org.esscher.runtime.internal.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.esscher.api.Batch;
+import org.esscher.api.CollectionPlan;
+import org.esscher.api.Context;
+import org.esscher.api.Dataset;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Estimate;
+import org.esscher.api.Estimator;
+import org.esscher.api.Filter;
+import org.esscher.api.Forward;
+import org.esscher.api.Learner;
+import org.esscher.api.Model;
+import org.esscher.api.Recipe;
+import org.esscher.api.Run;
+import org.esscher.api.Sampler;
+import org.esscher.api.Stage;
+import org.esscher.api.State;
+import org.esscher.api.Transform;
+import org.esscher.api.Vector;
+import org.esscher.data.Arena;
+import org.esscher.runtime.RunListener;
+import org.esscher.runtime.internal.wiring.CallContext;
+import org.esscher.runtime.internal.wiring.HostServices;
+import org.jspecify.annotations.Nullable;
+
+/** The host as a recipe sees it. */
+final class ActiveRun implements Run {
+  private final HostServices services;
+  private final RunRequest request;
+  private final Datasets datasets;
+  private final Roles roles;
+  private final Trainer trainer;
+  private final Map<String, Double> stepMetrics = new LinkedHashMap<>();
+  private final List<Map<String, ? extends @Nullable Object>> stepRows = new ArrayList<>();
+  private Arena arena;
+  private long step;
+  private long calls;
+
+  ActiveRun(HostServices services, RunRequest request, Datasets datasets, Arena arena) {
+    this.services = services;
+    this.request = request;
+    this.datasets = datasets;
+    this.arena = arena;
+    this.roles = new Roles(request.recipe().roles(), this::context);
+    this.trainer = new Trainer(services.estimation(), roles);
+  }
+
+  /** Begins a step, whose columns live in an arena of its own. */
+  void begin(long number, Arena columns) {
+    step = number;
+    calls = 0;
+    arena = columns;
+    stepMetrics.clear();
+    stepRows.clear();
+  }
+
+  Map<String, Double> stepMetrics() {
+    return stepMetrics;
+  }
+
+  List<Map<String, ? extends @Nullable Object>> stepRows() {
+    return stepRows;
+  }
+
+  Roles roles() {
+    return roles;
+  }
+
+  Trainer trainer() {
+    return trainer;
+  }
+
+  Datasets datasets() {
+    return datasets;
+  }
+
+  private void checkCancelled() {
+    if (request.listener().cancelled() || Thread.currentThread().isInterrupted()) {
+      throw new Cancelled();
+    }
+  }
+
+  @Override
+  public Context context() {
+    checkCancelled();
+    long seed = Seeds.mix(request.seed(), "step", step, calls++);
+    return new CallContext(arena, seed, roles::model, services.components(), "run");
+  }
+
+  @Override
+  public boolean has(String source) {
+    return datasets.has(source);
+  }
+
+  @Override
+  public Dataset data(String source) {
+    checkCancelled();
+    return datasets.source(source);
+  }
+
+  @Override
+  public Batch next(Dataset dataset, int rows) {
+    checkCancelled();
+    return datasets.next(dataset, rows);
+  }
+
+  @Override
+  public Batch apply(Transform transform, Dataset fittedOn, Batch batch) {
+    return transform.apply(batch, datasets.fitted(transform, fittedOn), context());
+  }
+
+  @Override
+  public Map<String, Batch> collect(CollectionPlan plan) {
+    Batch contexts = next(plan.contexts(), plan.rows());
+    Map<String, Batch> collected = new LinkedHashMap<>();
+    for (CollectionPlan.Draw draw : plan.draws()) {
+      Batch rows = drawn(draw, contexts);
+      for (Filter filter : plan.filters()) {
+        rows = filtered(plan, draw, filter, rows);
+      }
+      collected.merge(draw.slot(), rows, (old, more) -> arena.concat(List.of(old, more)));
+    }
+    return collected;
+  }
+
+  private Batch drawn(CollectionPlan.Draw draw, Batch contexts) {
+    Batch rows = sample(draw.role(), contexts, draw.each());
+    for (String labeller : draw.labellers()) {
+      rows = score(labeller, rows, "score", labeller);
+    }
+    return rows;
+  }
+
+  private Batch filtered(CollectionPlan plan, CollectionPlan.Draw draw, Filter filter, Batch rows) {
+    Filter.Result result = filter.filter(rows, context());
+    Batch kept = result.kept();
+    for (int attempt = 1; attempt < filter.maxAttempts() && result.wanted() > 0; attempt++) {
+      result = filter.filter(drawn(draw, next(plan.contexts(), result.wanted())), context());
+      kept = arena.concat(List.of(kept, result.kept()));
+    }
+    return kept;
+  }
+
+  @Override
+  public Model model(String role) {
+    checkCancelled();
+    return roles.model(role);
+  }
+
+  @Override
+  public Batch sample(String role, Batch contexts, int each) {
+    Context context = context();
+    Sampler sampler =
+        model(role)
+            .as(Sampler.class)
+            .orElseThrow(
+                () ->
+                    EsscherException.user(
+                        "the model of %s can't sample; choose one that can", role));
+    Batch rows = sampler.sample(contexts, each, context.random(), context);
+    return rows.with("sampled_by", arena.texts(java.util.Collections.nCopies(rows.rows(), role)));
+  }
+
+  @Override
+  public Batch score(String role, Batch batch, String output, String column) {
+    try (Forward forward = model(role).forward(batch, Set.of(output), context())) {
+      return batch.with(column, forward.output(output));
+    }
+  }
+
+  @Override
+  public void save(String role, String version) {
+    checkCancelled();
+    roles.save(role, version);
+  }
+
+  @Override
+  public void restore(String role, String version) {
+    checkCancelled();
+    roles.restore(role, version);
+    trainer.forgetOptimizers(role);
+  }
+
+  @Override
+  public void average(String role, String version, double rate) {
+    checkCancelled();
+    roles.average(role, version, rate);
+  }
+
+  @Override
+  public Map<String, Double> train(Stage stage, Map<String, Batch> slots) {
+    Map<String, Double> values = trainer.train(stage, slots, context());
+    values.forEach(
+        (name, value) -> {
+          if (Double.isFinite(value)) {
+            stepMetrics.put(stage.name() + "/" + name, value);
+          }
+        });
+    return values;
+  }
+
+  @Override
+  public Map<String, Vector> gradient(Estimator estimator, Map<String, Batch> slots) {
+    return trainer.gradient(estimator, slots, context());
+  }
+
+  @Override
+  public Estimate estimate(Estimator estimator, Map<String, Batch> slots) {
+    return services
+        .estimation()
+        .estimate(estimator, slots, State.empty(), roles::model, context(), true);
+  }
+
+  @Override
+  public void fit(String role, Learner learner, Map<String, Batch> slots) {
+    Context context = context();
+    State fitted =
+        learner.fit(
+            services.estimation().fill(learner, slots, roles::model, context),
+            State.empty(),
+            context);
+    roles.fitted(role, learner, fitted);
+  }
+
+  @Override
+  public void metric(String name, double value) {
+    checkCancelled();
+    if (!Double.isFinite(value)) {
+      throw EsscherException.data(
+          "the metric %s is %s in step %d; a finite number is wanted", name, value, step);
+    }
+    stepMetrics.put(name, value);
+  }
+
+  @Override
+  public void row(String table, Map<String, ?> row) {
+    checkCancelled();
+    stepRows.add(Map.of("step", step, "table", table, "row", plain(row)));
+  }
+
+  private static Map<String, Object> plain(Map<String, ?> row) {
+    Map<String, Object> cells = new LinkedHashMap<>();
+    row.forEach(
+        (name, value) ->
+            cells.put(
+                name,
+                value instanceof Double number && !Double.isFinite(number)
+                    ? number.toString()
+                    : value));
+    return cells;
+  }
+
+  @Override
+  public ChildRun run(String name, Recipe recipe, long seed) {
+    checkCancelled();
+    java.nio.file.Path directory = request.directory().resolve("children").resolve(name);
+    RunListener quiet =
+        new RunListener() {
+          @Override
+          public boolean cancelled() {
+            return request.listener().cancelled();
+          }
+        };
+    boolean resume = java.nio.file.Files.exists(directory.resolve("config.json"));
+    RunLoop child =
+        new RunLoop(
+            services, new RunRequest(recipe, request.sources(), directory, seed, resume, quiet));
+    try {
+      Map<String, Double> metrics = child.run().metrics();
+      checkCancelled();
+      return new ChildRun(true, "", metrics, child.finalStates());
+    } catch (EsscherException e) {
+      return new ChildRun(false, String.valueOf(e.getMessage()), Map.of(), child.finalStates());
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.esscher.runtime.internal.run;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
+import org.esscher.api.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.dataformat.cbor.CBORMapper;
+
+/**
+ * Checkpoints of one run: {@code step-N.cbor}, a state in CBOR followed by its SHA-256, so that a
+ * torn file is known. The last two are kept.
+ */
+final class Checkpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+  private static final CBORMapper CBOR = new CBORMapper();
+  private static final int DIGEST_BYTES = 32;
+  private static final int KEPT = 2;
+
+  private final Path directory;
+
+  Checkpoints(Path directory) {
+    this.directory = directory;
+  }
+
+  void write(long step, State state) {
+    byte[] body = CBOR.writeValueAsBytes(StateCodec.encode(state, CBOR));
+    byte[] whole = Arrays.copyOf(body, body.length + DIGEST_BYTES);
+    System.arraycopy(digest(body), 0, whole, body.length, DIGEST_BYTES);
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw AtomicWrite.unwritable(directory, e);
+    }
+    AtomicWrite.write(directory.resolve("step-" + step + ".cbor"), whole);
+    List<Path> all = files();
+    for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
+      try {
+        Files.deleteIfExists(old);
+      } catch (IOException e) {
+        LOG.warn("the old checkpoint {} can't be deleted: {}", old, e.toString());
+      }
+    }
+  }
+
+  /** The newest whole checkpoint. */
+  Optional<State> latest() {
+    for (Path file : files()) {
+      try {
+        byte[] whole = Files.readAllBytes(file);
+        byte[] body = Arrays.copyOf(whole, Math.max(0, whole.length - DIGEST_BYTES));
+        byte[] seal = Arrays.copyOfRange(whole, body.length, whole.length);
+        if (Arrays.equals(seal, digest(body))) {
+          return Optional.of(StateCodec.decode(CBOR.readTree(body), file.toString()));
+        }
+        LOG.warn("the checkpoint {} is torn and left aside", file);
+      } catch (IOException | JacksonException | EsscherException e) {
+        LOG.warn("the checkpoint {} can't be read and is left aside: {}", file, e.toString());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Newest first. */
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    if (!Files.isDirectory(directory)) {
+      return files;
+    }
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, "step-*.cbor")) {
+      stream.forEach(files::add);
+    } catch (IOException e) {
+      throw new EsscherException(ErrorCode.RESOURCES, directory + " can't be read", e);
+    }
+    files.removeIf(file -> step(file) < 0);
+    files.sort(Comparator.comparingLong(Checkpoints::step).reversed());
+    return files;
+  }
+
+  private static long step(Path file) {
+    String name = file.getFileName().toString();
+    try {
+      return Long.parseLong(name.substring("step-".length(), name.length() - ".cbor".length()));
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private static byte[] digest(byte[] body) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(body);
+    } catch (NoSuchAlgorithmException e) {
+      throw new EsscherException(ErrorCode.HOST, "this Java has no SHA-256", e);
+    }
+  }
+}

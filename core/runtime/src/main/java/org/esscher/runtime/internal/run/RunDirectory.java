@@ -1,0 +1,151 @@
+package org.esscher.runtime.internal.run;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
+import org.esscher.runtime.Status;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The files of one run, locked against other processes while it is open. */
+final class RunDirectory implements AutoCloseable {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final Path directory;
+  private final FileChannel lockFile;
+  private final FileLock lock;
+
+  private RunDirectory(Path directory, FileChannel lockFile, FileLock lock) {
+    this.directory = directory;
+    this.lockFile = lockFile;
+    this.lock = lock;
+  }
+
+  /** Opens a new or, to resume, an existing directory. */
+  static RunDirectory open(Path directory, boolean resume) {
+    try {
+      boolean used = Files.exists(directory) && !isEmpty(directory);
+      if (used && !resume) {
+        throw EsscherException.user(
+            "the directory %s is not empty; choose another with --out, or --resume", directory);
+      }
+      if (resume && !Files.exists(directory.resolve("config.json"))) {
+        throw EsscherException.user("%s holds no run to resume: it has no config.json", directory);
+      }
+      Files.createDirectories(directory);
+      FileChannel file =
+          FileChannel.open(
+              directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = lock(file);
+      if (lock == null) {
+        file.close();
+        throw EsscherException.user(
+            "another process runs in %s; wait for it, or choose another directory", directory);
+      }
+      return new RunDirectory(directory, file, lock);
+    } catch (IOException e) {
+      throw new EsscherException(
+          ErrorCode.USER,
+          "the run directory "
+              + directory
+              + " can't be written ("
+              + e
+              + "); choose another with --out",
+          e);
+    }
+  }
+
+  private static @Nullable FileLock lock(FileChannel file) throws IOException {
+    try {
+      return file.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw EsscherException.user("%s is a file; choose a directory with --out", directory);
+    }
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+      return !stream.iterator().hasNext();
+    }
+  }
+
+  Path path(String name) {
+    return directory.resolve(name);
+  }
+
+  Path path() {
+    return directory;
+  }
+
+  void status(Status status, String message) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("status", status.name().toLowerCase(Locale.ROOT));
+    tree.put("message", message);
+    json("status.json", tree);
+  }
+
+  void json(String name, Object tree) {
+    AtomicWrite.write(path(name), JSON.writeValueAsBytes(tree));
+  }
+
+  /** Refuses to resume under another configuration, naming what differs. */
+  void requireSameConfig(Map<String, ?> config) {
+    JsonNode before;
+    try {
+      before = JSON.readTree(Files.readAllBytes(path("config.json")));
+    } catch (IOException | JacksonException e) {
+      throw new EsscherException(ErrorCode.DATA, path("config.json") + " can't be read", e);
+    }
+    JsonNode now = JSON.readTree(JSON.writeValueAsBytes(config));
+    StringBuilder differing = new StringBuilder();
+    differences("", before, now, differing);
+    if (!differing.isEmpty()) {
+      throw EsscherException.user(
+          "the run in %s was configured otherwise; resume it as it was, or start anew:%s",
+          directory, differing);
+    }
+  }
+
+  private static void differences(String path, JsonNode before, JsonNode now, StringBuilder text) {
+    if (before.isObject() && now.isObject()) {
+      java.util.TreeSet<String> names = new java.util.TreeSet<>(before.propertyNames());
+      names.addAll(now.propertyNames());
+      names.forEach(
+          name ->
+              differences(
+                  path.isEmpty() ? name : path + "." + name,
+                  before.path(name),
+                  now.path(name),
+                  text));
+    } else if (!before.equals(now)) {
+      text.append("\n  ").append(path).append(": was ").append(before).append(", is ").append(now);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.release();
+      lockFile.close();
+    } catch (IOException e) {
+      throw AtomicWrite.unwritable(directory.resolve("lock"), e);
+    }
+  }
+}

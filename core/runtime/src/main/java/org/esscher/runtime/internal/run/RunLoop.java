@@ -1,0 +1,386 @@
+package org.esscher.runtime.internal.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Column;
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Learner;
+import org.esscher.api.ModelProvider;
+import org.esscher.api.State;
+import org.esscher.data.Arena;
+import org.esscher.data.Sinks;
+import org.esscher.runtime.RunResult;
+import org.esscher.runtime.Status;
+import org.esscher.runtime.internal.config.Nearest;
+import org.esscher.runtime.internal.config.RecordTree;
+import org.esscher.runtime.internal.wiring.HostServices;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Owns the loop of one run: start, steps, finish; after each step metrics and rows are appended,
+ * and every few seconds a checkpoint is written. A run that is killed and resumed repeats the steps
+ * since its last checkpoint, with the same randomness, and so gives the same results bit for bit.
+ */
+public final class RunLoop {
+  private static final long CHECKPOINT_NANOS = 5_000_000_000L;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final HostServices services;
+  private final RunRequest request;
+  private final Map<String, Double> latest = new LinkedHashMap<>();
+  private Map<String, State> finalStates = Map.of();
+
+  /**
+   * A run that has not started.
+   *
+   * @param services the host's parts
+   * @param request what is to be run
+   */
+  public RunLoop(HostServices services, RunRequest request) {
+    this.services = services;
+    this.request = request;
+  }
+
+  /** What each role's model saved at the end; empty before. */
+  Map<String, State> finalStates() {
+    return finalStates;
+  }
+
+  /**
+   * Runs to the end, to a failure, or until it is asked to stop.
+   *
+   * @return where it ended
+   */
+  public RunResult run() {
+    checkSources();
+    try (Arena arena = services.arena().child("run")) {
+      Datasets datasets =
+          new Datasets(request.sources(), request.seed(), arena, services.components());
+      // Bad input is told before a directory is made.
+      Map<String, Batch> data = datasets.loadAll();
+      try (RunDirectory directory = RunDirectory.open(request.directory(), request.resume())) {
+        Map<String, Object> config = config();
+        if (request.resume()) {
+          directory.requireSameConfig(config);
+        } else {
+          directory.json("config.json", config);
+          directory.json("environment.json", environment(data));
+        }
+        directory.status(Status.RUNNING, "");
+        return run(directory, datasets, arena);
+      }
+    }
+  }
+
+  private void checkSources() {
+    Map<String, Boolean> known = request.recipe().sources();
+    for (String source : request.sources().keySet()) {
+      if (!known.containsKey(source)) {
+        throw EsscherException.user(
+            "the recipe has no source '%s'%s", source, Nearest.hint(source, known.keySet()));
+      }
+    }
+    known.forEach(
+        (source, required) -> {
+          if (required && !request.sources().containsKey(source)) {
+            throw EsscherException.user(
+                "the recipe needs data for its source '%s': give a file, or a generator's id, with --%s",
+                source, source);
+          }
+        });
+  }
+
+  private RunResult run(RunDirectory directory, Datasets datasets, Arena arena) {
+    ActiveRun run = new ActiveRun(services, request, datasets, arena);
+    Checkpoints checkpoints = new Checkpoints(directory.path("checkpoints"));
+    State checkpoint =
+        request.resume() ? checkpoints.latest().orElse(State.empty()) : State.empty();
+    try (Roles roles = run.roles();
+        Journal metrics =
+            new Journal(
+                directory.path("metrics.jsonl"), (long) checkpoint.number("bytes/metrics", 0));
+        Journal tables =
+            new Journal(
+                directory.path("tables.jsonl"), (long) checkpoint.number("bytes/tables", 0))) {
+      Steps steps = new Steps(run, arena, checkpoints, metrics, tables);
+      Status status = steps.go(checkpoint);
+      finalStates = roles.states();
+      if (status == Status.FINISHED) {
+        writeModels(directory, roles);
+        writeMetrics(directory);
+      }
+      directory.status(
+          status, status == Status.CANCELLED ? "stopped as asked; go on with --resume" : "");
+      return new RunResult(directory.path(), status, latest);
+    } catch (EsscherException e) {
+      directory.status(Status.FAILED, String.valueOf(e.getMessage()));
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      ErrorCode code = e instanceof OutOfMemoryError ? ErrorCode.RESOURCES : ErrorCode.PLUGIN;
+      directory.status(Status.FAILED, e.toString());
+      throw new EsscherException(
+          code,
+          "the run failed in the code of its recipe or of a component: "
+              + e
+              + "; its last checkpoint is good",
+          e);
+    }
+  }
+
+  /** The steps of one run. */
+  private final class Steps {
+    private final ActiveRun run;
+    private final Arena arena;
+    private final Checkpoints checkpoints;
+    private final Journal metrics;
+    private final Journal tables;
+    private long step;
+    private State state = State.empty();
+
+    Steps(ActiveRun run, Arena arena, Checkpoints checkpoints, Journal metrics, Journal tables) {
+      this.run = run;
+      this.arena = arena;
+      this.checkpoints = checkpoints;
+      this.metrics = metrics;
+      this.tables = tables;
+    }
+
+    Status go(State checkpoint) {
+      if (checkpoint.has("step")) {
+        restore(checkpoint);
+      } else {
+        state = inStep(0, () -> request.recipe().start(run));
+        checkpoint();
+      }
+      long written = System.nanoTime();
+      try {
+        while (request.recipe().progress(state) < 1) {
+          if (request.listener().cancelled() || Thread.currentThread().isInterrupted()) {
+            checkpoint();
+            return Status.CANCELLED;
+          }
+          state = inStep(step + 1, () -> request.recipe().step(state, run));
+          step++;
+          request.listener().progress(request.recipe().progress(state), latest);
+          if (System.nanoTime() - written > CHECKPOINT_NANOS) {
+            checkpoint();
+            written = System.nanoTime();
+          }
+        }
+        checkpoint();
+        inStep(
+            step + 1,
+            () -> {
+              request.recipe().finish(state, run);
+              return state;
+            });
+        metrics.sync();
+        tables.sync();
+      } catch (Cancelled e) {
+        // In mid-step models are neither old nor new: the last checkpoint stands.
+        return Status.CANCELLED;
+      }
+      return Status.FINISHED;
+    }
+
+    private State inStep(long number, java.util.function.Supplier<State> work) {
+      try (Arena columns = arena.child("step")) {
+        run.begin(number, columns);
+        State next = work.get();
+        run.stepMetrics().forEach((name, value) -> metrics.append(metric(number, name, value)));
+        latest.putAll(run.stepMetrics());
+        run.stepRows().forEach(tables::append);
+        return next;
+      }
+    }
+
+    private Map<String, Object> metric(long number, String name, double value) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("step", number);
+      line.put("name", name);
+      line.put("value", value);
+      return line;
+    }
+
+    private void checkpoint() {
+      State whole =
+          State.empty()
+              .with("step", (double) step)
+              .with("bytes/metrics", (double) metrics.sync())
+              .with("bytes/tables", (double) tables.sync())
+              .withAll("recipe", state);
+      whole = withNamed(whole, "models", run.roles().states());
+      whole = withNamed(whole, "estimators", run.trainer().estimatorStates());
+      whole = withNamed(whole, "optimizers", run.trainer().optimizerStates());
+      for (Map.Entry<String, long[]> cursor : run.datasets().cursors().entrySet()) {
+        whole =
+            whole.with(
+                "cursors/" + cursor.getKey(),
+                (double) cursor.getValue()[0],
+                (double) cursor.getValue()[1]);
+      }
+      for (Map.Entry<String, ModelProvider> provider : run.roles().providers().entrySet()) {
+        if (provider.getValue() instanceof Roles.FittedProvider fitted) {
+          String maker = JSON.writeValueAsString(RecordTree.of((Record) fitted.learner()));
+          whole = whole.withTexts("learners/" + provider.getKey(), List.of(maker));
+        }
+      }
+      for (Map.Entry<String, Double> value : latest.entrySet()) {
+        whole = whole.with("latest/" + value.getKey(), value.getValue());
+      }
+      checkpoints.write(step, whole);
+    }
+
+    private State withNamed(State whole, String kind, Map<String, State> states) {
+      State result = whole.withTexts("names/" + kind, List.copyOf(states.keySet()));
+      for (Map.Entry<String, State> entry : states.entrySet()) {
+        result = result.withAll(kind + "/" + entry.getKey(), entry.getValue());
+      }
+      return result;
+    }
+
+    private void restore(State checkpoint) {
+      step = (long) checkpoint.number("step", 0);
+      state = checkpoint.under("recipe");
+      State learners = checkpoint.under("learners");
+      for (String role : learners.textNames()) {
+        run.roles().fitted(role, learner(learners.texts(role).get(0)), State.empty());
+      }
+      named(checkpoint, "models").forEach(run.roles()::put);
+      run.trainer().estimatorStates().putAll(named(checkpoint, "estimators"));
+      run.trainer().optimizerStates().putAll(named(checkpoint, "optimizers"));
+      State cursors = checkpoint.under("cursors");
+      for (String name : cursors.numberNames()) {
+        run.datasets().restore(name, (long) cursors.get(name)[0], (long) cursors.get(name)[1]);
+      }
+      State values = checkpoint.under("latest");
+      values.numberNames().forEach(name -> latest.put(name, values.get(name)[0]));
+    }
+
+    private Learner learner(String maker) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      JSON.readTree(maker)
+          .properties()
+          .forEach(
+              entry ->
+                  fields.put(entry.getKey(), JSON.treeToValue(entry.getValue(), Object.class)));
+      fields.values().removeIf(java.util.Objects::isNull);
+      return services
+          .components()
+          .create(Learner.class, String.valueOf(fields.remove("id")), fields);
+    }
+
+    private Map<String, State> named(State whole, String kind) {
+      Map<String, State> states = new LinkedHashMap<>();
+      for (String name : whole.texts("names/" + kind)) {
+        states.put(name, whole.under(kind + "/" + name));
+      }
+      return states;
+    }
+  }
+
+  private void writeModels(RunDirectory directory, Roles roles) {
+    try {
+      Files.createDirectories(directory.path("models"));
+    } catch (IOException e) {
+      throw AtomicWrite.unwritable(directory.path("models"), e);
+    }
+    for (Map.Entry<String, State> entry : roles.states().entrySet()) {
+      String role =
+          entry.getKey().contains("@")
+              ? entry.getKey().substring(0, entry.getKey().indexOf('@'))
+              : entry.getKey();
+      ModelProvider provider = java.util.Objects.requireNonNull(roles.providers().get(role));
+      Object maker = provider instanceof Roles.FittedProvider fitted ? fitted.learner() : provider;
+      if (maker instanceof Record record
+          && record.getClass().isAnnotationPresent(org.esscher.api.Component.class)) {
+        new SavedModel(RecordTree.of(record), entry.getValue())
+            .write(directory.path("models").resolve(entry.getKey() + ".json"));
+      }
+    }
+  }
+
+  /** The metrics as an Arrow file, from the journal. */
+  private void writeMetrics(RunDirectory directory) {
+    List<Double> steps = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<Double> values = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(directory.path("metrics.jsonl"))) {
+        tools.jackson.databind.JsonNode item = JSON.readTree(line);
+        steps.add(item.path("step").doubleValue());
+        names.add(item.path("name").asString());
+        values.add(item.path("value").doubleValue());
+      }
+    } catch (IOException e) {
+      throw new EsscherException(
+          ErrorCode.RESOURCES, directory.path("metrics.jsonl") + " can't be read", e);
+    }
+    if (names.isEmpty()) {
+      return;
+    }
+    try (Arena arena = services.arena().child("metrics")) {
+      Map<String, Column> columns = new LinkedHashMap<>();
+      columns.put("step", arena.integers(steps.stream().mapToLong(Double::longValue).toArray()));
+      columns.put("name", arena.texts(names));
+      columns.put(
+          "value", arena.numbers(values.stream().mapToDouble(Double::doubleValue).toArray()));
+      Sinks.write(directory.path("metrics.arrow"), arena.batch(columns));
+    }
+  }
+
+  private Map<String, Object> config() {
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("recipe", RecordTree.of((Record) request.recipe()));
+    config.put("sources", request.sources());
+    config.put("seed", request.seed());
+    return config;
+  }
+
+  private Map<String, Object> environment(Map<String, Batch> data) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
+    tree.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    tree.put("spi", org.esscher.api.Plugin.API_VERSION);
+    tree.put("engine", "portable, float64, blocks of 1024 rows, one thread");
+    Map<String, Object> sources = new LinkedHashMap<>();
+    data.forEach(
+        (source, batch) -> {
+          Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+          String location = java.util.Objects.requireNonNull(request.sources().get(source));
+          facts.put("location", location);
+          facts.put("rows", batch.rows());
+          facts.put("columns", List.copyOf(batch.names()));
+          facts.put("sha256", digest(Path.of(location)));
+          sources.put(source, facts);
+        });
+    tree.put("data", sources);
+    return tree;
+  }
+
+  private static @Nullable String digest(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return null;
+    }
+    try (InputStream in =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new EsscherException(ErrorCode.RESOURCES, file + " can't be read: " + e, e);
+    }
+  }
+}

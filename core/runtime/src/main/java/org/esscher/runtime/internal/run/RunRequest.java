@@ -1,0 +1,38 @@
+package org.esscher.runtime.internal.run;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.esscher.api.Recipe;
+import org.esscher.runtime.RunListener;
+
+/**
+ * What is to be run.
+ *
+ * @param recipe the recipe, configured
+ * @param sources files or generators by source
+ * @param directory where to
+ * @param seed of all randomness
+ * @param resume whether to go on from the last checkpoint
+ * @param listener follows it
+ */
+public record RunRequest(
+    Recipe recipe,
+    Map<String, String> sources,
+    Path directory,
+    long seed,
+    boolean resume,
+    RunListener listener) {
+  /**
+   * Copies.
+   *
+   * @param recipe as for the record
+   * @param sources as for the record
+   * @param directory as for the record
+   * @param seed as for the record
+   * @param resume as for the record
+   * @param listener as for the record
+   */
+  public RunRequest {
+    sources = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(sources));
+  }
+}

@@ -1,0 +1,140 @@
+package org.esscher.runtime.internal.run;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Context;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Estimator;
+import org.esscher.api.Gradient;
+import org.esscher.api.Model;
+import org.esscher.api.Optimizer;
+import org.esscher.api.ParameterView;
+import org.esscher.api.Stage;
+import org.esscher.api.State;
+import org.esscher.api.Trainable;
+import org.esscher.api.Vector;
+import org.esscher.api.Vectored;
+import org.esscher.runtime.internal.estimate.Differentiated;
+import org.esscher.runtime.internal.estimate.Estimation;
+import org.esscher.runtime.internal.estimate.RoleGradient;
+
+/**
+ * Steps models from the gradients of an estimator, and keeps what estimators and optimisers
+ * remember.
+ */
+final class Trainer {
+  private final Estimation estimation;
+  private final Roles roles;
+  private final Map<String, State> estimatorStates = new LinkedHashMap<>();
+  private final Map<String, State> optimizerStates = new LinkedHashMap<>();
+
+  Trainer(Estimation estimation, Roles roles) {
+    this.estimation = estimation;
+    this.roles = roles;
+  }
+
+  Map<String, State> estimatorStates() {
+    return estimatorStates;
+  }
+
+  Map<String, State> optimizerStates() {
+    return optimizerStates;
+  }
+
+  void forgetOptimizers(String role) {
+    optimizerStates.keySet().removeIf(key -> key.endsWith("/" + role));
+  }
+
+  /** One training step; the losses, metrics and gradient norms by name. */
+  Map<String, Double> train(Stage stage, Map<String, Batch> slots, Context context) {
+    State before = estimatorStates.getOrDefault(stage.name(), State.empty());
+    Differentiated found =
+        estimation.differentiate(stage.estimator(), slots, before, roles::model, context);
+    estimatorStates.put(stage.name(), found.estimate().state());
+    Map<String, Double> values = new LinkedHashMap<>();
+    found.estimate().losses().forEach((name, loss) -> values.put(name, loss.value()));
+    values.putAll(found.estimate().metrics());
+    found
+        .gradients()
+        .forEach(
+            (role, gradient) -> values.put("gradient_norm/" + role, step(stage, role, gradient)));
+    return values;
+  }
+
+  private double step(Stage stage, String role, RoleGradient gradient) {
+    Model model = roles.model(role);
+    Optimizer optimizer = stage.optimizers().getOrDefault(role, stage.optimizers().get(""));
+    if (optimizer == null) {
+      throw EsscherException.plugin(
+          "stage %s trains %s but names no optimiser for it", stage.name(), role);
+    }
+    if (model.as(Vectored.class).isPresent()) {
+      return vectorStep(stage, role, model, optimizer, gradient);
+    }
+    Trainable trainable =
+        model
+            .as(Trainable.class)
+            .orElseThrow(
+                () ->
+                    EsscherException.user(
+                        "stage %s trains %s, whose model can't be trained", stage.name(), role));
+    if (gradient.combiner() != null) {
+      throw EsscherException.user(
+          "stage %s combines gradients of %s as vectors, but its model has no parameter vector",
+          stage.name(), role);
+    }
+    trainable.step(
+        java.util.Objects.requireNonNull(gradient.byLoss().get("")),
+        gradient.weight(),
+        optimizer.rate() * stage.rateFactor());
+    return Double.NaN;
+  }
+
+  private double vectorStep(
+      Stage stage, String role, Model model, Optimizer optimizer, RoleGradient gradient) {
+    Vectored vectored = roles.vectored(role);
+    Vector direction = direction(vectored, gradient);
+    double norm = Math.sqrt(direction.dot(direction));
+    if (!Double.isFinite(norm)) {
+      throw EsscherException.data(
+          "stage %s: the gradient of %s has norm %s; lower the learning rate, or look at the batch",
+          stage.name(), role, norm);
+    }
+    if (norm > stage.maxNorm()) {
+      direction = direction.times(stage.maxNorm() / norm);
+    }
+    String key = stage.name() + "/" + role;
+    Optimizer.Step step =
+        optimizer.step(
+            vectored.parameters(),
+            direction,
+            optimizerStates.getOrDefault(key, State.empty()),
+            stage.rateFactor());
+    optimizerStates.put(key, step.state());
+    Vector next = step.parameters();
+    vectored.assign(model.as(ParameterView.class).map(view -> view.afterStep(next)).orElse(next));
+    return norm;
+  }
+
+  private static Vector direction(Vectored vectored, RoleGradient gradient) {
+    Map<String, Vector> mean = new LinkedHashMap<>();
+    for (Map.Entry<String, Gradient> loss : gradient.byLoss().entrySet()) {
+      mean.put(loss.getKey(), vectored.vector(loss.getValue()).times(1 / gradient.weight()));
+    }
+    return gradient.combiner() == null
+        ? java.util.Objects.requireNonNull(mean.get(""))
+        : gradient.combiner().combine(mean);
+  }
+
+  /** The directions without a step. */
+  Map<String, Vector> gradient(Estimator estimator, Map<String, Batch> slots, Context context) {
+    Map<String, Vector> directions = new LinkedHashMap<>();
+    estimation
+        .differentiate(estimator, slots, State.empty(), roles::model, context)
+        .gradients()
+        .forEach(
+            (role, gradient) -> directions.put(role, direction(roles.vectored(role), gradient)));
+    return directions;
+  }
+}

@@ -1,0 +1,14 @@
+package org.esscher.runtime.internal.wiring;
+
+import org.esscher.data.Arena;
+import org.esscher.runtime.internal.estimate.Estimation;
+import org.esscher.runtime.internal.load.Components;
+
+/**
+ * What runs are made of.
+ *
+ * @param components makes components
+ * @param estimation runs estimators
+ * @param arena the parent of every arena
+ */
+public record HostServices(Components components, Estimation estimation, Arena arena) {}
