@@ -31,7 +31,8 @@ public interface Slot {
    *
    * @param role the role, with {@code @version} for a snapshot
    * @param output the model's output
-   * @param level the level; per-token outputs asked for at ROW are summed
+   * @param level the level; per-token outputs asked for at ROW are summed; at BATCH it is the first
+   *     row's, for outputs that depend on no row, such as multipliers and temperatures
    * @return the values
    */
   Expr output(String role, String output, Level level);

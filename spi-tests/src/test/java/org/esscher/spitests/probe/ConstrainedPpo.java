@@ -41,7 +41,7 @@ record ConstrainedPpo(
     Expr klReward = samples.output("policy@ref", "logp", Level.TOKEN).minus(old).times(klCoef);
     Expr rewards = samples.column("rewards", Level.ROW);
     Expr values = samples.output("value", "value", Level.TOKEN);
-    Expr raw = samples.output("multipliers", "multiplier", Level.ROW).mean(Level.BATCH);
+    Expr raw = samples.output("multipliers", "multiplier", Level.BATCH);
 
     Expr mixed = Expr.of(0);
     Expr klWeight = Expr.of(constraints);

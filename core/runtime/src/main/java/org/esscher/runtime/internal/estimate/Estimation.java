@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -135,6 +136,10 @@ public final class Estimation {
   private static Evaluation evaluate(Traced traced, SlotBindings bindings) {
     List<Expr> roots = new ArrayList<>(traced.roots());
     roots.removeIf(root -> root.op() == Op.STATE || root.op() == Op.WINDOW_MEAN);
+    traced.losses().losses().stream()
+        .map(Estimation::count)
+        .flatMap(Optional::stream)
+        .forEach(roots::add);
     Evaluation evaluation = new Evaluation(Program.compile(roots, bindings));
     for (Requirement requirement : traced.losses().requirements()) {
       demand(requirement, evaluation, bindings);
@@ -165,7 +170,7 @@ public final class Estimation {
           requirement.message(),
           frame.slot(),
           rows.size() == 1 ? "" : "s",
-          rows.size() <= 5 ? rows : rows.subList(0, 5),
+          rows.size() == 1 ? rows.get(0) : rows.subList(0, Math.min(rows.size(), 5)),
           rows.size() <= 5 ? "" : " and " + (rows.size() - 5) + " more");
     }
   }
@@ -191,11 +196,16 @@ public final class Estimation {
   }
 
   private static double weight(Loss loss, Evaluation evaluation, SlotBindings bindings) {
+    return count(loss)
+        .map(evaluation::value)
+        .orElseGet(() -> slotWeight(List.of(loss.value()), bindings));
+  }
+
+  /** What a loss that is a mean divides by. */
+  private static Optional<Expr> count(Loss loss) {
     Expr value = loss.value();
-    if (value.op() == Op.DIVIDE && value.args().get(1).op() == Op.COUNT) {
-      return evaluation.value(value.args().get(1));
-    }
-    return slotWeight(List.of(value), bindings);
+    boolean mean = value.op() == Op.DIVIDE && value.args().get(1).op() == Op.COUNT;
+    return mean ? Optional.of(value.args().get(1)) : Optional.empty();
   }
 
   private static double slotWeight(List<Expr> roots, SlotBindings bindings) {

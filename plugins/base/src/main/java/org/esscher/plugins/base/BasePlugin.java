@@ -1,0 +1,47 @@
+package org.esscher.plugins.base;
+
+import java.util.List;
+import org.esscher.api.Plugin;
+import org.esscher.plugins.base.divergence.AlphaDivergence;
+import org.esscher.plugins.base.divergence.ForwardKl;
+import org.esscher.plugins.base.divergence.JensenShannon;
+import org.esscher.plugins.base.divergence.NeymanChi2;
+import org.esscher.plugins.base.divergence.PearsonChi2;
+import org.esscher.plugins.base.divergence.Renyi;
+import org.esscher.plugins.base.divergence.ReverseKl;
+import org.esscher.plugins.base.divergence.SquaredHellinger;
+import org.esscher.plugins.base.divergence.TotalVariation;
+import org.esscher.plugins.base.policy.TabularSoftmax;
+import org.esscher.plugins.base.policy.Uniform;
+import org.esscher.plugins.base.reward.ColumnReward;
+
+/** Names the standard components. */
+public final class BasePlugin implements Plugin {
+  /** Made by the host. */
+  public BasePlugin() {}
+
+  @Override
+  public String apiVersion() {
+    return API_VERSION;
+  }
+
+  @Override
+  public List<Class<? extends Record>> components() {
+    return List.of(
+        // Divergences
+        AlphaDivergence.class,
+        ForwardKl.class,
+        JensenShannon.class,
+        NeymanChi2.class,
+        PearsonChi2.class,
+        Renyi.class,
+        ReverseKl.class,
+        SquaredHellinger.class,
+        TotalVariation.class,
+        // Policies
+        TabularSoftmax.class,
+        Uniform.class,
+        // Reward models
+        ColumnReward.class);
+  }
+}

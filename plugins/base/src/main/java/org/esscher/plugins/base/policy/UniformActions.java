@@ -1,0 +1,28 @@
+package org.esscher.plugins.base.policy;
+
+import java.util.List;
+import org.esscher.api.Batch;
+import org.esscher.api.Context;
+import org.esscher.api.State;
+
+/** Equal probabilities over numbered actions. */
+final class UniformActions extends ActionPolicy {
+  UniformActions(String action, int actions) {
+    super(action, actions);
+  }
+
+  @Override
+  List<String> contextColumns() {
+    return List.of();
+  }
+
+  @Override
+  Logits logits(Batch batch, Context context) {
+    return new ConstantLogits(Math.multiplyExact(batch.rows(), actions()));
+  }
+
+  @Override
+  public State save() {
+    return State.empty();
+  }
+}
