@@ -1,0 +1,143 @@
+package org.esscher.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Estimator;
+import org.esscher.runtime.ComponentInfo;
+import org.esscher.runtime.Esscher;
+import org.esscher.runtime.Kind;
+import org.esscher.runtime.internal.estimate.Requirements;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code esscher describe}. */
+@Command(
+    name = "describe",
+    description = "Describes a component: its configuration, and what it reads.")
+final class DescribeCommand extends HostCommand {
+  @Parameters(index = "0", paramLabel = "ID", description = "The component's id.")
+  String id = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Describe it as configured; may be repeated.")
+  List<String> settings = new ArrayList<>();
+
+  @Override
+  int work(Esscher host) {
+    List<Object> described = new ArrayList<>();
+    for (ComponentInfo info : host.describe(id)) {
+      Optional<Requirements> requirements =
+          info.kind() == Kind.ESTIMATOR ? requirements(host) : Optional.empty();
+      if (json) {
+        described.add(tree(info, requirements));
+      } else {
+        text(info, requirements);
+      }
+    }
+    if (json) {
+      print(described);
+    }
+    return 0;
+  }
+
+  /** What it reads; nothing when it needs settings that were not given. */
+  private Optional<Requirements> requirements(Esscher host) {
+    try {
+      Estimator estimator = host.component(Estimator.class, id, settings(settings));
+      return Optional.of(host.services().estimation().requirements(estimator));
+    } catch (EsscherException e) {
+      err().println("esscher: what it reads depends on its settings: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Map<String, Object> tree(ComponentInfo info, Optional<Requirements> requirements) {
+    Map<String, Object> tree = Json.map();
+    tree.put("kind", info.kind().id());
+    tree.put("id", info.id());
+    tree.put("summary", info.summary());
+    tree.put("paper", info.paper());
+    tree.put("type", info.type());
+    tree.put("origin", info.origin());
+    tree.put("fields", info.fields());
+    requirements.ifPresent(
+        found -> {
+          tree.put("slots", found.slots());
+          tree.put("state", found.states());
+          tree.put("losses", found.losses());
+        });
+    return tree;
+  }
+
+  private void text(ComponentInfo info, Optional<Requirements> requirements) {
+    out()
+        .println(
+            info.kind().id()
+                + " "
+                + info.id()
+                + (info.summary().isEmpty() ? "" : ": " + info.summary()));
+    if (!info.paper().isEmpty()) {
+      out().println("  " + info.paper());
+    }
+    out().println("  from " + info.origin());
+    if (!info.fields().isEmpty()) {
+      out().println("configuration");
+    }
+    for (ComponentInfo.Field field : info.fields()) {
+      String standard =
+          field.defaultValue() == null ? "required" : "default " + field.defaultValue();
+      String limits = field.constraints().isEmpty() ? "" : ", " + field.constraints();
+      out()
+          .println(
+              String.format(
+                  Locale.ROOT, "  %-20s %s, %s%s", field.name(), field.type(), standard, limits));
+    }
+    requirements.ifPresent(found -> found.slots().forEach(this::slot));
+    requirements.ifPresent(
+        found -> {
+          found
+              .losses()
+              .forEach(
+                  (loss, roles) ->
+                      out().println("loss " + loss + " trains " + String.join(", ", roles)));
+          if (!found.states().isEmpty()) {
+            out().println("state " + String.join(", ", found.states()));
+          }
+        });
+  }
+
+  private void slot(String name, Requirements.SlotRequirements slot) {
+    out()
+        .println(
+            "slot " + name + (slot.groupedBy() == null ? "" : ", grouped by " + slot.groupedBy()));
+    for (Requirements.ColumnRequirement column : slot.columns()) {
+      out()
+          .println(
+              String.format(
+                  Locale.ROOT,
+                  "  %-20s column, a value a %s%s",
+                  column.name(),
+                  column.level().name().toLowerCase(Locale.ROOT),
+                  column.required() ? "" : ", optional"));
+    }
+    for (Requirements.OutputRequirement output : slot.outputs()) {
+      out()
+          .println(
+              String.format(
+                  Locale.ROOT,
+                  "  %-20s %s of %s, a value a %s%s",
+                  output.column(),
+                  output.output(),
+                  output.role(),
+                  output.level().name().toLowerCase(Locale.ROOT),
+                  output.trained() ? ", trained" : ""));
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.esscher.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Column;
+import org.esscher.api.DistributionDivergence;
+import org.esscher.api.Estimate;
+import org.esscher.api.Expr;
+import org.esscher.api.Level;
+import org.esscher.api.Loss;
+import org.esscher.api.Losses;
+import org.esscher.api.Objective;
+import org.esscher.api.Slot;
+import org.esscher.api.State;
+import org.esscher.api.Statistic;
+import org.esscher.data.Arena;
+import org.esscher.data.ReadOptions;
+import org.esscher.data.Sources;
+import org.esscher.runtime.Esscher;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code esscher divergence}: D(p‖q) of each row's two lists of log-probabilities, and its gradient
+ * in the first.
+ */
+@Command(
+    name = "divergence",
+    description = "D(p‖q) and its unprojected gradient, a row of log_p and log_q each.")
+final class DivergenceCommand extends HostCommand {
+  @Parameters(index = "0", paramLabel = "ID", description = "The divergence's id.")
+  String id = "";
+
+  @Option(
+      names = "--in",
+      required = true,
+      paramLabel = "FILE",
+      description = "Rows with lists log_p and log_q, in nats.")
+  Path in = Path.of("");
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A field of the configuration; may be repeated.")
+  List<String> settings = new ArrayList<>();
+
+  @Override
+  int work(Esscher host) {
+    DistributionDivergence divergence =
+        host.component(DistributionDivergence.class, id, settings(settings));
+    Statistic values =
+        inputs -> {
+          Slot rows = inputs.slot("rows");
+          return Map.of(
+              "value",
+              divergence.between(
+                  rows.column("log_p", Level.TOKEN), rows.column("log_q", Level.TOKEN), Level.ROW));
+        };
+    // The policy's log-probabilities stand as a trained output, so that the sum over rows has
+    // cotangents in them.
+    Objective sum =
+        inputs -> {
+          Slot rows = inputs.slot("rows");
+          Expr policy = rows.output("policy", "log_p", Level.TOKEN);
+          Expr value = divergence.between(policy, rows.column("log_q", Level.TOKEN), Level.ROW);
+          return Losses.of(Loss.exact("sum", "policy", value.sum(Level.BATCH)));
+        };
+    try (Arena arena = host.arena("divergence")) {
+      Map<String, Batch> slots =
+          Map.of("rows", Sources.open(in, ReadOptions.defaults()).readAll(arena));
+      Estimate estimate = host.estimate(values, slots, State.empty(), 1, arena);
+      Estimate gradient = host.estimate(sum, slots, State.empty(), 1, arena);
+      print(
+          java.util.Objects.requireNonNull(estimate.columns().get("value")),
+          java.util.Objects.requireNonNull(gradient.losses().get("sum")));
+    }
+    return 0;
+  }
+
+  private void print(Column values, Estimate.LossEstimate gradient) {
+    Column cotangent =
+        java.util.Objects.requireNonNull(gradient.cotangents().get("rows")).get("log_p");
+    List<Object> gradients =
+        Json.column(java.util.Objects.requireNonNull(cotangent), "the gradient");
+    List<Object> rows = new ArrayList<>();
+    for (int row = 0; row < values.rows(); row++) {
+      Map<String, Object> one = Json.map();
+      one.put("value", Json.number(values.at(row), "the divergence of row " + row));
+      one.put("gradient", gradients.get(row));
+      rows.add(one);
+    }
+    Map<String, Object> tree = Json.map();
+    tree.put("id", id);
+    tree.put("rows", rows);
+    print(tree);
+  }
+}

@@ -1,0 +1,163 @@
+package org.esscher.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Column;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Estimate;
+import org.esscher.api.Estimator;
+import org.esscher.api.State;
+import org.esscher.data.Arena;
+import org.esscher.data.ReadOptions;
+import org.esscher.data.Sources;
+import org.esscher.runtime.Esscher;
+import org.esscher.runtime.internal.estimate.Requirements;
+import org.esscher.runtime.internal.run.StateCodec;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code esscher estimate}: losses, cotangents and statistics of files that hold every column. */
+@Command(
+    name = "estimate",
+    description = "Runs an estimator on files that hold its columns, model outputs included.")
+final class EstimateCommand extends HostCommand {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  @Parameters(index = "0", paramLabel = "ID", description = "The estimator's id.")
+  String id = "";
+
+  @Option(
+      names = "--in",
+      required = true,
+      paramLabel = "[SLOT=]FILE",
+      description = "The rows of a slot; the slot's name may be left out when there is one.")
+  List<String> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A field of the configuration; may be repeated.")
+  List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--state",
+      paramLabel = "FILE",
+      description = "The estimator's state before, as JSON.")
+  @Nullable Path stateFile;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where the JSON goes; standard output by default.")
+  @Nullable Path outFile;
+
+  @Option(names = "--seed", description = "Seed of all randomness.")
+  long seed = 1;
+
+  @Override
+  int work(Esscher host) {
+    Estimator estimator = host.component(Estimator.class, id, settings(settings));
+    Requirements requirements = host.services().estimation().requirements(estimator);
+    try (Arena arena = host.arena("estimate")) {
+      Map<String, Batch> slots = slots(inputs, List.copyOf(requirements.slots().keySet()), arena);
+      Estimate estimate = host.estimate(estimator, slots, state(), seed, arena);
+      Map<String, Object> tree = tree(estimate, requirements);
+      if (outFile == null) {
+        print(tree);
+      } else {
+        TextFile.write(outFile, Json.pretty(tree) + "\n");
+      }
+    }
+    return 0;
+  }
+
+  /** Reads {@code slot=file} arguments. */
+  static Map<String, Batch> slots(List<String> inputs, List<String> names, Arena arena) {
+    Map<String, Batch> slots = new LinkedHashMap<>();
+    for (String input : inputs) {
+      int equals = input.indexOf('=');
+      String slot = equals > 0 ? input.substring(0, equals) : "";
+      boolean named = names.contains(slot);
+      if (!named && names.size() != 1) {
+        throw EsscherException.user(
+            "--in %s: say which slot it is, as SLOT=FILE; slots are %s", input, names);
+      }
+      Path file = Path.of(named ? input.substring(equals + 1) : input);
+      Batch batch = Sources.open(file, ReadOptions.defaults()).readAll(arena);
+      slots.put(named ? slot : names.get(0), batch);
+    }
+    return slots;
+  }
+
+  private State state() {
+    if (stateFile == null) {
+      return State.empty();
+    }
+    try {
+      JsonNode tree = MAPPER.readTree(Files.readAllBytes(stateFile));
+      return StateCodec.decode(tree.has("state") ? tree.path("state") : tree, stateFile.toString());
+    } catch (IOException | JacksonException e) {
+      throw EsscherException.user("the state %s can't be read: %s", stateFile, e.getMessage());
+    }
+  }
+
+  private Map<String, Object> tree(Estimate estimate, Requirements requirements) {
+    String first = requirements.slots().keySet().stream().findFirst().orElse("");
+    Map<String, Object> tree = Json.map();
+    tree.put("id", id);
+    Map<String, Object> losses = Json.map();
+    estimate.losses().forEach((name, loss) -> losses.put(name, loss(name, loss, first)));
+    tree.put("losses", losses);
+    Map<String, Object> statistics = Json.map();
+    estimate
+        .statistics()
+        .forEach(
+            (name, quantity) -> {
+              Map<String, @Nullable Object> one = new LinkedHashMap<>();
+              one.put("value", Json.number(quantity.value(), name));
+              one.put("standardError", Json.optional(quantity.standardError()));
+              statistics.put(name, one);
+            });
+    tree.put("statistics", statistics);
+    Map<String, Object> diagnostics = Json.map();
+    estimate.metrics().forEach((name, value) -> diagnostics.put(name, Json.number(value, name)));
+    tree.put("diagnostics", diagnostics);
+    Map<String, Object> columns = Json.map();
+    estimate.columns().forEach((name, column) -> columns.put(name, Json.column(column, name)));
+    if (!columns.isEmpty()) {
+      tree.put("columns", columns);
+    }
+    tree.put("state", StateCodec.encode(estimate.state(), MAPPER));
+    return tree;
+  }
+
+  private static Map<String, @Nullable Object> loss(
+      String name, Estimate.LossEstimate loss, String first) {
+    Map<String, @Nullable Object> one = new LinkedHashMap<>();
+    one.put("value", Json.number(loss.value(), "loss " + name));
+    one.put("weight", Json.number(loss.weight(), "the weight of " + name));
+    one.put("standardError", Json.optional(loss.standardError()));
+    one.put("kind", loss.kind().name());
+    Map<String, Object> cotangents = Json.map();
+    for (Map.Entry<String, Map<String, Column>> slot : loss.cotangents().entrySet()) {
+      String prefix = slot.getKey().equals(first) ? "" : slot.getKey() + ".";
+      slot.getValue()
+          .forEach(
+              (column, values) ->
+                  cotangents.put(prefix + column, Json.column(values, "cotangent of " + column)));
+    }
+    one.put("cotangents", cotangents);
+    return one;
+  }
+}

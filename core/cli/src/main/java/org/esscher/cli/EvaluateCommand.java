@@ -1,0 +1,151 @@
+package org.esscher.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Column;
+import org.esscher.api.ModelProvider;
+import org.esscher.api.PolicyProvider;
+import org.esscher.data.Arena;
+import org.esscher.data.ReadOptions;
+import org.esscher.data.Sources;
+import org.esscher.runtime.Esscher;
+import org.esscher.runtime.PolicyEvaluation;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code esscher evaluate}: what a log of another policy's decisions says of a policy. */
+@Command(
+    name = "evaluate",
+    description = "Off-policy value of a policy: DM, IPS, SNIPS, DR, SWITCH-DR with intervals.")
+final class EvaluateCommand extends HostCommand {
+  @Parameters(
+      index = "0",
+      paramLabel = "POLICY",
+      description = "A policy's id, a saved model, or a run directory.")
+  String policy = "";
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "LOG",
+      description = "Rows with action, propensity and reward.")
+  Path data = Path.of("");
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A field of the policy; may be repeated.")
+  List<String> settings = new ArrayList<>();
+
+  @Option(names = "--seed", description = "Seed of the choice of folds.")
+  long seed = 1;
+
+  @Override
+  int work(Esscher host) {
+    try (Arena arena = host.arena("evaluate")) {
+      Batch log = Sources.open(data, ReadOptions.defaults()).readAll(arena);
+      PolicyEvaluation evaluation = host.evaluate(provider(host, log), log, seed);
+      if (json) {
+        print(tree(evaluation));
+      } else {
+        text(evaluation);
+      }
+    }
+    return 0;
+  }
+
+  private ModelProvider provider(Esscher host, Batch log) {
+    Path file = Path.of(policy);
+    if (Files.isDirectory(file)) {
+      return host.savedModel(file.resolve("models").resolve("policy.json"));
+    }
+    if (Files.isRegularFile(file)) {
+      return host.savedModel(file);
+    }
+    Map<String, Object> fields = settings(settings);
+    if (policy.equals("uniform") && !fields.containsKey("actions")) {
+      fields.put("actions", actions(log));
+    }
+    return host.component(PolicyProvider.class, policy, fields);
+  }
+
+  /** The actions that the log numbers: 0 to the largest. */
+  private static long actions(Batch log) {
+    Column action = log.column("action");
+    double largest = 0;
+    for (int row = 0; row < log.rows(); row++) {
+      largest = Math.max(largest, action.at(row));
+    }
+    return (long) largest + 1;
+  }
+
+  private Map<String, Object> tree(PolicyEvaluation evaluation) {
+    Map<String, Object> tree = Json.map();
+    tree.put("policy", policy);
+    tree.put("rows", evaluation.rows());
+    Map<String, Object> values = Json.map();
+    evaluation
+        .values()
+        .forEach(
+            (id, value) -> {
+              Map<String, @Nullable Object> one = new LinkedHashMap<>();
+              one.put("value", Json.number(value.value(), id));
+              one.put("standardError", Json.optional(value.standardError()));
+              one.put("low", Json.optional(value.low()));
+              one.put("high", Json.optional(value.high()));
+              values.put(id, one);
+            });
+    tree.put("values", values);
+    tree.put(
+        "effectiveSampleSize",
+        Json.number(evaluation.effectiveSampleSize(), "the effective sample size"));
+    tree.put("largestWeight", Json.number(evaluation.largestWeight(), "the largest weight"));
+    tree.put("largestShare", Json.number(evaluation.largestShare(), "the largest share"));
+    tree.put("warnings", evaluation.warnings());
+    return tree;
+  }
+
+  private void text(PolicyEvaluation evaluation) {
+    out()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "%-10s %12s %12s   %s",
+                "estimator",
+                "value",
+                "std. error",
+                "95% interval"));
+    evaluation
+        .values()
+        .forEach(
+            (id, value) ->
+                out()
+                    .println(
+                        String.format(
+                            Locale.ROOT,
+                            "%-10s %12.6f %12.6f   [%.6f, %.6f]",
+                            id,
+                            value.value(),
+                            value.standardError(),
+                            value.low(),
+                            value.high())));
+    out()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "effective sample size %.2f of %d rows; largest weight %.4g, %.1f%% of all weight",
+                evaluation.effectiveSampleSize(),
+                evaluation.rows(),
+                evaluation.largestWeight(),
+                100 * evaluation.largestShare()));
+    evaluation.warnings().forEach(warning -> out().println("warning: " + warning));
+  }
+}

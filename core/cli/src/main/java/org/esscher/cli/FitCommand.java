@@ -1,0 +1,72 @@
+package org.esscher.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Context;
+import org.esscher.api.Learner;
+import org.esscher.api.State;
+import org.esscher.data.Arena;
+import org.esscher.runtime.Esscher;
+import org.esscher.runtime.internal.config.RecordTree;
+import org.esscher.runtime.internal.run.SavedModel;
+import org.esscher.runtime.internal.wiring.CallContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code esscher fit}: a learner's model from a log. */
+@Command(name = "fit", description = "Fits a learner's model and writes it.")
+final class FitCommand extends HostCommand {
+  @Parameters(index = "0", paramLabel = "ID", description = "The learner's id.")
+  String id = "";
+
+  @Option(
+      names = "--in",
+      required = true,
+      paramLabel = "[SLOT=]FILE",
+      description = "The rows of a slot.")
+  List<String> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A field of the configuration; may be repeated.")
+  List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "MODEL",
+      description = "Where the model goes, as JSON.")
+  Path out = Path.of("");
+
+  @Option(names = "--seed", description = "Seed of all randomness.")
+  long seed = 1;
+
+  @Override
+  int work(Esscher host) {
+    Learner learner = host.component(Learner.class, id, settings(settings));
+    List<String> names =
+        List.copyOf(host.services().estimation().requirements(learner).slots().keySet());
+    try (Arena arena = host.arena("fit")) {
+      Map<String, Batch> slots = EstimateCommand.slots(inputs, names, arena);
+      Context context =
+          new CallContext(arena, seed, CallContext.NO_ROLES, host.services().components(), id);
+      State fitted =
+          learner.fit(
+              host.services().estimation().fill(learner, slots, null, context),
+              State.empty(),
+              context);
+      new SavedModel(RecordTree.of((Record) learner), fitted).write(out);
+    }
+    if (json) {
+      print(Map.of("id", id, "model", out.toString()));
+    } else {
+      out().println("wrote " + out);
+    }
+    return 0;
+  }
+}

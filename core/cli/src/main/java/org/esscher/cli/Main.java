@@ -1,0 +1,92 @@
+package org.esscher.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The {@code esscher} command. */
+@Command(
+    name = "esscher",
+    version = "esscher 0.1.0 (SPI 0.1)",
+    description = "Improves a policy without letting it run away from where it started.",
+    subcommands = {
+      ListCommand.class,
+      DescribeCommand.class,
+      EstimateCommand.class,
+      DivergenceCommand.class,
+      FitCommand.class,
+      ScoreCommand.class,
+      RunCommand.class,
+      EvaluateCommand.class,
+      ReportCommand.class
+    })
+public final class Main implements Runnable {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show help.")
+  boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  boolean version;
+
+  @SuppressWarnings("NullAway.Init") // set by picocli before run()
+  @CommandLine.Spec
+  CommandLine.Model.CommandSpec spec;
+
+  private Main() {}
+
+  /**
+   * Runs the command and ends the process with its exit status.
+   *
+   * @param args the command line
+   */
+  public static void main(String[] args) {
+    System.exit(run(args, System.out, System.err));
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @param args the command line
+   * @param out receives results
+   * @param err receives progress and errors
+   * @return 0 done, 1 failed, 2 bad usage or input
+   */
+  public static int run(String[] args, PrintStream out, PrintStream err) {
+    CommandLine line = new CommandLine(new Main());
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+    return line.execute(args);
+  }
+
+  private static int explain(Exception failure, CommandLine command) {
+    PrintWriter err = command.getErr();
+    if (System.getenv("ESSCHER_DEBUG") != null) {
+      failure.printStackTrace(err);
+    }
+    if (failure instanceof EsscherException known) {
+      err.println("esscher: " + known.getMessage());
+      return known.code() == ErrorCode.USER || known.code() == ErrorCode.DATA ? 2 : 1;
+    }
+    err.println(
+        "esscher: a defect of esscher itself: " + failure + " (set ESSCHER_DEBUG=1 to see where)");
+    return 1;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

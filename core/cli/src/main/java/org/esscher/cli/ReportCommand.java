@@ -1,0 +1,38 @@
+package org.esscher.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.esscher.cli.report.Report;
+import org.esscher.cli.report.RunFiles;
+import org.esscher.runtime.Esscher;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code esscher report}. */
+@Command(name = "report", description = "Writes one page that compares runs.")
+final class ReportCommand extends HostCommand {
+  @Parameters(arity = "1..*", paramLabel = "DIR", description = "Run directories.")
+  List<Path> directories = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where the page goes.",
+      defaultValue = "report.html")
+  Path outFile = Path.of("report.html");
+
+  @Override
+  int work(Esscher host) {
+    List<RunFiles> runs = directories.stream().map(RunFiles::read).toList();
+    TextFile.write(outFile, Report.html(runs));
+    if (json) {
+      print(Map.of("report", outFile.toString(), "runs", runs.size()));
+    } else {
+      out().println("wrote " + outFile);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,128 @@
+package org.esscher.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.esscher.api.EsscherException;
+import org.esscher.cli.report.Report;
+import org.esscher.cli.report.RunFiles;
+import org.esscher.runtime.Esscher;
+import org.esscher.runtime.RunBuilder;
+import org.esscher.runtime.RunResult;
+import org.esscher.runtime.Status;
+import org.esscher.runtime.internal.config.ConfigTree;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code esscher run}. */
+@Command(
+    name = "run",
+    description = {
+      "Runs a recipe and writes a run directory with a report.",
+      "Without a recipe: tilts the logging policy of a simulated shop, whose true rewards are known."
+    })
+final class RunCommand extends HostCommand {
+  private static final String DEFAULT_RECIPE = "kl-inference";
+  private static final String DEFAULT_DATA = "simulated-shop";
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "RECIPE", description = "The recipe's id.")
+  @Nullable String recipe;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "The data: a file, or the id of a generator.")
+  @Nullable String data;
+
+  @Option(
+      names = "--gold",
+      paramLabel = "FILE",
+      description = "Data to judge by, where the recipe has a source 'gold'.")
+  @Nullable String gold;
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME=FILE",
+      description = "Data of another source; may be repeated.")
+  Map<String, String> sources = new LinkedHashMap<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The recipe's fields, as YAML or JSON.")
+  @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "One field, over the file; may be repeated.")
+  List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run directory; by default a new one under runs/.")
+  @Nullable Path outDirectory;
+
+  @Option(names = "--seed", description = "Seed of all randomness.")
+  long seed = 1;
+
+  @Option(names = "--resume", description = "Go on where the run in --out stopped.")
+  boolean resume;
+
+  @Override
+  int work(Esscher host) {
+    if (resume && outDirectory == null) {
+      throw EsscherException.user("--resume needs the run directory: give it with --out");
+    }
+    RunBuilder builder =
+        host.run(recipe == null ? DEFAULT_RECIPE : recipe).seed(seed).resume(resume);
+    if (config != null) {
+      builder.config(ConfigTree.read(config));
+    }
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      if (equals < 1) {
+        throw EsscherException.user("--set %s: write key=value", setting);
+      }
+      builder.set(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    if (data != null) {
+      builder.data("data", data);
+    } else if (recipe == null) {
+      builder.data("data", DEFAULT_DATA);
+    }
+    if (gold != null) {
+      builder.data("gold", gold);
+    }
+    sources.forEach(builder::data);
+    if (outDirectory != null) {
+      builder.out(outDirectory);
+    }
+    RunResult result;
+    try (Progress progress = new Progress(err(), json)) {
+      result = builder.listener(progress).start();
+    }
+    Path report = result.directory().resolve("report.html");
+    RunFiles files = RunFiles.read(result.directory());
+    TextFile.write(report, Report.html(List.of(files)));
+    if (json) {
+      Map<String, Object> tree = Json.map();
+      tree.put("status", result.status().name().toLowerCase(Locale.ROOT));
+      tree.put("directory", result.directory().toString());
+      tree.put("report", report.toString());
+      tree.put("metrics", result.metrics());
+      tree.put("tables", files.tables());
+      print(tree);
+    } else {
+      new TextTables(out()).print(files.tables());
+      out().println(result.status().name().toLowerCase(Locale.ROOT) + "; report " + report);
+    }
+    return result.status() == Status.FINISHED ? 0 : 1;
+  }
+}
