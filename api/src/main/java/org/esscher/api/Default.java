@@ -15,7 +15,8 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Default {
   /**
-   * The value as a user would write it after {@code --set name=}; the id alone for a component.
+   * The value as a user would write it after {@code --set name=}: an enum's constant as {@code
+   * kebab-case}; a component as its id, or as <code>{id: adam, rate: 2.0e-4}</code>.
    *
    * @return YAML
    */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /**
  * The host, seen from inside a step of a {@link Recipe}. Every call checks for cancellation;
@@ -12,7 +13,7 @@ import java.util.Map;
 public interface Run {
   /**
    * Columns, randomness, roles. Randomness is a function of the run's seed, the step and the order
-   * of the calls in it.
+   * of the calls in it: each call gives a generator of its own, so take one and keep it for a loop.
    *
    * @return the context of this step
    */
@@ -58,9 +59,10 @@ public interface Run {
     if (rows < 1) {
       throw EsscherException.user("minibatches have at least one row, got %d", rows);
     }
+    RandomGenerator random = context().random();
     int[] order = new int[batch.rows()];
     for (int i = 0; i < order.length; i++) {
-      int other = context().random().nextInt(i + 1);
+      int other = random.nextInt(i + 1);
       order[i] = order[other];
       order[other] = i;
     }

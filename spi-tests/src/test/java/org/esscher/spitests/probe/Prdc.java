@@ -4,6 +4,7 @@ import jakarta.validation.constraints.Min;
 import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Component;
+import org.esscher.api.Context;
 import org.esscher.api.Dataset;
 import org.esscher.api.Default;
 import org.esscher.api.ModelProvider;
@@ -59,11 +60,12 @@ record Prdc(
   }
 
   private static Batch noisy(Run run, Batch rows) {
+    Context context = run.context();
     double[] noise = rows.column("action").toArray();
     for (int i = 0; i < noise.length; i++) {
-      noise[i] = run.context().random().nextGaussian();
+      noise[i] = context.random().nextGaussian();
     }
-    return rows.with("noise", run.context().columns().shapedLike(rows.column("action"), noise));
+    return rows.with("noise", context.columns().shapedLike(rows.column("action"), noise));
   }
 
   @Override
