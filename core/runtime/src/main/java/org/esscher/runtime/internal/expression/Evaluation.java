@@ -403,6 +403,10 @@ public final class Evaluation {
         node.leaf().scatter(block, cotangent, stored(node.leaf()));
         return;
       }
+      if (node.args().length == 0) {
+        // A weight, a state, a column's default: influences go through all nodes, and end here.
+        return;
+      }
       double[][] into = new double[node.args().length][];
       for (int i = 0; i < into.length; i++) {
         Node arg = program.nodes().get(node.args()[i]);

@@ -1,0 +1,75 @@
+package org.esscher.runtime.internal.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.esscher.api.Columns;
+import org.esscher.api.Context;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Expr;
+import org.esscher.api.Level;
+import org.esscher.api.Model;
+import org.esscher.api.Slot;
+import org.esscher.api.State;
+import org.esscher.api.Statistic;
+import org.esscher.data.Arena;
+import org.junit.jupiter.api.Test;
+
+class StandardErrorsTest {
+  /**
+   * x = (1, 2, 6), mean 3: variance (4 + 1 + 9)/2 = 7, over 3 rows. Constants of the row, such as
+   * its weight and the default of a column that is not there, stand in the value and change
+   * nothing.
+   */
+  @Test
+  void valuesMayContainWeightsAndDefaults() {
+    Statistic statistic =
+        in -> {
+          Slot rows = in.slot("rows");
+          Expr x = rows.column("x", Level.ROW);
+          Expr shifted = x.times(rows.weight()).plus(rows.columnOr("absent", Level.ROW, 5));
+          return Map.of("mean", shifted.mean(Level.BATCH));
+        };
+    try (Arena arena = Arena.root("test")) {
+      var mean =
+          Objects.requireNonNull(
+              new Estimation()
+                  .estimate(
+                      statistic,
+                      Map.of("rows", arena.batch(Map.of("x", arena.numbers(1, 2, 6)))),
+                      State.empty(),
+                      null,
+                      new OutsideARun(arena),
+                      true)
+                  .statistics()
+                  .get("mean"));
+      assertThat(mean.value()).isCloseTo(8, within(1e-15));
+      assertThat(mean.standardError()).isCloseTo(Math.sqrt(7.0 / 3), within(1e-15));
+    }
+  }
+
+  private record OutsideARun(Columns columns) implements Context {
+    @Override
+    public RandomGenerator random() {
+      throw new AssertionError("an expression draws nothing");
+    }
+
+    @Override
+    public Model role(String role) {
+      throw EsscherException.user("there is no role %s outside a run", role);
+    }
+
+    @Override
+    public <T> T component(Class<T> kind, String id, Map<String, ?> config) {
+      throw EsscherException.user("there is no component %s here", id);
+    }
+
+    @Override
+    public System.Logger logger() {
+      return System.getLogger("test");
+    }
+  }
+}
