@@ -126,6 +126,11 @@ public final class Vocabulary {
         Type.NUMBER,
         Range.FINITE_OR_NEGATIVE_INFINITY,
         "a reward model's output, larger is better");
+    put(
+        "margin",
+        Type.NUMBER,
+        Range.FINITE,
+        "by how much the chosen answer's score is to exceed the rejected one's");
     put("cost", Type.NUMBER, Range.FINITE, "smaller is better");
     put("advantage", Type.NUMBER, Range.FINITE, "reward in excess of a baseline");
     put("return", Type.NUMBER, Range.FINITE, "sum of an episode's rewards");
