@@ -11,6 +11,13 @@ import org.esscher.plugins.base.divergence.Renyi;
 import org.esscher.plugins.base.divergence.ReverseKl;
 import org.esscher.plugins.base.divergence.SquaredHellinger;
 import org.esscher.plugins.base.divergence.TotalVariation;
+import org.esscher.plugins.base.estimator.BradleyTerry;
+import org.esscher.plugins.base.estimator.Dpo;
+import org.esscher.plugins.base.estimator.Grpo;
+import org.esscher.plugins.base.estimator.Ipo;
+import org.esscher.plugins.base.estimator.PpoClip;
+import org.esscher.plugins.base.estimator.Reinforce;
+import org.esscher.plugins.base.estimator.Sft;
 import org.esscher.plugins.base.policy.TabularSoftmax;
 import org.esscher.plugins.base.policy.Uniform;
 import org.esscher.plugins.base.reward.ColumnReward;
@@ -38,6 +45,14 @@ public final class BasePlugin implements Plugin {
         ReverseKl.class,
         SquaredHellinger.class,
         TotalVariation.class,
+        // Estimators
+        BradleyTerry.class,
+        Dpo.class,
+        Grpo.class,
+        Ipo.class,
+        PpoClip.class,
+        Reinforce.class,
+        Sft.class,
         // Policies
         TabularSoftmax.class,
         Uniform.class,

@@ -10,6 +10,7 @@ import org.esscher.api.Columns;
 import org.esscher.api.Context;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
+import org.esscher.api.Estimate.LossEstimate;
 import org.esscher.api.Estimator;
 import org.esscher.api.Expr;
 import org.esscher.api.Level;
@@ -24,6 +25,9 @@ import org.esscher.runtime.internal.estimate.Estimation;
 
 /** Runs estimators and expressions on small batches, model outputs being columns. */
 public final class EstimationFixture implements AutoCloseable {
+  /** Truncation errors of 1e-10 times third derivatives, rounding errors of 1e-11. */
+  private static final double STEP = 1e-5;
+
   private final Arena arena = Arena.root("test");
   private final Estimation estimation = new Estimation();
 
@@ -70,22 +74,41 @@ public final class EstimationFixture implements AutoCloseable {
     return estimation.estimate(estimator, Map.of(slot, batch), state, null, context, true);
   }
 
-  /** The cotangents of an estimator's only loss with respect to one column. */
-  public double[] cotangents(Estimator estimator, String slot, Batch batch, String column) {
-    Estimate estimate = estimate(estimator, slot, batch);
-    Column cotangents =
-        estimate
-            .losses()
-            .values()
-            .iterator()
-            .next()
-            .cotangents()
-            .getOrDefault(slot, Map.of())
-            .get(column);
+  /** The only loss of an estimate. */
+  public static LossEstimate loss(Estimate estimate) {
+    return estimate.losses().values().iterator().next();
+  }
+
+  /** The cotangents of an estimate's only loss with respect to one column. */
+  public static double[] cotangents(Estimate estimate, String slot, String column) {
+    Column cotangents = loss(estimate).cotangents().getOrDefault(slot, Map.of()).get(column);
     if (cotangents == null) {
-      throw new AssertionError("no cotangents of " + column + " in " + estimate.losses());
+      throw new AssertionError("no cotangents of " + column + " in " + loss(estimate));
     }
     return cotangents.toArray();
+  }
+
+  /** The cotangents of an estimator's only loss with respect to one column. */
+  public double[] cotangents(Estimator estimator, String slot, Batch batch, String column) {
+    return cotangents(estimate(estimator, slot, batch), slot, column);
+  }
+
+  /** Central differences of an estimator's only loss with respect to one column. */
+  public double[] differences(Estimator estimator, String slot, Batch batch, String column) {
+    double[] values = batch.column(column).toArray();
+    double[] slopes = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      double up = loss(estimate(estimator, slot, moved(batch, column, i, STEP))).value();
+      double down = loss(estimate(estimator, slot, moved(batch, column, i, -STEP))).value();
+      slopes[i] = (up - down) / (2 * STEP);
+    }
+    return slopes;
+  }
+
+  private Batch moved(Batch batch, String column, int element, double by) {
+    double[] values = batch.column(column).toArray();
+    values[element] += by;
+    return batch.with(column, arena.shapedLike(batch.column(column), values));
   }
 
   /** A function of one number, given as an expression, at each point. */

@@ -21,7 +21,7 @@ import org.esscher.api.FDivergence;
     summary = "α-divergence, from KL(π‖p) at α → 0 to KL(p‖π) at α → 1",
     paper =
         "Cichocki and Amari 2010, doi:10.3390/e12061532; generator of Wang et al. 2023, arXiv"
-            + " 2309.16240, table 1")
+            + " 2309.16240")
 public record AlphaDivergence(
     @Default("0.5")
         @DecimalMin(value = "0", inclusive = false)

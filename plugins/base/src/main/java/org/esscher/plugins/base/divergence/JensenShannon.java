@@ -16,7 +16,7 @@ import org.esscher.api.FDivergence;
     summary = "KL(π‖m) + KL(p‖m) to the even mixture m; twice the Jensen-Shannon divergence",
     paper =
         "Lin 1991, doi:10.1109/18.61115; generator of Nowozin et al. 2016, arXiv 1606.00709, table"
-            + " 1, shifted by log 4 (t + 1) so that f(1) = 0")
+            + " 1")
 public record JensenShannon(@Default("false") boolean halve) implements FDivergence {
   private static final double LOG_2 = Math.log(2);
 

@@ -18,7 +18,7 @@ import org.esscher.api.Level;
     value = "renyi",
     summary = "Rényi divergence of an order, log(Σ π^a p^(1−a)) / (a − 1)",
     paper =
-        "Rényi 1961; van Erven and Harremoës 2014, arXiv 1206.2459, definition 2, with the"
+        "Rényi 1961; van Erven and Harremoës 2014, arXiv 1206.2459, with the"
             + " conventions 0/0 = 0 and x/0 = ∞")
 public record Renyi(@Default("2") @Positive double order) implements DistributionDivergence {
   /**

@@ -152,7 +152,7 @@ class DistributionDivergenceTest {
   }
 
   /**
-   * π = (0, 1), p = (½, ½): a quarter of an event that the policy leaves out. reverse-kl: log 2.
+   * π = (0, 1), p = (½, ½): the policy leaves out half of the target. reverse-kl: log 2.
    * jensen-shannon with m = (¼, ¾): log(4/3) + ½ log 2 + ½ log(2/3). Pearson: 2·(.25/.5). Squared
    * Hellinger: ½ + (1 − √½)². Rényi of order 2: log(1/½); of order ½: −2 log √½.
    */

@@ -1,0 +1,8 @@
+/**
+ * The estimators that methods are compared with: policy gradients, clipped surrogates, preference
+ * losses, maximum likelihood. Each record reads like its equation; losses are minimised.
+ */
+@NullMarked
+package org.esscher.plugins.base.estimator;
+
+import org.jspecify.annotations.NullMarked;
