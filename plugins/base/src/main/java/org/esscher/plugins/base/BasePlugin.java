@@ -18,6 +18,11 @@ import org.esscher.plugins.base.estimator.Ipo;
 import org.esscher.plugins.base.estimator.PpoClip;
 import org.esscher.plugins.base.estimator.Reinforce;
 import org.esscher.plugins.base.estimator.Sft;
+import org.esscher.plugins.base.ope.DirectMethod;
+import org.esscher.plugins.base.ope.DoublyRobust;
+import org.esscher.plugins.base.ope.InversePropensityScoring;
+import org.esscher.plugins.base.ope.SelfNormalizedIps;
+import org.esscher.plugins.base.ope.SwitchDoublyRobust;
 import org.esscher.plugins.base.policy.TabularSoftmax;
 import org.esscher.plugins.base.policy.Uniform;
 import org.esscher.plugins.base.reward.ColumnReward;
@@ -53,6 +58,12 @@ public final class BasePlugin implements Plugin {
         PpoClip.class,
         Reinforce.class,
         Sft.class,
+        // Off-policy evaluation
+        DirectMethod.class,
+        DoublyRobust.class,
+        InversePropensityScoring.class,
+        SelfNormalizedIps.class,
+        SwitchDoublyRobust.class,
         // Policies
         TabularSoftmax.class,
         Uniform.class,
