@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.esscher.cli.report.Report;
-import org.esscher.cli.report.RunFiles;
 import org.esscher.runtime.Esscher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,10 +25,9 @@ final class ReportCommand extends HostCommand {
 
   @Override
   int work(Esscher host) {
-    List<RunFiles> runs = directories.stream().map(RunFiles::read).toList();
-    TextFile.write(outFile, Report.html(runs));
+    TextFile.write(outFile, Report.html(directories));
     if (json) {
-      print(Map.of("report", outFile.toString(), "runs", runs.size()));
+      print(Map.of("report", outFile.toString(), "runs", directories.size()));
     } else {
       out().println("wrote " + outFile);
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.esscher.api.EsscherException;
+import org.esscher.cli.report.RecordedRun;
 import org.esscher.cli.report.Report;
-import org.esscher.cli.report.RunFiles;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.RunBuilder;
 import org.esscher.runtime.RunResult;
@@ -109,18 +109,18 @@ final class RunCommand extends HostCommand {
       result = builder.listener(progress).start();
     }
     Path report = result.directory().resolve("report.html");
-    RunFiles files = RunFiles.read(result.directory());
-    TextFile.write(report, Report.html(List.of(files)));
+    RecordedRun recorded = RecordedRun.read(result.directory());
+    TextFile.write(report, Report.html(List.of(result.directory())));
     if (json) {
       Map<String, Object> tree = Json.map();
       tree.put("status", result.status().name().toLowerCase(Locale.ROOT));
       tree.put("directory", result.directory().toString());
       tree.put("report", report.toString());
       tree.put("metrics", result.metrics());
-      tree.put("tables", files.tables());
+      tree.put("tables", recorded.tables());
       print(tree);
     } else {
-      new TextTables(out()).print(files.tables());
+      new TextTables(out()).print(recorded.tables());
       out().println(result.status().name().toLowerCase(Locale.ROOT) + "; report " + report);
     }
     return result.status() == Status.FINISHED ? 0 : 1;

@@ -6,7 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.esscher.cli.report.Numbers;
+import org.esscher.cli.report.Figures;
+import org.jspecify.annotations.Nullable;
 
 /** Tables of a run as aligned text. */
 final class TextTables {
@@ -16,7 +17,7 @@ final class TextTables {
     this.out = out;
   }
 
-  void print(Map<String, List<Map<String, Object>>> tables) {
+  void print(Map<String, List<Map<String, @Nullable Object>>> tables) {
     tables.forEach(
         (name, rows) -> {
           out.println(name);
@@ -25,13 +26,13 @@ final class TextTables {
         });
   }
 
-  private static List<String> table(List<Map<String, Object>> rows) {
+  private static List<String> table(List<Map<String, @Nullable Object>> rows) {
     Set<String> columns = new LinkedHashSet<>();
     rows.forEach(row -> columns.addAll(row.keySet()));
     List<List<String>> cells = new ArrayList<>();
     cells.add(List.copyOf(columns));
-    for (Map<String, Object> row : rows) {
-      cells.add(columns.stream().map(column -> Numbers.cell(row.get(column))).toList());
+    for (Map<String, @Nullable Object> row : rows) {
+      cells.add(columns.stream().map(column -> Figures.cell(row.get(column))).toList());
     }
     List<String> lines = new ArrayList<>();
     for (List<String> line : cells) {

@@ -1,182 +1,203 @@
 package org.esscher.cli.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.function.Function;
+import org.esscher.api.EsscherException;
+import tools.jackson.databind.JsonNode;
 
-/** The report of one run, or a page that compares several: self-contained HTML without scripts. */
+/**
+ * One HTML page about one run or several side by side: warnings, how each run ended, the frontier,
+ * last values and learning curves of the metrics, the recorded tables, configuration, data and
+ * versions. It refers to nothing outside itself, runs no script, and depends on nothing but what
+ * the runs recorded: the same runs give the same page.
+ */
 public final class Report {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-  private static final int MAX_POINTS = 400;
+  private static final String STYLE = "report.css";
 
-  private Report() {}
+  private final List<RecordedRun> runs;
+  private final Html page = new Html();
+  private final Tables tables;
+
+  private Report(List<RecordedRun> runs) {
+    this.runs = runs;
+    this.tables = new Tables(page, runs.stream().map(RecordedRun::name).toList());
+  }
 
   /**
-   * The page.
+   * Writes the page.
    *
-   * @param runs at least one
-   * @return HTML that refers to nothing outside itself
+   * @param runDirectories one or more directories of runs, finished or not, in the order of the
+   *     columns
+   * @return HTML that is well-formed XML too
+   * @throws EsscherException (USER) when a directory is not a run's, (DATA) when a file in it is
+   *     damaged
    */
-  public static String html(List<RunFiles> runs) {
-    StringBuilder body = new StringBuilder();
-    String title =
-        runs.size() == 1 ? recipe(runs.get(0)) : "Comparison of " + runs.size() + " runs";
-    body.append("<h1>").append(escape(title)).append("</h1>\n");
-    Map<String, Charts.Series> frontier = frontier(runs);
-    if (!frontier.isEmpty()) {
-      body.append("<section><h2>Reward against divergence from the reference</h2>\n<figure>");
-      body.append(Charts.svg("", "divergence from the reference, nats", "reward", frontier));
-      body.append(
-              "<figcaption>Bars are standard errors. Policies further left stay closer to the reference.")
-          .append("</figcaption></figure></section>\n");
+  public static String html(List<Path> runDirectories) {
+    if (runDirectories.isEmpty()) {
+      throw EsscherException.user("a report needs at least one run directory");
     }
-    runs.forEach(run -> section(run, runs.size() > 1, body));
-    return page(title, body.toString());
+    return new Report(read(runDirectories)).write();
   }
 
-  private static String recipe(RunFiles run) {
-    return run.config().path("recipe").path("id").asString("run");
-  }
-
-  private static Map<String, Charts.Series> frontier(List<RunFiles> runs) {
-    Map<String, Charts.Series> all = new LinkedHashMap<>();
-    for (RunFiles run : runs) {
-      for (Map<String, Object> row : run.tables().getOrDefault("frontier", List.of())) {
-        String series = String.valueOf(row.get("series"));
-        String name = runs.size() > 1 ? run.name() + ": " + series : series;
-        if (row.get("divergence") instanceof Number x && row.get("reward") instanceof Number y) {
-          Charts.Series points =
-              all.computeIfAbsent(
-                  name,
-                  ignored ->
-                      new Charts.Series(
-                          new ArrayList<>(),
-                          new ArrayList<>(),
-                          new ArrayList<>(),
-                          series.startsWith("exact")));
-          points.x().add(x.doubleValue());
-          points.y().add(y.doubleValue());
-          points
-              .error()
-              .add(
-                  row.get("reward_standard_error") instanceof Number error
-                      ? error.doubleValue()
-                      : 0.0);
-        }
+  private static List<RecordedRun> read(List<Path> directories) {
+    List<RecordedRun> runs = new ArrayList<>(directories.stream().map(RunReader::read).toList());
+    Set<String> names = new HashSet<>();
+    boolean ambiguous = runs.stream().anyMatch(run -> !names.add(run.name()));
+    if (ambiguous) {
+      for (int i = 0; i < runs.size(); i++) {
+        runs.set(i, runs.get(i).named(directories.get(i).toString()));
       }
     }
-    return all;
+    return runs;
   }
 
-  private static void section(RunFiles run, boolean named, StringBuilder body) {
-    body.append("<section>");
-    if (named) {
-      body.append("<h2>").append(escape(run.name())).append("</h2>\n");
+  private String write() {
+    String title = "Esscher: " + String.join(", ", runs.stream().map(RecordedRun::name).toList());
+    page.own("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
+    page.empty("meta", "charset", "utf-8");
+    page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    page.empty("meta", "name", "color-scheme", "content", "light dark");
+    // Even if something slipped through the escaping, a browser would neither run nor load it.
+    page.empty(
+        "meta",
+        "http-equiv",
+        "Content-Security-Policy",
+        "content",
+        "default-src 'none'; style-src 'unsafe-inline'");
+    page.element("title", title).open("style").own(style()).close("style").close("head");
+    page.open("body").element("h1", title);
+    writeWarnings();
+    writeEnds();
+    writeFrontier();
+    writeLastValues();
+    writeCurves();
+    writeTables();
+    writeFacts("Configuration", RecordedRun::config);
+    writeFacts("Data and versions", RecordedRun::environment);
+    page.close("body").close("html");
+    return page.toString();
+  }
+
+  private static String style() {
+    try (InputStream in = Objects.requireNonNull(Report.class.getResourceAsStream(STYLE))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(STYLE, e);
     }
-    String status = run.status().path("status").asString("unknown");
-    body.append("<p>Status: <strong>").append(escape(status)).append("</strong> ");
-    body.append(escape(run.status().path("message").asString(""))).append("</p>\n");
-    run.tables().forEach((name, rows) -> table(name, rows, body));
-    curves(run, body);
-    details("Configuration", JSON.writeValueAsString(run.config()), body);
-    details("Data, versions, system", JSON.writeValueAsString(run.environment()), body);
-    body.append("</section>\n");
   }
 
-  private static void table(String name, List<Map<String, Object>> rows, StringBuilder body) {
-    Set<String> columns = new LinkedHashSet<>();
-    rows.forEach(row -> columns.addAll(row.keySet()));
-    body.append("<h3>")
-        .append(escape(words(name)))
-        .append("</h3>\n<div class=\"wide\"><table><thead><tr>");
-    columns.forEach(
-        column -> body.append("<th scope=\"col\">").append(escape(words(column))).append("</th>"));
-    body.append("</tr></thead><tbody>\n");
-    for (Map<String, Object> row : rows) {
-      body.append("<tr>");
-      for (String column : columns) {
-        Object value = row.get(column);
-        body.append(value instanceof Number ? "<td class=\"number\">" : "<td>");
-        body.append(escape(Numbers.cell(value))).append("</td>");
+  private void writeWarnings() {
+    List<String> warnings = Warnings.of(runs);
+    if (!warnings.isEmpty()) {
+      page.open("section", "class", "warnings").element("h2", "Warnings").open("ul");
+      warnings.forEach(warning -> page.element("li", warning));
+      page.close("ul").close("section");
+    }
+  }
+
+  private void writeEnds() {
+    page.open("section").element("h2", runs.size() == 1 ? "The run" : "The runs");
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    rows.put("recipe", column(RecordedRun::recipe));
+    rows.put("seed", column(run -> Settings.text(run.config().path("seed"))));
+    rows.put("status", column(RecordedRun::status));
+    rows.put("last step", column(run -> Figures.of(run.lastStep())));
+    tables.comparison(rows);
+    page.close("section");
+  }
+
+  private void writeFrontier() {
+    Frontier frontier = new Frontier(runs);
+    page.open("section").element("h2", "Frontier");
+    frontier
+        .chart()
+        .ifPresentOrElse(
+            this::writeFrontier, () -> note("No run recorded a point that can be drawn."));
+    if (frontier.notDrawn() > 0) {
+      note("Rows not drawn, for want of a finite coordinate: " + frontier.notDrawn() + ".");
+    }
+    page.close("section");
+  }
+
+  private void writeFrontier(Chart chart) {
+    chart.write(page);
+    note(
+        "Bars span ±1.96 standard errors. A line is an exact optimum: no policy lies above it but by"
+            + " the chance of its samples.");
+  }
+
+  private void note(String text) {
+    page.element("p", text, "class", "note");
+  }
+
+  private void writeLastValues() {
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    for (RecordedRun run : runs) {
+      for (String metric : run.metrics().keySet()) {
+        rows.computeIfAbsent(metric, name -> column(one -> last(one, name)));
       }
-      body.append("</tr>\n");
     }
-    body.append("</tbody></table></div>\n");
-  }
-
-  private static void curves(RunFiles run, StringBuilder body) {
-    if (run.curves().values().stream().noneMatch(points -> points.size() > 1)) {
-      return;
+    if (!rows.isEmpty()) {
+      page.open("section").element("h2", "Metrics at the end");
+      tables.comparison(rows);
+      page.close("section");
     }
-    body.append("<details><summary>Learning curves</summary>\n");
-    run.curves()
-        .forEach(
-            (name, points) -> {
-              if (points.size() > 1) {
-                List<Double> x = new ArrayList<>();
-                List<Double> y = new ArrayList<>();
-                int every = Math.max(1, points.size() / MAX_POINTS);
-                for (int i = 0; i < points.size(); i += every) {
-                  x.add(points.get(i)[0]);
-                  y.add(points.get(i)[1]);
-                }
-                Charts.Series series = new Charts.Series(x, y, List.of(), true);
-                body.append("<figure>")
-                    .append(Charts.svg(name, "step", "", Map.of(name, series)))
-                    .append("</figure>\n");
-              }
-            });
-    body.append("</details>\n");
   }
 
-  private static void details(String title, String text, StringBuilder body) {
-    body.append("<details><summary>").append(escape(title)).append("</summary><pre>");
-    body.append(escape(text)).append("</pre></details>\n");
+  private static String last(RecordedRun run, String metric) {
+    List<Reading> readings = run.metrics().get(metric);
+    return readings == null ? "" : Figures.of(readings.get(readings.size() - 1).value());
   }
 
-  private static String words(String name) {
-    return name.replace('_', ' ');
+  private void writeCurves() {
+    List<Chart> charts = new LearningCurves(runs).charts();
+    if (!charts.isEmpty()) {
+      page.open("section").element("h2", "Learning curves").open("div", "class", "charts");
+      charts.forEach(chart -> chart.write(page));
+      page.close("div").close("section");
+    }
   }
 
-  static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
+  private void writeTables() {
+    for (RecordedRun run : runs) {
+      run.tables()
+          .forEach(
+              (name, rows) -> {
+                page.open("section");
+                page.element("h2", runs.size() == 1 ? name : run.name() + ": " + name);
+                tables.result(rows);
+                page.close("section");
+              });
+    }
   }
 
-  private static String page(String title, String body) {
-    return """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%s</title>
-        <style>
-        :root { color-scheme: light dark; }
-        body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-        figure { margin: 1rem 0; } figure svg { max-width: 100%%; height: auto; background: white; }
-        figcaption { font-size: .9rem; opacity: .8; }
-        .wide { overflow-x: auto; } table { border-collapse: collapse; margin: .5rem 0; }
-        th, td { padding: .2rem .7rem; border-bottom: 1px solid #8886; text-align: left; }
-        td.number { text-align: right; font-variant-numeric: tabular-nums; }
-        pre { overflow-x: auto; } summary { cursor: pointer; padding: .3rem 0; }
-        </style>
-        </head>
-        <body>
-        %s</body>
-        </html>
-        """
-        .replaceFirst("%s", java.util.regex.Matcher.quoteReplacement(escape(title)))
-        .replace("%%", "%")
-        .replaceFirst("%s", java.util.regex.Matcher.quoteReplacement(body));
+  private void writeFacts(String title, Function<RecordedRun, JsonNode> facts) {
+    List<Map<String, String>> flat =
+        runs.stream().map(run -> Settings.of(facts.apply(run))).toList();
+    Set<String> paths = new LinkedHashSet<>();
+    flat.forEach(one -> paths.addAll(one.keySet()));
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    for (String path : paths) {
+      rows.put(path, flat.stream().map(one -> one.getOrDefault(path, "")).toList());
+    }
+    page.open("section").element("h2", title);
+    tables.comparison(rows);
+    page.close("section");
+  }
+
+  private List<String> column(Function<RecordedRun, String> fact) {
+    return runs.stream().map(fact).toList();
   }
 }

@@ -1,0 +1,102 @@
+package org.esscher.cli.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reward against divergence from the reference, from the table {@code frontier} with columns {@code
+ * series, divergence, reward} and perhaps {@code reward_standard_error, beta, label}. A series
+ * whose name begins with {@code exact} is the optimum and drawn as a line, once where runs share
+ * it.
+ */
+final class Frontier {
+  private static final String TABLE = "frontier";
+
+  private final List<RecordedRun> runs;
+  private int notDrawn;
+
+  Frontier(List<RecordedRun> runs) {
+    this.runs = List.copyOf(runs);
+  }
+
+  /** The chart, or nothing when no run has a point of it. */
+  Optional<Chart> chart() {
+    notDrawn = 0;
+    Map<String, List<Point>> marks = new LinkedHashMap<>();
+    Map<String, List<Point>> optima = new LinkedHashMap<>();
+    for (RecordedRun run : runs) {
+      for (Map<String, @Nullable Object> row : run.tables().getOrDefault(TABLE, List.of())) {
+        String series = Figures.cell(row.get("series"));
+        Map<String, List<Point>> kind = series.startsWith("exact") ? optima : marks;
+        addPoint(row, kind, label(run, series));
+      }
+    }
+    List<Series> all = new ArrayList<>();
+    marks.forEach((label, points) -> all.add(new Series(label, points, Series.Form.MARKS)));
+    for (Series optimum : distinct(optima)) {
+      all.add(optimum);
+    }
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Chart(
+                "The frontier: reward against divergence from the reference",
+                "divergence",
+                "reward",
+                all));
+  }
+
+  /** Rows of the tables that the last chart left out because a coordinate is not finite. */
+  int notDrawn() {
+    return notDrawn;
+  }
+
+  private String label(RecordedRun run, String series) {
+    return runs.size() == 1 ? series : run.name() + ": " + series;
+  }
+
+  private void addPoint(
+      Map<String, @Nullable Object> row, Map<String, List<Point>> to, String label) {
+    double x = number(row, "divergence");
+    double y = number(row, "reward");
+    if (!Double.isFinite(x) || !Double.isFinite(y)) {
+      notDrawn++;
+      return;
+    }
+    double error = number(row, "reward_standard_error");
+    to.computeIfAbsent(label, ignored -> new ArrayList<>())
+        .add(new Point(x, y, Double.isFinite(error) ? error : 0, note(row)));
+  }
+
+  private static double number(Map<String, @Nullable Object> row, String column) {
+    return row.get(column) instanceof Number number ? number.doubleValue() : Double.NaN;
+  }
+
+  private static String note(Map<String, @Nullable Object> row) {
+    String label = Figures.cell(row.get("label"));
+    String beta = Figures.cell(row.get("beta"));
+    String told = beta.isEmpty() ? "" : "beta " + beta;
+    return label.isEmpty() || told.isEmpty() ? label + told : label + ", " + told;
+  }
+
+  private static List<Series> distinct(Map<String, List<Point>> optima) {
+    Set<List<Point>> seen = new LinkedHashSet<>();
+    List<Series> lines = new ArrayList<>();
+    optima.forEach(
+        (label, points) -> {
+          List<Point> sorted =
+              points.stream().sorted(Comparator.comparingDouble(Point::x)).toList();
+          if (seen.add(sorted)) {
+            lines.add(new Series(label, sorted, Series.Form.LINE));
+          }
+        });
+    return lines;
+  }
+}

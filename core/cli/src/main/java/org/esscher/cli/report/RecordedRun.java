@@ -1,0 +1,58 @@
+package org.esscher.cli.report;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.EsscherException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a run left in its directory.
+ *
+ * @param name the directory's name
+ * @param status as a word: {@code finished, failed, cancelled} or {@code running}
+ * @param message what the run said of its end, perhaps empty
+ * @param config recipe, sources, seed
+ * @param environment Java, system, engine, data with fingerprints
+ * @param metrics readings in the order of steps, by metric, in the order of first appearance
+ * @param tables rows, as cells by column, by table, in the order of first appearance
+ */
+public record RecordedRun(
+    String name,
+    String status,
+    String message,
+    JsonNode config,
+    JsonNode environment,
+    Map<String, List<Reading>> metrics,
+    Map<String, List<Map<String, @Nullable Object>>> tables) {
+  /**
+   * Reads what a run has recorded so far.
+   *
+   * @param directory of a run, which may still go on
+   * @return its records
+   * @throws EsscherException (USER) when it is no run directory, (DATA) when a file in it is
+   *     damaged
+   */
+  public static RecordedRun read(Path directory) {
+    return RunReader.read(directory);
+  }
+
+  /** The same run under a longer name, where two have the same. */
+  RecordedRun named(String longer) {
+    return new RecordedRun(longer, status, message, config, environment, metrics, tables);
+  }
+
+  String recipe() {
+    return config.path("recipe").path("id").asString("");
+  }
+
+  /** The last step that anything was recorded at, or 0. */
+  double lastStep() {
+    double last = 0;
+    for (List<Reading> readings : metrics.values()) {
+      last = Math.max(last, readings.get(readings.size() - 1).step());
+    }
+    return last;
+  }
+}

@@ -1,0 +1,141 @@
+package org.esscher.cli.report;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads run directories: {@code config.json}, {@code environment.json}, {@code status.json}, {@code
+ * metrics.jsonl} (lines {@code {step, name, value}}) and {@code tables.jsonl} (lines {@code {step,
+ * table, row}}). Of a run that goes on, or was killed, the last line may be half-written: it is
+ * left out.
+ */
+final class RunReader {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private RunReader() {}
+
+  /**
+   * Reads one run.
+   *
+   * @param directory of a run
+   * @return what it recorded so far
+   * @throws EsscherException (USER) when it is no run directory, (DATA) when a file in it is
+   *     damaged
+   */
+  static RecordedRun read(Path directory) {
+    if (!Files.isRegularFile(directory.resolve("config.json"))) {
+      throw EsscherException.user(
+          "%s is no run directory: it has no config.json; name a directory that 'esscher run --out' wrote",
+          directory);
+    }
+    JsonNode status = json(directory.resolve("status.json"));
+    Map<String, List<Reading>> metrics = new LinkedHashMap<>();
+    lines(directory.resolve("metrics.jsonl"), line -> addReading(line, metrics));
+    Map<String, List<Map<String, @Nullable Object>>> tables = new LinkedHashMap<>();
+    lines(directory.resolve("tables.jsonl"), line -> addRow(line, tables));
+    return new RecordedRun(
+        String.valueOf(directory.toAbsolutePath().normalize().getFileName()),
+        status.path("status").asString(""),
+        status.path("message").asString(""),
+        json(directory.resolve("config.json")),
+        json(directory.resolve("environment.json")),
+        metrics,
+        tables);
+  }
+
+  private static JsonNode json(Path file) {
+    try {
+      return JSON.readTree(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    } catch (JacksonException e) {
+      throw damaged(file.toString(), e.getOriginalMessage(), e);
+    }
+  }
+
+  /** A file that isn't there yet has no lines. */
+  private static void lines(Path file, Consumer<JsonNode> use) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    // Not Files.newBufferedReader: it refuses a file that was cut within a character.
+    try (InputStream bytes = Files.newInputStream(file);
+        BufferedReader reader =
+            new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))) {
+      int number = 1;
+      String line = reader.readLine();
+      while (line != null) {
+        String next = reader.readLine();
+        useLine(file + " line " + number, line, next == null, use);
+        line = next;
+        number++;
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static void useLine(String where, String line, boolean last, Consumer<JsonNode> use) {
+    try {
+      use.accept(JSON.readTree(line));
+    } catch (JacksonException e) {
+      if (!last) {
+        throw damaged(where, e.getOriginalMessage(), e);
+      }
+    } catch (IllegalArgumentException e) {
+      throw damaged(where, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void addReading(JsonNode line, Map<String, List<Reading>> metrics) {
+    require(line, line.path("name").isString() && line.path("step").isNumber());
+    require(line, line.path("value").isNumber());
+    metrics
+        .computeIfAbsent(line.path("name").asString(), name -> new ArrayList<>())
+        .add(new Reading(line.path("step").doubleValue(), line.path("value").doubleValue()));
+  }
+
+  private static void addRow(
+      JsonNode line, Map<String, List<Map<String, @Nullable Object>>> tables) {
+    require(line, line.path("table").isString() && line.path("row").isObject());
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    line.path("row")
+        .properties()
+        .forEach(cell -> row.put(cell.getKey(), JSON.treeToValue(cell.getValue(), Object.class)));
+    tables.computeIfAbsent(line.path("table").asString(), name -> new ArrayList<>()).add(row);
+  }
+
+  private static void require(JsonNode line, boolean sound) {
+    if (!sound) {
+      throw new IllegalArgumentException("found " + line);
+    }
+  }
+
+  private static EsscherException damaged(String where, String what, @Nullable Exception cause) {
+    return new EsscherException(
+        ErrorCode.DATA,
+        where + " is damaged (" + what + "); leave this run out of the report",
+        cause);
+  }
+
+  private static EsscherException unreadable(Path file, IOException cause) {
+    return new EsscherException(
+        ErrorCode.DATA, file + " can't be read (" + cause + "); check the run directory", cause);
+  }
+}

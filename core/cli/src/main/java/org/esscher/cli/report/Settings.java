@@ -1,0 +1,47 @@
+package org.esscher.cli.report;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** JSON as a list of dotted paths with their values. */
+final class Settings {
+  private Settings() {}
+
+  /**
+   * Flattens.
+   *
+   * @param tree an object
+   * @return values by path, in the tree's order; lists of plain values stay whole
+   */
+  static Map<String, String> of(JsonNode tree) {
+    Map<String, String> flat = new LinkedHashMap<>();
+    add("", tree, flat);
+    return flat;
+  }
+
+  private static void add(String path, JsonNode node, Map<String, String> flat) {
+    if (node.isObject() && !node.isEmpty()) {
+      node.properties()
+          .forEach(
+              entry ->
+                  add(
+                      path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                      entry.getValue(),
+                      flat));
+    } else {
+      flat.put(path, text(node));
+    }
+  }
+
+  /** A value as it reads best: texts without quotes, numbers rounded, the rest as JSON. */
+  static String text(JsonNode node) {
+    if (node.isMissingNode() || node.isNull()) {
+      return "";
+    }
+    if (node.isFloat() || node.isDouble()) {
+      return Figures.of(node.doubleValue());
+    }
+    return node.isString() ? node.asString() : node.toString();
+  }
+}

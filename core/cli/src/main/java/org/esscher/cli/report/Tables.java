@@ -1,0 +1,70 @@
+package org.esscher.cli.report;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Writes tables to a page. */
+final class Tables {
+  private final Html page;
+  private final List<String> runs;
+
+  /**
+   * Tables of a page.
+   *
+   * @param page written to
+   * @param runs names of the runs that comparisons have a column for
+   */
+  Tables(Html page, List<String> runs) {
+    this.page = page;
+    this.runs = List.copyOf(runs);
+  }
+
+  /** A table as a run recorded it. */
+  void result(List<Map<String, @Nullable Object>> rows) {
+    Set<String> columns = new LinkedHashSet<>();
+    rows.forEach(row -> columns.addAll(row.keySet()));
+    head(List.copyOf(columns));
+    for (Map<String, @Nullable Object> row : rows) {
+      page.open("tr");
+      for (String column : columns) {
+        Object cell = row.get(column);
+        String kind = cell instanceof Number ? "number" : "text";
+        page.element("td", Figures.cell(cell), "class", kind);
+      }
+      page.close("tr");
+    }
+    foot();
+  }
+
+  /**
+   * A row for each fact, a column for each run; rows in which runs differ are marked.
+   *
+   * @param facts values by fact, in the order of the runs
+   */
+  void comparison(Map<String, List<String>> facts) {
+    head(Stream.concat(Stream.of(""), runs.stream()).toList());
+    facts.forEach(
+        (fact, values) -> {
+          boolean differ = new HashSet<>(values).size() > 1;
+          page.open("tr", "class", differ ? "differ" : "same").element("th", fact, "scope", "row");
+          values.forEach(value -> page.element("td", value));
+          page.close("tr");
+        });
+    foot();
+  }
+
+  private void head(List<String> columns) {
+    page.open("div", "class", "scroll").open("table").open("thead").open("tr");
+    columns.forEach(column -> page.element("th", column, "scope", "col"));
+    page.close("tr").close("thead").open("tbody");
+  }
+
+  private void foot() {
+    page.close("tbody").close("table").close("div");
+  }
+}

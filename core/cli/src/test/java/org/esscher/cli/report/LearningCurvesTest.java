@@ -1,0 +1,65 @@
+package org.esscher.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LearningCurvesTest {
+  @TempDir Path directory;
+
+  @Test
+  void eachMetricHasAChartWithALineForEachRun() {
+    RecordedRun a = RunFixture.in(directory, "a").metric("loss", 3, 2, 1).metric("once", 1).read();
+    RecordedRun b = RunFixture.in(directory, "b").metric("loss", 3, 4).read();
+
+    List<Chart> charts = new LearningCurves(List.of(a, b)).charts();
+
+    assertThat(charts).extracting(Chart::title).containsExactly("loss");
+    assertThat(charts.get(0).series())
+        .containsExactly(
+            new Series(
+                "a: loss",
+                List.of(new Point(0, 3, 0, ""), new Point(1, 2, 0, ""), new Point(2, 1, 0, "")),
+                Series.Form.LINE),
+            new Series(
+                "b: loss",
+                List.of(new Point(0, 3, 0, ""), new Point(1, 4, 0, "")),
+                Series.Form.LINE));
+  }
+
+  @Test
+  void proxyAndGoldRewardShareAChart() {
+    RecordedRun run =
+        RunFixture.in(directory, "a")
+            .metric("proxy_reward", 1, 2)
+            .metric("gold_reward", 1, 0)
+            .metric("proxy_error", 1, 1)
+            .read();
+
+    List<Chart> charts = new LearningCurves(List.of(run)).charts();
+
+    assertThat(charts)
+        .extracting(Chart::title)
+        .containsExactly("proxy and gold reward", "proxy_error");
+    assertThat(charts.get(0).series())
+        .extracting(Series::label)
+        .containsExactly("proxy_reward", "gold_reward");
+  }
+
+  @Test
+  void longCurvesAreMeansOverStretchesOfSteps() {
+    // 700 readings are more than 2 · 320: stretches of 3, the last of 1 (700 = 233 · 3 + 1).
+    double[] values = IntStream.range(0, 700).mapToDouble(step -> 2 * step).toArray();
+    RecordedRun run = RunFixture.in(directory, "a").metric("loss", values).read();
+
+    List<Point> points = new LearningCurves(List.of(run)).charts().get(0).series().get(0).points();
+
+    assertThat(points).hasSize(234);
+    assertThat(points.get(0)).isEqualTo(new Point(1, 2, 0, ""));
+    assertThat(points.get(233)).isEqualTo(new Point(699, 1398, 0, ""));
+  }
+}

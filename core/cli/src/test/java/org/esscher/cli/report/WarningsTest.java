@@ -1,0 +1,68 @@
+package org.esscher.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WarningsTest {
+  @TempDir Path directory;
+
+  @Test
+  void aSoundRunHasNone() {
+    RunFixture run =
+        RunFixture.in(directory, "a")
+            .metric("effective_sample_size", 2, 656)
+            .metric("largest_weight_share", 0.9, 0.02)
+            .metric("clip_fraction", 0.5);
+
+    assertThat(Warnings.of(List.of(run.read()))).isEmpty();
+  }
+
+  @Test
+  void badDiagnosticsAreExplained() {
+    RunFixture run =
+        RunFixture.in(directory, "a")
+            .metric("gold/effective_sample_size", 656, 2.08)
+            .metric("largest_weight_share", 0.69)
+            .metric("tilt/clip_fraction", 0.75);
+
+    assertThat(Warnings.of(List.of(run.read())))
+        .containsExactly(
+            "a: gold/effective_sample_size is 2.08 at the end: importance-weighted numbers rest on"
+                + " a handful of rows; their intervals mean little.",
+            "a: largest_weight_share is 0.69 at the end: importance-weighted numbers rest on a"
+                + " single row; their intervals mean little.",
+            "a: tilt/clip_fraction is 0.75 at the end: most rows had no say in the last gradients.");
+  }
+
+  @Test
+  void runsThatDidNotEndAreTold() {
+    RecordedRun failed =
+        RunFixture.in(directory, "a").metric("loss", 1, 2).status("failed", "loss is NaN").read();
+    RecordedRun stopped = RunFixture.in(directory, "b").status("cancelled", "resume it").read();
+    RecordedRun running = RunFixture.in(directory, "c").status("running", "").read();
+
+    assertThat(Warnings.of(List.of(failed, stopped, running)))
+        .containsExactly(
+            "a failed (loss is NaN): its numbers go to step 1 only.",
+            "b was stopped before its end: its numbers go to step 0 only.",
+            "c still runs, or was killed: its numbers go to step 0 only.");
+  }
+
+  @Test
+  void runsOverDifferentDataOrVersionsAreTold() {
+    RunFixture a = RunFixture.in(directory, "a");
+    RunFixture b = RunFixture.in(directory, "b");
+    b.write("environment.json", RunFixture.environment("cd34", "25"));
+
+    assertThat(Warnings.of(List.of(a.read(), b.read())))
+        .containsExactly(
+            "Comparing a with b: the runs read different data; their numbers are not comparable"
+                + " row by row.",
+            "Comparing a with b: the runs used different Java versions; equal settings need not"
+                + " give equal bits.");
+  }
+}
