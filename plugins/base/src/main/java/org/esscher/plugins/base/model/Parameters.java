@@ -1,10 +1,14 @@
 package org.esscher.plugins.base.model;
 
 import org.esscher.api.EsscherException;
+import org.esscher.api.State;
 import org.esscher.api.Vector;
+import org.jspecify.annotations.Nullable;
 
-/** Checks of parameter vectors that come from outside. */
+/** Parameters of models whose parameters are one array: checks, saving and restoring. */
 public final class Parameters {
+  private static final String NAME = "parameters";
+
   private Parameters() {}
 
   /**
@@ -20,14 +24,28 @@ public final class Parameters {
   }
 
   /**
-   * The same for saved parameters.
+   * What {@link #saved} made a state of.
    *
-   * @param parameters of the wanted size, finite; handed over
+   * @param saved the state, or null for a new model
    * @param size the model's number of parameters
-   * @return the array
+   * @return a new array; zeros for a new model
    * @throws EsscherException (PLUGIN) when the size differs or a component is not finite
    */
-  public static double[] checked(double[] parameters, int size) {
+  public static double[] restored(@Nullable State saved, int size) {
+    return saved == null ? new double[size] : checked(saved.get(NAME), size);
+  }
+
+  /**
+   * Parameters as a state.
+   *
+   * @param parameters copied
+   * @return the state
+   */
+  public static State saved(double[] parameters) {
+    return State.empty().with(NAME, parameters);
+  }
+
+  private static double[] checked(double[] parameters, int size) {
     if (parameters.length != size) {
       throw EsscherException.plugin(
           "the model has %d parameters, got %d; was it saved with another configuration?",
