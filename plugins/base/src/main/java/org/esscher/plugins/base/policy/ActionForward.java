@@ -6,6 +6,7 @@ import org.esscher.api.Column;
 import org.esscher.api.Columns;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Forward;
+import org.esscher.plugins.base.model.Scores;
 
 /**
  * One pass of a softmax over actions. With p the probabilities of a row and c the cotangents of its
@@ -13,7 +14,7 @@ import org.esscher.api.Forward;
  */
 final class ActionForward implements Forward {
   private final int actions;
-  private final Logits logits;
+  private final Scores logits;
   private final double[] logp;
   private final int[] taken;
   private final Columns columns;
@@ -27,7 +28,7 @@ final class ActionForward implements Forward {
    * @param taken each row's action; empty when {@code logp} was not asked for
    * @param columns makes the outputs
    */
-  ActionForward(int actions, Logits logits, double[] logp, int[] taken, Columns columns) {
+  ActionForward(int actions, Scores logits, double[] logp, int[] taken, Columns columns) {
     this.actions = actions;
     this.logits = logits;
     this.logp = logp;

@@ -13,6 +13,7 @@ import org.esscher.api.Forward;
 import org.esscher.api.Policy;
 import org.esscher.api.Sampler;
 import org.esscher.plugins.base.model.ScalarColumn;
+import org.esscher.plugins.base.model.Scores;
 
 /**
  * A softmax over actions that are numbered from 0. Outputs: {@code logp} of the row's action, and
@@ -40,7 +41,7 @@ abstract class ActionPolicy implements Policy, Sampler, Enumerable {
   abstract List<String> contextColumns();
 
   /** Logits of every action in every row; may read the context's columns only. */
-  abstract Logits logits(Batch batch, Context context);
+  abstract Scores logits(Batch batch, Context context);
 
   final int actions() {
     return actions;
@@ -68,13 +69,13 @@ abstract class ActionPolicy implements Policy, Sampler, Enumerable {
       throw EsscherException.user(
           "a policy over actions computes %s, but %s was asked for", OUTPUTS, outputs);
     }
-    Logits logits = logits(batch, context);
+    Scores logits = logits(batch, context);
     double[] logp = normalized(logits, batch.rows());
     int[] taken = outputs.contains("logp") ? taken(batch) : new int[0];
     return new ActionForward(actions, logits, logp, taken, context.columns());
   }
 
-  private double[] normalized(Logits logits, int rows) {
+  private double[] normalized(Scores logits, int rows) {
     double[] logp = logits.values();
     for (int row = 0; row < rows; row++) {
       LogSoftmax.normalize(logp, row * actions, (row + 1) * actions);

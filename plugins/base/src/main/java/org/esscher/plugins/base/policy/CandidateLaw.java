@@ -1,11 +1,13 @@
 package org.esscher.plugins.base.policy;
 
+import org.esscher.plugins.base.model.Scores;
+
 /**
  * Log-probabilities of candidates that lie set by set in one array. A text that is listed k times
  * has the probability {@code k·exp(score)}, over the sum of its set.
  */
 final class CandidateLaw {
-  private final Logits logits;
+  private final Scores logits;
   private final int[] starts;
   private final double[] scores;
   private final double[] logp;
@@ -17,7 +19,7 @@ final class CandidateLaw {
    * @param starts the first candidate of each set, and the number of candidates
    * @param counts how often each candidate is listed
    */
-  CandidateLaw(Logits logits, int[] starts, int[] counts) {
+  CandidateLaw(Scores logits, int[] starts, int[] counts) {
     this.logits = logits;
     this.starts = starts;
     this.scores = logits.values();
@@ -30,7 +32,7 @@ final class CandidateLaw {
     }
   }
 
-  Logits logits() {
+  Scores logits() {
     return logits;
   }
 

@@ -12,6 +12,7 @@ import org.esscher.api.Forward;
 import org.esscher.api.Policy;
 import org.esscher.api.Sampler;
 import org.esscher.plugins.base.model.ScalarColumn;
+import org.esscher.plugins.base.model.Scores;
 
 /**
  * A softmax over the candidates that {@link CandidateSets} finds, by a score of the text alone.
@@ -36,7 +37,7 @@ abstract class CandidatePolicy implements Policy, Sampler, Enumerable {
   }
 
   /** Scores of texts. */
-  abstract Logits scores(List<String> texts);
+  abstract Scores scores(List<String> texts);
 
   @Override
   public final Set<String> inputs() {

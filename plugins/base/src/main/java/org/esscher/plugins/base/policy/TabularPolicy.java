@@ -13,6 +13,7 @@ import org.esscher.api.State;
 import org.esscher.api.Vector;
 import org.esscher.api.Vectored;
 import org.esscher.plugins.base.model.DenseGradient;
+import org.esscher.plugins.base.model.Scores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +47,10 @@ final class TabularPolicy extends ActionPolicy implements Vectored, ClosedForm {
   }
 
   @Override
-  Logits logits(Batch batch, Context context) {
+  Scores logits(Batch batch, Context context) {
     int[] found = contexts.find(batch);
     warnOfUnknown(found, context);
-    return new TabularLogits(found);
+    return new TabularScores(found);
   }
 
   private void warnOfUnknown(int[] found, Context context) {
@@ -69,10 +70,10 @@ final class TabularPolicy extends ActionPolicy implements Vectored, ClosedForm {
   }
 
   /** The logits of some rows. */
-  private final class TabularLogits implements Logits {
+  private final class TabularScores implements Scores {
     private final int[] found;
 
-    TabularLogits(int[] found) {
+    TabularScores(int[] found) {
       this.found = found;
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.esscher.api.Batch;
 import org.esscher.api.Context;
 import org.esscher.api.State;
+import org.esscher.plugins.base.model.Scores;
 
 /** Equal probabilities over numbered actions. */
 final class UniformActions extends ActionPolicy {
@@ -17,8 +18,8 @@ final class UniformActions extends ActionPolicy {
   }
 
   @Override
-  Logits logits(Batch batch, Context context) {
-    return new ConstantLogits(Math.multiplyExact(batch.rows(), actions()));
+  Scores logits(Batch batch, Context context) {
+    return new ConstantScores(Math.multiplyExact(batch.rows(), actions()));
   }
 
   @Override

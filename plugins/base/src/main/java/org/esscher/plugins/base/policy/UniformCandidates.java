@@ -2,6 +2,7 @@ package org.esscher.plugins.base.policy;
 
 import java.util.List;
 import org.esscher.api.State;
+import org.esscher.plugins.base.model.Scores;
 
 /** Equal probabilities over listed candidates. */
 final class UniformCandidates extends CandidatePolicy {
@@ -10,8 +11,8 @@ final class UniformCandidates extends CandidatePolicy {
   }
 
   @Override
-  Logits scores(List<String> texts) {
-    return new ConstantLogits(texts.size());
+  Scores scores(List<String> texts) {
+    return new ConstantScores(texts.size());
   }
 
   @Override
