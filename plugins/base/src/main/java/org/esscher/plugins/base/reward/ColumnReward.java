@@ -18,6 +18,9 @@ import org.esscher.plugins.base.model.ScalarColumn;
  * vector, or, with {@code index}, by one of its components: a column of the expected rewards of all
  * actions, indexed by {@code action}, is the true reward of whatever action is taken.
  *
+ * <p>Without {@code index}, a column knows nothing of choices that its row did not take: judge
+ * policies by it only where each choice is a row of its own.
+ *
  * @param column the column, finite or −∞
  * @param index the column with the number of the component, from 0; empty for the column as it is
  */
