@@ -18,14 +18,27 @@ import org.esscher.plugins.base.estimator.Ipo;
 import org.esscher.plugins.base.estimator.PpoClip;
 import org.esscher.plugins.base.estimator.Reinforce;
 import org.esscher.plugins.base.estimator.Sft;
+import org.esscher.plugins.base.generator.SimulatedShop;
+import org.esscher.plugins.base.model.Role;
 import org.esscher.plugins.base.ope.DirectMethod;
 import org.esscher.plugins.base.ope.DoublyRobust;
 import org.esscher.plugins.base.ope.InversePropensityScoring;
 import org.esscher.plugins.base.ope.SelfNormalizedIps;
 import org.esscher.plugins.base.ope.SwitchDoublyRobust;
+import org.esscher.plugins.base.policy.BestOfN;
+import org.esscher.plugins.base.policy.CandidateSoftmax;
+import org.esscher.plugins.base.policy.LinearSoftmax;
+import org.esscher.plugins.base.policy.Mixture;
 import org.esscher.plugins.base.policy.TabularSoftmax;
+import org.esscher.plugins.base.policy.Tilted;
 import org.esscher.plugins.base.policy.Uniform;
+import org.esscher.plugins.base.reward.BradleyTerryReward;
 import org.esscher.plugins.base.reward.ColumnReward;
+import org.esscher.plugins.base.reward.Implicit;
+import org.esscher.plugins.base.reward.LogTarget;
+import org.esscher.plugins.base.reward.TableReward;
+import org.esscher.plugins.base.reward.Verifier;
+import org.esscher.plugins.base.reward.WeightedSum;
 
 /** Names the standard components. */
 public final class BasePlugin implements Plugin {
@@ -65,9 +78,25 @@ public final class BasePlugin implements Plugin {
         SelfNormalizedIps.class,
         SwitchDoublyRobust.class,
         // Policies
+        BestOfN.class,
+        CandidateSoftmax.class,
+        LinearSoftmax.class,
+        Mixture.class,
         TabularSoftmax.class,
+        Tilted.class,
         Uniform.class,
         // Reward models
-        ColumnReward.class);
+        BradleyTerryReward.class,
+        ColumnReward.class,
+        Implicit.class,
+        Verifier.class,
+        WeightedSum.class,
+        // Other models
+        LogTarget.class,
+        Role.class,
+        // Fitted rewards
+        TableReward.class,
+        // Generators
+        SimulatedShop.class);
   }
 }
