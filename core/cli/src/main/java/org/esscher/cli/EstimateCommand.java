@@ -25,15 +25,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code esscher estimate}: losses, cotangents and statistics of files that hold every column. */
 @Command(
     name = "estimate",
     description = "Runs an estimator on files that hold its columns, model outputs included.")
 final class EstimateCommand extends HostCommand {
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   @Parameters(index = "0", paramLabel = "ID", description = "The estimator's id.")
   String id = "";
 
@@ -105,7 +102,7 @@ final class EstimateCommand extends HostCommand {
       return State.empty();
     }
     try {
-      JsonNode tree = MAPPER.readTree(Files.readAllBytes(stateFile));
+      JsonNode tree = Json.read(Files.readAllBytes(stateFile));
       return StateCodec.decode(tree.has("state") ? tree.path("state") : tree, stateFile.toString());
     } catch (IOException | JacksonException e) {
       throw EsscherException.user("the state %s can't be read: %s", stateFile, e.getMessage());
@@ -138,7 +135,7 @@ final class EstimateCommand extends HostCommand {
     if (!columns.isEmpty()) {
       tree.put("columns", columns);
     }
-    tree.put("state", StateCodec.encode(estimate.state(), MAPPER));
+    tree.put("state", Json.state(estimate.state()));
     return tree;
   }
 

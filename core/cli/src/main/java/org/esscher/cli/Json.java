@@ -6,11 +6,17 @@ import java.util.List;
 import java.util.Map;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
+import org.esscher.api.State;
+import org.esscher.runtime.internal.run.StateCodec;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Results as JSON: infinities as text, no NaN. */
+/**
+ * Results as JSON: infinities as text, no NaN. The one place of the commands that holds a mapper:
+ * every command is made at each start, and a mapper costs more than the rest of it.
+ */
 final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -19,6 +25,14 @@ final class Json {
 
   static String pretty(Object tree) {
     return MAPPER.writeValueAsString(tree);
+  }
+
+  static JsonNode read(byte[] json) {
+    return MAPPER.readTree(json);
+  }
+
+  static Object state(State state) {
+    return StateCodec.encode(state, MAPPER);
   }
 
   /** A number that must be one. */
