@@ -3,8 +3,8 @@ package org.esscher.api;
 /** One named batch of an estimator. Asking it for a column or a model output declares it. */
 public interface Slot {
   /**
-   * A stored column, frozen. At TOKEN it must be a list column; a list column asked for at ROW is
-   * summed over its tokens; at GROUP it must be constant within each group; at BATCH it must be
+   * A stored column, frozen. At TOKEN one value a row is a list of one token; at ROW a list column
+   * is summed over its tokens; at GROUP it must be constant within each group; at BATCH it must be
    * constant.
    *
    * @param name the column

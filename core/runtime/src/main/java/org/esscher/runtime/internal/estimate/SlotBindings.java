@@ -61,7 +61,9 @@ final class SlotBindings implements Bindings {
     return batch;
   }
 
+  /** A column whose elements are the slot's tokens: lists if there are any, else single values. */
   private Map.@Nullable Entry<String, Column> tokenColumn(String slot) {
+    Map.Entry<String, Column> single = null;
     for (Expr expr : expressions) {
       boolean values =
           expr.op() == Op.COLUMN || expr.op() == Op.OUTPUT || expr.op() == Op.INPUT_GRADIENT;
@@ -70,9 +72,10 @@ final class SlotBindings implements Bindings {
         if (column != null && column.ragged()) {
           return Map.entry(expr.column(), column);
         }
+        single = column == null ? single : Map.entry(expr.column(), column);
       }
     }
-    return null;
+    return single;
   }
 
   @Override

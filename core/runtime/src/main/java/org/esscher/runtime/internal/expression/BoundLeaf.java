@@ -29,12 +29,8 @@ final class BoundLeaf {
       throw EsscherException.data(
           "column %s holds text, but %s needs numbers from it", leaf.column(), leaf);
     }
-    if (leaf.level() == Level.TOKEN && !column.ragged()) {
-      throw EsscherException.data(
-          "column %s holds one value a row, but is wanted token by token: give a list in each row",
-          leaf.column());
-    }
-    this.tokens = column.ragged() ? Tokens.of(frame.batch(), leaf.column(), column, order()) : null;
+    boolean lists = column.ragged() || leaf.level() == Level.TOKEN;
+    this.tokens = lists ? Tokens.of(frame.batch(), leaf.column(), column, order()) : null;
     if (leaf.level() == Level.TOKEN && tokens != null && frame.tokens() != null) {
       tokens.requireSame(
           frame.tokens(), leaf.column(), "the other token columns of slot " + frame.slot());

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared; a plain carrier of two arrays
 record Tokens(int[] start, int[] element) {
 
-  /** The tokens of a ragged column under the mask that belongs to it. */
+  /**
+   * The tokens of a column under the mask that belongs to it. One value a row is a list of one:
+   * what a bandit's action is to a sequence.
+   */
   static Tokens of(Batch batch, String name, Column column, int[] order) {
     Column mask = maskFor(batch, name, column);
     int[] start = new int[order.length + 1];
@@ -44,11 +47,11 @@ record Tokens(int[] start, int[] element) {
     Column mask = batch.column(own);
     for (int row = 0; row < column.rows(); row++) {
       int wanted = column.start(row + 1) - column.start(row);
-      int found = mask.ragged() ? mask.start(row + 1) - mask.start(row) : -1;
+      int found = mask.start(row + 1) - mask.start(row);
       if (wanted != found) {
         throw EsscherException.data(
-            "row %d: %s has %d tokens but %s has %s; give the mask as a list of the same length",
-            row, name, wanted, own, found < 0 ? "no list" : found);
+            "row %d: %s has %d tokens but %s has %d; give the mask as a list of the same length",
+            row, name, wanted, own, found);
       }
     }
     return mask;

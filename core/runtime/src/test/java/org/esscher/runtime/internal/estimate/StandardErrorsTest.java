@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
-import org.esscher.api.Columns;
-import org.esscher.api.Context;
-import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
 import org.esscher.api.Level;
-import org.esscher.api.Model;
 import org.esscher.api.Slot;
 import org.esscher.api.State;
 import org.esscher.api.Statistic;
@@ -48,28 +43,6 @@ class StandardErrorsTest {
                   .get("mean"));
       assertThat(mean.value()).isCloseTo(8, within(1e-15));
       assertThat(mean.standardError()).isCloseTo(Math.sqrt(7.0 / 3), within(1e-15));
-    }
-  }
-
-  private record OutsideARun(Columns columns) implements Context {
-    @Override
-    public RandomGenerator random() {
-      throw new AssertionError("an expression draws nothing");
-    }
-
-    @Override
-    public Model role(String role) {
-      throw EsscherException.user("there is no role %s outside a run", role);
-    }
-
-    @Override
-    public <T> T component(Class<T> kind, String id, Map<String, ?> config) {
-      throw EsscherException.user("there is no component %s here", id);
-    }
-
-    @Override
-    public System.Logger logger() {
-      return System.getLogger("test");
     }
   }
 }
