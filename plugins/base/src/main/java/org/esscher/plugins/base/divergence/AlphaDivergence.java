@@ -24,8 +24,8 @@ import org.esscher.api.FDivergence;
             + " 2309.16240")
 public record AlphaDivergence(
     @Default("0.5")
-        @DecimalMin(value = "0", inclusive = false)
-        @DecimalMax(value = "1", inclusive = false)
+        @DecimalMin(value = "0", inclusive = false, message = "must be within (0, 1)")
+        @DecimalMax(value = "1", inclusive = false, message = "must be within (0, 1)")
         double alpha)
     implements FDivergence {
   /**

@@ -31,7 +31,9 @@ import org.esscher.api.Objective;
             + " note on DPO with noisy preferences")
 public record Dpo(
     @Default("0.1") @Positive double beta,
-    @Default("0") @PositiveOrZero @DecimalMax(value = "0.5", inclusive = false)
+    @Default("0")
+        @PositiveOrZero
+        @DecimalMax(value = "0.5", inclusive = false, message = "must be below 0.5")
         double labelSmoothing)
     implements Objective {
   @Override

@@ -40,7 +40,8 @@ import org.esscher.api.Slot;
     summary = "clipped surrogate with rewards standardised within each prompt's answers",
     paper = "Shao et al. 2024, arXiv 2402.03300, equations 3 and 4")
 public record Grpo(
-    @Default("0.2") @PositiveOrZero @DecimalMax("1") double clipLow,
+    @Default("0.2") @PositiveOrZero @DecimalMax(value = "1", message = "must be at most 1")
+        double clipLow,
     @Default("0.2") @PositiveOrZero double clipHigh,
     @Default("1e-4") @PositiveOrZero double epsilon,
     @Default("0.04") @PositiveOrZero double klWeight,

@@ -34,7 +34,8 @@ import org.esscher.api.Slot;
     summary = "clipped surrogate of proximal policy optimisation, token by token",
     paper = "Schulman et al. 2017, arXiv 1707.06347, equation 7")
 public record PpoClip(
-    @Default("0.2") @PositiveOrZero @DecimalMax("1") double clipLow,
+    @Default("0.2") @PositiveOrZero @DecimalMax(value = "1", message = "must be at most 1")
+        double clipLow,
     @Default("0.2") @PositiveOrZero double clipHigh,
     @Default("token-mean") Aggregation aggregation,
     @Default("0") @PositiveOrZero double klWeight,
