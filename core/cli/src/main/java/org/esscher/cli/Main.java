@@ -51,6 +51,8 @@ public final class Main implements Runnable {
    * @param args the command line
    */
   public static void main(String[] args) {
+    // The validator would else log its version to standard error through java.util.logging.
+    System.setProperty("org.jboss.logging.provider", "slf4j");
     System.exit(run(args, System.out, System.err));
   }
 
