@@ -166,6 +166,8 @@ public final class Vocabulary {
         Type.VECTOR,
         Range.PROBABILITY,
         "probabilities of classes that an earlier model gave");
+    put("segment", Type.TEXT, Range.ANY, "group of customers that the decision was made for");
+    put("expected_rewards", Type.VECTOR, Range.FINITE, "true mean reward of every action");
     put(
         "position",
         Type.INTEGER,
@@ -191,6 +193,7 @@ public final class Vocabulary {
 
   private static final String[] PREFIXES = {
     "ref_",
+    "behavior_",
     "old_",
     "target_",
     "next_",
