@@ -1,0 +1,100 @@
+package org.esscher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bad input ends with exit status 2 and one message that says where and what it is. */
+class BadInputTest {
+  @TempDir Path directory;
+
+  private static void assertRefused(Invocation invocation, String... told) {
+    assertThat(invocation.code()).isEqualTo(2);
+    assertThat(invocation.err()).startsWith("esscher: ").contains(told).doesNotContain("\tat ");
+    assertThat(invocation.out()).isEmpty();
+  }
+
+  private Path log(String name, String content) throws IOException {
+    return Files.writeString(directory.resolve(name), content.replace("|", "\n"));
+  }
+
+  private static Invocation evaluate(Path log, String... more) {
+    String[] args =
+        Arrays.copyOf(new String[] {"evaluate", "uniform", "--data", ""}, 4 + more.length);
+    args[3] = log.toString();
+    System.arraycopy(more, 0, args, 4, more.length);
+    return Invocation.of(args);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "nan.csv;action,propensity,reward|0,0.5,NaN|;line 2, column 'reward'",
+        "zero.csv;action,propensity,reward|0,0.5,1|1,0,1|;line 3, column 'propensity', value 0.0",
+        "above.csv;action,propensity,reward|0,1.2,1|;line 2, column 'propensity', value 1.2",
+        "ragged.csv;action,propensity,reward|0,0.5|;line 2: the row has 2 fields",
+        "empty.csv;``;holds no rows",
+        "broken.jsonl;{\"action\":0,|;line 1: it is not JSON",
+        "missing.csv;action,reward|0,1|;no column 'propensity'",
+        "type.csv;action,propensity,reward|shoes,0.5,1|;'action', which holds text"
+      })
+  void aBadLogIsRefusedWithThePlaceAndTheValue(String name, String content, String told)
+      throws IOException {
+    assertRefused(evaluate(log(name, content)), told);
+  }
+
+  @Test
+  void aTruncatedGzipFileIsRefused() throws IOException {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(whole)) {
+      gzip.write("action,propensity,reward\n0,0.5,1\n".getBytes(StandardCharsets.UTF_8));
+    }
+    Path half = directory.resolve("half.csv.gz");
+    Files.write(half, Arrays.copyOf(whole.toByteArray(), whole.size() - 12));
+
+    assertRefused(evaluate(half), half.toString());
+  }
+
+  @Test
+  void anUnknownIdIsRefusedWithTheNearestKnownOne() {
+    assertRefused(Invocation.of("describe", "unifrom"), "'unifrom'", "did you mean 'uniform'");
+  }
+
+  @Test
+  void anUnknownSettingIsRefusedWithTheNearestKnownOne() throws IOException {
+    Path log = log("log.csv", "action,propensity,reward|0,0.5,1|1,0.5,0|");
+
+    assertRefused(evaluate(log, "--set", "actoins=2"), "actoins", "actions");
+  }
+
+  @Test
+  void aSettingOutOfItsRangeIsRefused() throws IOException {
+    Path log = log("log.csv", "action,propensity,reward|0,0.5,1|1,0.5,0|");
+
+    assertRefused(evaluate(log, "--set", "actions=-1"), "actions", "-1");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsRefused() {
+    Path absent = directory.resolve("absent.csv");
+
+    assertRefused(evaluate(absent), absent.toString());
+  }
+
+  @Test
+  void anUnknownVerbIsBadUsage() {
+    assertThat(Invocation.of("evaluat").code()).isEqualTo(2);
+  }
+}
