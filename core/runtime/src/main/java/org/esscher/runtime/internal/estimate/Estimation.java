@@ -135,7 +135,10 @@ public final class Estimation {
 
   private static Evaluation evaluate(Traced traced, SlotBindings bindings) {
     List<Expr> roots = new ArrayList<>(traced.roots());
+    // A state that is updated need not be computed, unless it is reported as it was before.
     roots.removeIf(root -> root.op() == Op.STATE || root.op() == Op.WINDOW_MEAN);
+    roots.addAll(traced.losses().metrics().values());
+    roots.addAll(traced.quantities().values());
     traced.losses().losses().stream()
         .map(Estimation::count)
         .flatMap(Optional::stream)
