@@ -193,8 +193,13 @@ public final class Components {
         org.esscher.runtime.internal.config.FieldDescriptions.of(found.type()));
   }
 
-  /** A model without parameters of its own, where a provider is asked for. */
-  record FixedModel(String id, Model model) implements ModelProvider {
+  /**
+   * A model without parameters of its own, where a provider is asked for.
+   *
+   * @param id the component's id
+   * @param model the component
+   */
+  public record FixedModel(String id, Model model) implements ModelProvider {
     @Override
     public Model create(org.esscher.api.Context context, org.esscher.api.@Nullable State saved) {
       return model;

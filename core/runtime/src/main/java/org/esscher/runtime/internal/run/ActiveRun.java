@@ -5,8 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.esscher.api.Batch;
 import org.esscher.api.CollectionPlan;
+import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.Dataset;
 import org.esscher.api.EsscherException;
@@ -26,6 +30,8 @@ import org.esscher.api.Transform;
 import org.esscher.api.Vector;
 import org.esscher.data.Arena;
 import org.esscher.runtime.RunListener;
+import org.esscher.runtime.RunResult;
+import org.esscher.runtime.Status;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +45,7 @@ final class ActiveRun implements Run {
   private final Trainer trainer;
   private final Map<String, Double> stepMetrics = new LinkedHashMap<>();
   private final List<Map<String, ? extends @Nullable Object>> stepRows = new ArrayList<>();
+  private final Arena whole;
   private Arena arena;
   private long step;
   private long calls;
@@ -47,8 +54,9 @@ final class ActiveRun implements Run {
     this.services = services;
     this.request = request;
     this.datasets = datasets;
+    this.whole = arena;
     this.arena = arena;
-    this.roles = new Roles(request.recipe().roles(), this::context);
+    this.roles = new Roles(request.recipe().roles(), this::modelContext);
     this.trainer = new Trainer(services.estimation(), roles);
   }
 
@@ -81,6 +89,12 @@ final class ActiveRun implements Run {
     return datasets;
   }
 
+  /** Where a model is made: neither the step nor the order of calls may show in it. */
+  private Context modelContext(String name, Function<String, Model> others) {
+    long seed = Seeds.mix(request.seed(), "model " + name);
+    return new CallContext(whole, seed, others, services.components(), "run");
+  }
+
   private void checkCancelled() {
     if (request.listener().cancelled() || Thread.currentThread().isInterrupted()) {
       throw new Cancelled();
@@ -108,7 +122,7 @@ final class ActiveRun implements Run {
   @Override
   public Batch next(Dataset dataset, int rows) {
     checkCancelled();
-    return datasets.next(dataset, rows);
+    return datasets.next(dataset, rows, arena);
   }
 
   @Override
@@ -178,7 +192,23 @@ final class ActiveRun implements Run {
   @Override
   public Batch score(String role, Batch batch, String output, String column) {
     try (Forward forward = model(role).forward(batch, Set.of(output), context())) {
-      return batch.with(column, forward.output(output));
+      Column values = forward.output(output);
+      requireNumbers(role, output, values);
+      return batch.with(column, values);
+    }
+  }
+
+  private static void requireNumbers(String role, String output, Column values) {
+    for (int row = 0; row < values.rows() && !values.isText(); row++) {
+      for (long i = (long) values.start(row) * values.width();
+          i < (long) values.start(row + 1) * values.width();
+          i++) {
+        if (Double.isNaN(values.at(i))) {
+          throw EsscherException.data(
+              "the output %s of the model of %s is not a number in row %d; look at that row",
+              output, role, row);
+        }
+      }
     }
   }
 
@@ -204,12 +234,7 @@ final class ActiveRun implements Run {
   @Override
   public Map<String, Double> train(Stage stage, Map<String, Batch> slots) {
     Map<String, Double> values = trainer.train(stage, slots, context());
-    values.forEach(
-        (name, value) -> {
-          if (Double.isFinite(value)) {
-            stepMetrics.put(stage.name() + "/" + name, value);
-          }
-        });
+    values.forEach((name, value) -> metric(stage.name() + "/" + name, value));
     return values;
   }
 
@@ -231,7 +256,7 @@ final class ActiveRun implements Run {
     State fitted =
         learner.fit(
             services.estimation().fill(learner, slots, roles::model, context),
-            State.empty(),
+            roles.lastFit(role, learner),
             context);
     roles.fitted(role, learner, fitted);
   }
@@ -249,18 +274,28 @@ final class ActiveRun implements Run {
   @Override
   public void row(String table, Map<String, ?> row) {
     checkCancelled();
-    stepRows.add(Map.of("step", step, "table", table, "row", plain(row)));
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", step);
+    line.put("table", table);
+    line.put("row", plain(row));
+    stepRows.add(line);
   }
 
+  /**
+   * Infinities as text; maps without an order of their own, which differ from process to process,
+   * sorted.
+   */
   private static Map<String, Object> plain(Map<String, ?> row) {
+    boolean ordered = row instanceof LinkedHashMap || row instanceof SortedMap;
     Map<String, Object> cells = new LinkedHashMap<>();
-    row.forEach(
-        (name, value) ->
-            cells.put(
-                name,
-                value instanceof Double number && !Double.isFinite(number)
-                    ? number.toString()
-                    : value));
+    (ordered ? row : new TreeMap<>(row))
+        .forEach(
+            (name, value) ->
+                cells.put(
+                    name,
+                    value instanceof Double number && !Double.isFinite(number)
+                        ? number.toString()
+                        : value));
     return cells;
   }
 
@@ -276,15 +311,19 @@ final class ActiveRun implements Run {
           }
         };
     boolean resume = java.nio.file.Files.exists(directory.resolve("config.json"));
+    Map<String, String> sources = new LinkedHashMap<>(request.sources());
+    sources.keySet().retainAll(recipe.sources().keySet());
     RunLoop child =
-        new RunLoop(
-            services, new RunRequest(recipe, request.sources(), directory, seed, resume, quiet));
+        new RunLoop(services, new RunRequest(recipe, sources, directory, seed, resume, quiet));
     try {
-      Map<String, Double> metrics = child.run().metrics();
-      checkCancelled();
-      return new ChildRun(true, "", metrics, child.finalStates());
+      RunResult result = child.run();
+      if (result.status() == Status.CANCELLED) {
+        throw new Cancelled();
+      }
+      return new ChildRun(true, "", result.metrics(), child.finalStates());
     } catch (EsscherException e) {
-      return new ChildRun(false, String.valueOf(e.getMessage()), Map.of(), child.finalStates());
+      return new ChildRun(
+          false, String.valueOf(e.getMessage()), child.latest(), child.finalStates());
     }
   }
 }

@@ -1,41 +1,54 @@
 package org.esscher.runtime.internal.run;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 
-/** Files that appear whole or not at all: written beside, forced to disk, renamed. */
+/**
+ * Files that appear whole or not at all: written beside, forced to disk, renamed. An interrupt of
+ * the thread, which asks a run to stop at a checkpoint, does not stop the writing of that
+ * checkpoint.
+ */
 final class AtomicWrite {
   private AtomicWrite() {}
 
   static void write(Path file, byte[] content) {
     Path beside = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              beside,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        ByteBuffer buffer = ByteBuffer.wrap(content);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-        channel.force(true);
+      try (FileOutputStream out = new FileOutputStream(beside.toFile())) {
+        out.write(content);
+        out.getFD().sync();
       }
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      try (FileChannel directory =
-          FileChannel.open(java.util.Objects.requireNonNull(file.toAbsolutePath().getParent()))) {
-        directory.force(true);
-      }
+      syncDirectory(java.util.Objects.requireNonNull(file.toAbsolutePath().getParent()));
     } catch (IOException e) {
       throw unwritable(file, e);
+    }
+  }
+
+  /** Only a channel can force a directory to disk, and an interrupt closes channels. */
+  private static void syncDirectory(Path directory) throws IOException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        interrupted |= Thread.interrupted();
+        try (FileChannel channel = FileChannel.open(directory)) {
+          channel.force(true);
+          return;
+        } catch (ClosedByInterruptException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -46,6 +46,10 @@ final class Checkpoints {
     }
     AtomicWrite.write(directory.resolve("step-" + step + ".cbor"), whole);
     List<Path> all = files();
+    // What claims to be newer is torn, or this run would have gone on from there.
+    all.sort(
+        Comparator.comparing((Path file) -> step(file) > step)
+            .thenComparing(Comparator.comparingLong(Checkpoints::step).reversed()));
     for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
       try {
         Files.deleteIfExists(old);

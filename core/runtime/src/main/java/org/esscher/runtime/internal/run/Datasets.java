@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
+import org.esscher.api.Column;
+import org.esscher.api.Columns;
 import org.esscher.api.Context;
 import org.esscher.api.Dataset;
 import org.esscher.api.EsscherException;
@@ -31,7 +33,8 @@ final class Datasets {
   private final Arena arena;
   private final Components components;
   private final Map<String, RunDataset> byName = new HashMap<>();
-  private final Map<String, State> fits = new HashMap<>();
+  private final Map<Fit, State> fits = new HashMap<>();
+  private final Map<String, Transform> transforms = new HashMap<>();
   private final Map<String, List<int[]>> shuffled = new HashMap<>();
   private final Map<String, long[]> cursors = new LinkedHashMap<>();
 
@@ -72,9 +75,31 @@ final class Datasets {
 
   /** A transform's fit, made once a run: it depends on nothing but the dataset and the seed. */
   State fitted(Transform transform, Dataset dataset) {
-    String name = dataset.name() + "/" + transform;
-    return fits.computeIfAbsent(
-        name, ignored -> transform.fit(dataset.batch(), context(name + "/fit")));
+    Fit fit = new Fit(dataset.name(), transform);
+    State fitted = fits.get(fit);
+    if (fitted == null) {
+      // The dataset may be transformed itself, and then is fitted in here.
+      fitted = transform.fit(dataset.batch(), context(dataset.name() + "/fit"));
+      fits.put(fit, fitted);
+    }
+    return fitted;
+  }
+
+  private record Fit(String dataset, Transform transform) {}
+
+  /** A dataset under a name of the recipe's choice, which must stand for one transform. */
+  Dataset transformed(
+      String name, @Nullable String groupKey, Transform transform, Supplier<Batch> rows) {
+    Transform known = transforms.putIfAbsent(name, transform);
+    // What is no record has no equality; a recipe may make it anew in each step.
+    if (known != null
+        && (known instanceof Record || transform instanceof Record)
+        && !known.equals(transform)) {
+      throw EsscherException.plugin(
+          "the dataset %s is made by %s, and can't be made by %s too; give it another name",
+          name, known, transform);
+    }
+    return derived(name, groupKey, rows);
   }
 
   Context context(String name) {
@@ -82,8 +107,11 @@ final class Datasets {
         arena, Seeds.mix(seed, "data " + name), CallContext.NO_ROLES, components, "data");
   }
 
-  /** The next units of a dataset; an epoch ends with what is left of it. */
-  Batch next(Dataset dataset, int rows) {
+  /**
+   * The next units of a dataset, copied into an arena that may end before the run's; an epoch ends
+   * with what is left of it.
+   */
+  Batch next(Dataset dataset, int rows, Columns columns) {
     if (rows < 1) {
       throw EsscherException.plugin(
           "at least one row must be asked of %s, got %d", dataset.name(), rows);
@@ -94,6 +122,9 @@ final class Datasets {
     }
     long[] cursor = cursors.computeIfAbsent(dataset.name(), ignored -> new long[2]);
     List<int[]> order = order(known, cursor[0]);
+    if (order.isEmpty()) {
+      throw EsscherException.data("the dataset %s has no rows to take", dataset.name());
+    }
     if (cursor[1] >= order.size()) {
       cursor[0]++;
       cursor[1] = 0;
@@ -105,7 +136,9 @@ final class Datasets {
       java.util.Arrays.stream(unit).forEach(taken::add);
       count += unit.length;
     }
-    return known.batch().take(taken.build().toArray());
+    Map<String, Column> shared = new LinkedHashMap<>();
+    known.batch().names().forEach(name -> shared.put(name, known.batch().column(name)));
+    return columns.batch(shared).take(taken.build().toArray());
   }
 
   private List<int[]> order(RunDataset dataset, long epoch) {

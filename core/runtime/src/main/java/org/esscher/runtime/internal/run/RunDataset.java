@@ -55,13 +55,13 @@ final class RunDataset implements Dataset {
       throw EsscherException.plugin(
           "part [%s, %s) of %s: an interval within [0, 1] is wanted", from, to, name);
     }
-    String part = name + "/" + (key.isEmpty() ? "row" : key) + "[" + from + "," + to + ")";
+    String part = name + "/" + key + "[" + from + "," + to + ")";
     return owner.derived(part, groupKey, () -> batch().take(chosen(key, from, to)));
   }
 
   private int[] chosen(String key, double from, double to) {
     Batch batch = batch();
-    Column column = key.isEmpty() ? null : batch.column(key);
+    Column column = key.isEmpty() ? null : key(batch, key);
     int[] rows =
         IntStream.range(0, batch.rows())
             .filter(
@@ -79,15 +79,34 @@ final class RunDataset implements Dataset {
     return rows;
   }
 
+  /** A column that says which rows belong together: one value in each row. */
+  private Column key(Batch batch, String key) {
+    Column column = batch.column(key);
+    if (column.ragged() || column.width() != 1) {
+      throw EsscherException.data(
+          "the column %s of %s holds lists or vectors; rows are kept together by one value a row",
+          key, name);
+    }
+    for (int row = 0; row < column.rows(); row++) {
+      if (column.isMissing(row)) {
+        throw EsscherException.data(
+            "the column %s of %s has no value in row %d, but rows are kept together by it",
+            key, name, row);
+      }
+    }
+    return column;
+  }
+
   private static long hash(String text) {
     return Seeds.mix(0, text);
   }
 
   @Override
   public Dataset transformed(String label, Transform transform) {
-    return owner.derived(
+    return owner.transformed(
         name + "/" + label,
         groupKey,
+        transform,
         () -> {
           State fitted = owner.fitted(transform, this);
           return transform.apply(batch(), fitted, owner.context(name + "/" + label + "/apply"));
@@ -105,7 +124,7 @@ final class RunDataset implements Dataset {
     if (groupKey == null) {
       return IntStream.range(0, batch.rows()).mapToObj(row -> new int[] {row}).toList();
     }
-    Column key = batch.column(groupKey);
+    Column key = key(batch, groupKey);
     Map<String, List<Integer>> groups = new LinkedHashMap<>();
     for (int row = 0; row < batch.rows(); row++) {
       groups.computeIfAbsent(key.text(row), ignored -> new ArrayList<>()).add(row);

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.runtime.Status;
@@ -24,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunDirectory implements AutoCloseable {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private static final Set<String> BEFORE_CONFIG =
+      Set.of("lock", "environment.json", "environment.json.tmp", "config.json.tmp");
 
   private final Path directory;
   private final FileChannel lockFile;
@@ -59,7 +63,7 @@ final class RunDirectory implements AutoCloseable {
       return new RunDirectory(directory, file, lock);
     } catch (IOException e) {
       throw new EsscherException(
-          ErrorCode.USER,
+          ErrorCode.RESOURCES,
           "the run directory "
               + directory
               + " can't be written ("
@@ -77,12 +81,20 @@ final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether nothing is there but what a run writes before its configuration, if it is killed then.
+   */
   private static boolean isEmpty(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw EsscherException.user("%s is a file; choose a directory with --out", directory);
     }
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-      return !stream.iterator().hasNext();
+      for (Path file : stream) {
+        if (!BEFORE_CONFIG.contains(file.getFileName().toString())) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
@@ -107,20 +119,36 @@ final class RunDirectory implements AutoCloseable {
 
   /** Refuses to resume under another configuration, naming what differs. */
   void requireSameConfig(Map<String, ?> config) {
-    JsonNode before;
-    try {
-      before = JSON.readTree(Files.readAllBytes(path("config.json")));
-    } catch (IOException | JacksonException e) {
-      throw new EsscherException(ErrorCode.DATA, path("config.json") + " can't be read", e);
-    }
-    JsonNode now = JSON.readTree(JSON.writeValueAsBytes(config));
-    StringBuilder differing = new StringBuilder();
-    differences("", before, now, differing);
+    String differing = differences(read("config.json"), config);
     if (!differing.isEmpty()) {
       throw EsscherException.user(
           "the run in %s was configured otherwise; resume it as it was, or start anew:%s",
           directory, differing);
     }
+  }
+
+  /** Refuses to resume on other data than the run began with. */
+  void requireSameData(Map<String, ?> data) {
+    String differing = differences(read("environment.json").path("data"), data);
+    if (!differing.isEmpty()) {
+      throw EsscherException.data(
+          "the data of the run in %s has changed since; put it back, or start anew:%s",
+          directory, differing);
+    }
+  }
+
+  private JsonNode read(String name) {
+    try {
+      return JSON.readTree(Files.readAllBytes(path(name)));
+    } catch (IOException | JacksonException e) {
+      throw new EsscherException(ErrorCode.DATA, path(name) + " can't be read", e);
+    }
+  }
+
+  private static String differences(JsonNode before, Map<String, ?> now) {
+    StringBuilder differing = new StringBuilder();
+    differences("", before, JSON.readTree(JSON.writeValueAsBytes(now)), differing);
+    return differing.toString();
   }
 
   private static void differences(String path, JsonNode before, JsonNode now, StringBuilder text) {

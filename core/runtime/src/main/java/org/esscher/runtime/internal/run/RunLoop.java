@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.ErrorCode;
@@ -35,11 +37,12 @@ import tools.jackson.databind.json.JsonMapper;
  * since its last checkpoint, with the same randomness, and so gives the same results bit for bit.
  */
 public final class RunLoop {
-  private static final long CHECKPOINT_NANOS = 5_000_000_000L;
+  private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(5);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HostServices services;
   private final RunRequest request;
+  private final Duration checkpointEvery;
   private final Map<String, Double> latest = new LinkedHashMap<>();
   private Map<String, State> finalStates = Map.of();
 
@@ -50,8 +53,18 @@ public final class RunLoop {
    * @param request what is to be run
    */
   public RunLoop(HostServices services, RunRequest request) {
+    this(services, request, CHECKPOINT_EVERY);
+  }
+
+  RunLoop(HostServices services, RunRequest request, Duration checkpointEvery) {
     this.services = services;
     this.request = request;
+    this.checkpointEvery = checkpointEvery;
+  }
+
+  /** The last value of each metric, so far. */
+  Map<String, Double> latest() {
+    return latest;
   }
 
   /** What each role's model saved at the end; empty before. */
@@ -66,18 +79,21 @@ public final class RunLoop {
    */
   public RunResult run() {
     checkSources();
+    Map<String, Object> config = config();
     try (Arena arena = services.arena().child("run")) {
       Datasets datasets =
           new Datasets(request.sources(), request.seed(), arena, services.components());
       // Bad input is told before a directory is made.
       Map<String, Batch> data = datasets.loadAll();
       try (RunDirectory directory = RunDirectory.open(request.directory(), request.resume())) {
-        Map<String, Object> config = config();
+        Map<String, Object> environment = environment(data);
         if (request.resume()) {
           directory.requireSameConfig(config);
+          directory.requireSameData(data(data));
         } else {
+          // The configuration comes last: where it is, there is a run to resume.
+          directory.json("environment.json", environment);
           directory.json("config.json", config);
-          directory.json("environment.json", environment(data));
         }
         directory.status(Status.RUNNING, "");
         return run(directory, datasets, arena);
@@ -116,7 +132,7 @@ public final class RunLoop {
             new Journal(
                 directory.path("tables.jsonl"), (long) checkpoint.number("bytes/tables", 0))) {
       Steps steps = new Steps(run, arena, checkpoints, metrics, tables);
-      Status status = steps.go(checkpoint);
+      Status status = steps.run(checkpoint);
       finalStates = roles.states();
       if (status == Status.FINISHED) {
         writeModels(directory, roles);
@@ -128,7 +144,11 @@ public final class RunLoop {
     } catch (EsscherException e) {
       directory.status(Status.FAILED, String.valueOf(e.getMessage()));
       throw e;
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException
+        | OutOfMemoryError
+        | StackOverflowError
+        | LinkageError
+        | AssertionError e) {
       ErrorCode code = e instanceof OutOfMemoryError ? ErrorCode.RESOURCES : ErrorCode.PLUGIN;
       directory.status(Status.FAILED, e.toString());
       throw new EsscherException(
@@ -148,6 +168,7 @@ public final class RunLoop {
     private final Journal metrics;
     private final Journal tables;
     private long step;
+    private boolean finished;
     private State state = State.empty();
 
     Steps(ActiveRun run, Arena arena, Checkpoints checkpoints, Journal metrics, Journal tables) {
@@ -158,45 +179,60 @@ public final class RunLoop {
       this.tables = tables;
     }
 
-    Status go(State checkpoint) {
-      if (checkpoint.has("step")) {
-        restore(checkpoint);
-      } else {
-        state = inStep(0, () -> request.recipe().start(run));
-        checkpoint();
-      }
-      long written = System.nanoTime();
+    Status run(State checkpoint) {
       try {
-        while (request.recipe().progress(state) < 1) {
-          if (request.listener().cancelled() || Thread.currentThread().isInterrupted()) {
-            checkpoint();
-            return Status.CANCELLED;
-          }
-          state = inStep(step + 1, () -> request.recipe().step(state, run));
-          step++;
-          request.listener().progress(request.recipe().progress(state), latest);
-          if (System.nanoTime() - written > CHECKPOINT_NANOS) {
-            checkpoint();
-            written = System.nanoTime();
-          }
+        if (checkpoint.has("step")) {
+          restore(checkpoint);
+        } else {
+          state = inStep(0, () -> request.recipe().start(run));
+          checkpoint();
         }
-        checkpoint();
-        inStep(
-            step + 1,
-            () -> {
-              request.recipe().finish(state, run);
-              return state;
-            });
-        metrics.sync();
-        tables.sync();
+        return finished ? Status.FINISHED : toTheEnd();
       } catch (Cancelled e) {
         // In mid-step models are neither old nor new: the last checkpoint stands.
         return Status.CANCELLED;
       }
+    }
+
+    private Status toTheEnd() {
+      long written = System.nanoTime();
+      while (progress() < 1) {
+        if (request.listener().cancelled() || Thread.currentThread().isInterrupted()) {
+          checkpoint();
+          return Status.CANCELLED;
+        }
+        state = inStep(step + 1, () -> request.recipe().step(state, run));
+        step++;
+        request.listener().progress(progress(), latest);
+        if (System.nanoTime() - written >= checkpointEvery.toNanos()) {
+          checkpoint();
+          written = System.nanoTime();
+        }
+      }
+      checkpoint();
+      state =
+          inStep(
+              step + 1,
+              () -> {
+                request.recipe().finish(state, run);
+                return state;
+              });
+      finished = true;
+      checkpoint();
       return Status.FINISHED;
     }
 
-    private State inStep(long number, java.util.function.Supplier<State> work) {
+    private double progress() {
+      double progress = request.recipe().progress(state);
+      if (Double.isNaN(progress)) {
+        throw EsscherException.plugin(
+            "the recipe's progress after step %d is not a number; give the fraction that is done",
+            step);
+      }
+      return progress;
+    }
+
+    private State inStep(long number, Supplier<State> work) {
       try (Arena columns = arena.child("step")) {
         run.begin(number, columns);
         State next = work.get();
@@ -219,6 +255,7 @@ public final class RunLoop {
       State whole =
           State.empty()
               .with("step", (double) step)
+              .with("finished", finished ? 1 : 0)
               .with("bytes/metrics", (double) metrics.sync())
               .with("bytes/tables", (double) tables.sync())
               .withAll("recipe", state);
@@ -232,7 +269,7 @@ public final class RunLoop {
                 (double) cursor.getValue()[0],
                 (double) cursor.getValue()[1]);
       }
-      for (String role : run.roles().names()) {
+      for (String role : run.roles().redefined()) {
         Optional<Record> maker = run.roles().maker(role);
         if (maker.isPresent()) {
           String config = JSON.writeValueAsString(RecordTree.of(maker.get()));
@@ -246,21 +283,26 @@ public final class RunLoop {
     }
 
     private State withNamed(State whole, String kind, Map<String, State> states) {
-      State result = whole.withTexts("names/" + kind, List.copyOf(states.keySet()));
-      for (Map.Entry<String, State> entry : states.entrySet()) {
-        result = result.withAll(kind + "/" + entry.getKey(), entry.getValue());
+      // By number: one name may be the beginning of another.
+      List<String> names = List.copyOf(states.keySet());
+      State result = whole.withTexts("names/" + kind, names);
+      for (int i = 0; i < names.size(); i++) {
+        result =
+            result.withAll(
+                kind + "/" + i, java.util.Objects.requireNonNull(states.get(names.get(i))));
       }
       return result;
     }
 
     private void restore(State checkpoint) {
       step = (long) checkpoint.number("step", 0);
+      finished = checkpoint.number("finished", 0) == 1;
       state = checkpoint.under("recipe");
       State makers = checkpoint.under("makers");
       for (String role : makers.textNames()) {
         run.roles().define(role, provider(makers.texts(role).get(0)));
       }
-      named(checkpoint, "models").forEach(run.roles()::put);
+      run.roles().resume(named(checkpoint, "models"));
       run.trainer().estimatorStates().putAll(named(checkpoint, "estimators"));
       run.trainer().optimizerStates().putAll(named(checkpoint, "optimizers"));
       State cursors = checkpoint.under("cursors");
@@ -283,8 +325,9 @@ public final class RunLoop {
 
     private Map<String, State> named(State whole, String kind) {
       Map<String, State> states = new LinkedHashMap<>();
-      for (String name : whole.texts("names/" + kind)) {
-        states.put(name, whole.under(kind + "/" + name));
+      List<String> names = whole.texts("names/" + kind);
+      for (int i = 0; i < names.size(); i++) {
+        states.put(names.get(i), whole.under(kind + "/" + i));
       }
       return states;
     }
@@ -338,7 +381,12 @@ public final class RunLoop {
 
   private Map<String, Object> config() {
     Map<String, Object> config = new LinkedHashMap<>();
-    config.put("recipe", RecordTree.of((Record) request.recipe()));
+    if (!(request.recipe() instanceof Record recipe)) {
+      throw EsscherException.plugin(
+          "the recipe %s is no record, so it has no configuration that could be written down",
+          request.recipe().getClass().getName());
+    }
+    config.put("recipe", RecordTree.of(recipe));
     config.put("sources", request.sources());
     config.put("seed", request.seed());
     return config;
@@ -350,6 +398,11 @@ public final class RunLoop {
     tree.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     tree.put("spi", org.esscher.api.Plugin.API_VERSION);
     tree.put("engine", "portable, float64, blocks of 1024 rows, one thread");
+    tree.put("data", data(data));
+    return tree;
+  }
+
+  private Map<String, Object> data(Map<String, Batch> data) {
     Map<String, Object> sources = new LinkedHashMap<>();
     data.forEach(
         (source, batch) -> {
@@ -361,8 +414,7 @@ public final class RunLoop {
           facts.put("sha256", digest(Path.of(location)));
           sources.put(source, facts);
         });
-    tree.put("data", sources);
-    return tree;
+    return sources;
   }
 
   private static @Nullable String digest(Path file) {

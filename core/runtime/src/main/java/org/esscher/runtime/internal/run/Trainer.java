@@ -2,6 +2,8 @@ package org.esscher.runtime.internal.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.esscher.api.Batch;
 import org.esscher.api.Context;
 import org.esscher.api.EsscherException;
@@ -55,14 +57,19 @@ final class Trainer {
     Map<String, Double> values = new LinkedHashMap<>();
     found.estimate().losses().forEach((name, loss) -> values.put(name, loss.value()));
     values.putAll(found.estimate().metrics());
-    found
-        .gradients()
+    // By name, since the roles that a loss names have no order.
+    new TreeMap<>(found.gradients())
         .forEach(
-            (role, gradient) -> values.put("gradient_norm/" + role, step(stage, role, gradient)));
+            (role, gradient) -> {
+              roles.trained(role);
+              OptionalDouble norm = step(stage, role, gradient);
+              norm.ifPresent(value -> values.put("gradient_norm/" + role, value));
+            });
     return values;
   }
 
-  private double step(Stage stage, String role, RoleGradient gradient) {
+  /** Steps a role; gives the norm of its gradient where that is a vector. */
+  private OptionalDouble step(Stage stage, String role, RoleGradient gradient) {
     Model model = roles.model(role);
     Optimizer optimizer = stage.optimizers().getOrDefault(role, stage.optimizers().get(""));
     if (optimizer == null) {
@@ -70,7 +77,7 @@ final class Trainer {
           "stage %s trains %s but names no optimiser for it", stage.name(), role);
     }
     if (model.as(Vectored.class).isPresent()) {
-      return vectorStep(stage, role, model, optimizer, gradient);
+      return OptionalDouble.of(vectorStep(stage, role, model, optimizer, gradient));
     }
     Trainable trainable =
         model
@@ -79,6 +86,11 @@ final class Trainer {
                 () ->
                     EsscherException.user(
                         "stage %s trains %s, whose model can't be trained", stage.name(), role));
+    if (Double.isFinite(stage.maxNorm())) {
+      throw EsscherException.user(
+          "stage %s bounds the gradient's norm, but the model of %s has no parameter vector",
+          stage.name(), role);
+    }
     if (gradient.combiner() != null) {
       throw EsscherException.user(
           "stage %s combines gradients of %s as vectors, but its model has no parameter vector",
@@ -88,7 +100,7 @@ final class Trainer {
         java.util.Objects.requireNonNull(gradient.byLoss().get("")),
         gradient.weight(),
         optimizer.rate() * stage.rateFactor());
-    return Double.NaN;
+    return OptionalDouble.empty();
   }
 
   private double vectorStep(
@@ -113,6 +125,11 @@ final class Trainer {
             stage.rateFactor());
     optimizerStates.put(key, step.state());
     Vector next = step.parameters();
+    if (!Double.isFinite(next.dot(next))) {
+      throw EsscherException.data(
+          "stage %s: the step leads %s to parameters that are not finite; lower the learning rate",
+          stage.name(), role);
+    }
     vectored.assign(model.as(ParameterView.class).map(view -> view.afterStep(next)).orElse(next));
     return norm;
   }
