@@ -3,8 +3,10 @@ package org.esscher.runtime.internal.estimate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
@@ -112,36 +114,39 @@ final class CustomEstimation {
     Estimate estimate = estimate(result, traced, bindings, context);
     estimate.losses().forEach(Estimation::requireFiniteLoss);
     Map<String, RoleGradient> gradients = new LinkedHashMap<>();
-    for (Part part : result.parts()) {
-      for (String role : part.trains()) {
-        gradients.merge(role, gradient(role, part, traced, outputs), CustomEstimation::sum);
-      }
+    Set<String> left = new LinkedHashSet<>();
+    result.parts().forEach(part -> left.addAll(part.trains()));
+    while (!left.isEmpty()) {
+      String first = left.iterator().next();
+      Set<String> shared = outputs.sharing(left, first);
+      gradients.put(first, gradient(shared, result.parts(), traced, outputs));
+      left.removeAll(shared);
     }
     return new Differentiated(estimate, gradients);
   }
 
   private static RoleGradient gradient(
-      String role, Part part, Traced traced, ModelOutputs outputs) {
+      Set<String> roles, List<Part> parts, Traced traced, ModelOutputs outputs) {
+    List<Part> training =
+        parts.stream().filter(part -> roles.stream().anyMatch(part.trains()::contains)).toList();
+    double weight = training.get(0).weight();
     Map<Expr, double[]> cotangents = new HashMap<>();
-    part.cotangents()
-        .forEach((read, column) -> cotangents.put(output(traced, part, read), column.toArray()));
-    Gradient gradient = outputs.pullback(cotangents, role);
+    for (Part part : training) {
+      if (part.weight() != weight) {
+        throw EsscherException.plugin(
+            "losses %s and %s of %s have weights %s and %s; give them the same weight",
+            training.get(0).loss(), part.loss(), roles, weight, part.weight());
+      }
+      part.cotangents()
+          .forEach(
+              (read, column) ->
+                  cotangents.merge(output(traced, part, read), column.toArray(), Estimation::sum));
+    }
+    Gradient gradient = outputs.pullback(cotangents, roles);
     if (gradient == null) {
-      throw EsscherException.plugin(
-          "loss %s trains %s but gives it no cotangents", part.loss(), role);
+      throw EsscherException.plugin("no loss gives cotangents to %s, which it trains", roles);
     }
-    return new RoleGradient(Map.of("", gradient), part.weight(), null);
-  }
-
-  private static RoleGradient sum(RoleGradient left, RoleGradient right) {
-    if (left.weight() != right.weight()) {
-      throw EsscherException.plugin(
-          "two losses of one role have weights %s and %s; give them the same weight",
-          left.weight(), right.weight());
-    }
-    Gradient a = java.util.Objects.requireNonNull(left.byLoss().get(""));
-    Gradient b = java.util.Objects.requireNonNull(right.byLoss().get(""));
-    return new RoleGradient(Map.of("", a.plus(b)), left.weight(), null);
+    return new RoleGradient(Map.of("", gradient), weight, null);
   }
 
   static Estimate estimate(

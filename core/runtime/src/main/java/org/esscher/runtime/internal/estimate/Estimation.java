@@ -274,8 +274,12 @@ public final class Estimation {
       Estimate estimate = estimate(traced, evaluation, bindings, context, false, false);
       estimate.losses().forEach(Estimation::requireFiniteLoss);
       Map<String, RoleGradient> gradients = new LinkedHashMap<>();
-      for (String role : roles(traced)) {
-        gradients.put(role, gradient(role, traced, evaluation, bindings, outputs));
+      Set<String> left = roles(traced);
+      while (!left.isEmpty()) {
+        String first = left.iterator().next();
+        Set<String> shared = outputs.sharing(left, first);
+        gradients.put(first, gradient(shared, traced, evaluation, bindings, outputs));
+        left.removeAll(shared);
       }
       return new Differentiated(estimate, gradients);
     }
@@ -295,40 +299,69 @@ public final class Estimation {
   }
 
   private static RoleGradient gradient(
-      String role,
+      Set<String> roles,
       Traced traced,
       Evaluation evaluation,
       SlotBindings bindings,
       ModelOutputs outputs) {
     List<Loss> losses =
-        traced.losses().losses().stream().filter(loss -> loss.trains().contains(role)).toList();
+        traced.losses().losses().stream()
+            .filter(loss -> roles.stream().anyMatch(loss.trains()::contains))
+            .toList();
     double weight = slotWeight(losses.stream().map(Loss::descend).toList(), bindings);
-    Combiner combiner = traced.losses().combiners().get(role);
+    Combiner combiner =
+        roles.stream()
+            .map(traced.losses().combiners()::get)
+            .filter(java.util.Objects::nonNull)
+            .findFirst()
+            .orElse(null);
     Map<String, Gradient> byLoss = new LinkedHashMap<>();
     if (combiner == null) {
-      byLoss.put("", pullback(role, losses, weight, evaluation, outputs));
+      byLoss.put("", pullback(roles, losses, weight, evaluation, outputs));
     } else {
       for (Loss loss : losses) {
-        byLoss.put(loss.name(), pullback(role, List.of(loss), weight, evaluation, outputs));
+        byLoss.put(loss.name(), pullback(roles, List.of(loss), weight, evaluation, outputs));
       }
     }
     return new RoleGradient(byLoss, weight, combiner);
   }
 
+  /**
+   * Pulls the losses' cotangents back at once; each loss reaches the outputs of the roles that it
+   * trains.
+   */
   private static Gradient pullback(
-      String role, List<Loss> losses, double weight, Evaluation evaluation, ModelOutputs outputs) {
-    Map<Expr, Double> seeds = new LinkedHashMap<>();
-    losses.forEach(loss -> seeds.put(loss.descend(), weight));
-    Map<Expr, double[]> cotangents =
-        evaluation.cotangents(seeds, Map.of(), leaf -> Traced.leadsTo(leaf, Set.of(role)));
-    cotangents.forEach((leaf, values) -> requireFinite(losses.get(0), leaf, values));
-    Gradient gradient = outputs.pullback(cotangents, role);
+      Set<String> roles,
+      List<Loss> losses,
+      double weight,
+      Evaluation evaluation,
+      ModelOutputs outputs) {
+    Map<Expr, double[]> all = new LinkedHashMap<>();
+    for (String role : roles) {
+      Map<Expr, Double> seeds = new LinkedHashMap<>();
+      losses.stream()
+          .filter(loss -> loss.trains().contains(role))
+          .forEach(loss -> seeds.put(loss.descend(), weight));
+      evaluation
+          .cotangents(seeds, Map.of(), leaf -> Traced.leadsTo(leaf, Set.of(role)))
+          .forEach((leaf, values) -> all.merge(leaf, values, Estimation::sum));
+    }
+    all.forEach((leaf, values) -> requireFinite(losses.get(0), leaf, values));
+    Gradient gradient = outputs.pullback(all, roles);
     if (gradient == null) {
       throw EsscherException.plugin(
           "loss %s trains %s, but does not depend on any of its outputs",
-          losses.get(0).name(), role);
+          losses.get(0).name(), roles);
     }
     return gradient;
+  }
+
+  static double[] sum(double[] left, double[] right) {
+    double[] sum = left.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += right[i];
+    }
+    return sum;
   }
 
   /**

@@ -36,6 +36,7 @@ final class ModelOutputs implements AutoCloseable {
   private final Interner interner = new Interner();
   private final Map<String, Pass> passes = new LinkedHashMap<>();
   private final Map<Integer, Column> inputGradients = new HashMap<>();
+  private final List<Model> distinct = new ArrayList<>();
 
   ModelOutputs(Traced traced, Models models, Context context) {
     this.models = models;
@@ -65,7 +66,38 @@ final class ModelOutputs implements AutoCloseable {
   private String key(Expr leaf) {
     Map<String, Integer> bound = new TreeMap<>();
     leaf.at().forEach((input, from) -> bound.put(input, interner.id(from)));
-    return leaf.slot() + '|' + leaf.role() + '|' + (leaf.level() == Level.BATCH) + '|' + bound;
+    return leaf.slot()
+        + '|'
+        + number(leaf.role())
+        + '|'
+        + (leaf.level() == Level.BATCH)
+        + '|'
+        + bound;
+  }
+
+  /**
+   * Roles that share a model share its passes, so that a pass is pulled back once for all of them.
+   */
+  private int number(String role) {
+    Model model = models.model(role);
+    for (int i = 0; i < distinct.size(); i++) {
+      if (distinct.get(i) == model) {
+        return i;
+      }
+    }
+    distinct.add(model);
+    return distinct.size() - 1;
+  }
+
+  /** The roles of some that have the same model as the first. */
+  Set<String> sharing(Iterable<String> roles, String first) {
+    Set<String> shared = new java.util.LinkedHashSet<>();
+    for (String role : roles) {
+      if (number(role) == number(first)) {
+        shared.add(role);
+      }
+    }
+    return shared;
   }
 
   private Pass run(Expr leaf, SlotBindings bindings) {
@@ -158,10 +190,10 @@ final class ModelOutputs implements AutoCloseable {
    * Pulls cotangents back.
    *
    * @param cotangents of output leaves, shaped like their columns
-   * @param role the role whose gradient is wanted
-   * @return the gradient, or null when nothing reached the role
+   * @param roles the roles, of one model, whose gradient is wanted
+   * @return the gradient, or null when nothing reached the roles
    */
-  @Nullable Gradient pullback(Map<Expr, double[]> cotangents, String role) {
+  @Nullable Gradient pullback(Map<Expr, double[]> cotangents, Set<String> roles) {
     Map<String, Map<String, double[]>> pending = new HashMap<>();
     cotangents.forEach((leaf, values) -> add(pending, leaf, values));
     Gradient total = null;
@@ -173,29 +205,28 @@ final class ModelOutputs implements AutoCloseable {
       }
       Pass pass = order.get(i).getValue();
       Forward.Pullback pulled =
-          pass.forward.pullback(columns(pass.forward, here), chained(pass, role));
-      if (pass.role.equals(role)) {
+          pass.forward.pullback(columns(pass.forward, here), chained(pass, roles));
+      if (roles.contains(pass.role)) {
         total = total == null ? pulled.gradient() : total.plus(pulled.gradient());
       }
-      for (String input : chained(pass, role)) {
+      for (String input : chained(pass, roles)) {
         Bound bound = java.util.Objects.requireNonNull(pass.bound.get(input));
         double[] seed = input(pulled, input, pass.role).toArray();
         java.util.Objects.requireNonNull(bound.evaluation)
-            .cotangents(
-                Map.of(), Map.of(bound.expr, seed), leaf -> Traced.leadsTo(leaf, Set.of(role)))
+            .cotangents(Map.of(), Map.of(bound.expr, seed), leaf -> Traced.leadsTo(leaf, roles))
             .forEach((leaf, values) -> add(pending, leaf, values));
       }
     }
     return total;
   }
 
-  private static Set<String> chained(Pass pass, String role) {
+  private static Set<String> chained(Pass pass, Set<String> roles) {
     Set<String> inputs = new HashSet<>();
     pass.bound.forEach(
         (input, bound) -> {
           boolean leads =
               Traced.reachable(List.of(bound.expr)).stream()
-                  .anyMatch(leaf -> Traced.leadsTo(leaf, Set.of(role)));
+                  .anyMatch(leaf -> Traced.leadsTo(leaf, roles));
           if (leads && bound.evaluation != null) {
             inputs.add(input);
           }
