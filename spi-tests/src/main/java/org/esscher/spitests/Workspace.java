@@ -1,0 +1,64 @@
+package org.esscher.spitests;
+
+import java.util.random.RandomGenerator;
+import org.esscher.api.Columns;
+import org.esscher.api.Context;
+import org.esscher.api.EsscherException;
+import org.esscher.data.Arena;
+import org.esscher.runtime.internal.load.Components;
+import org.esscher.runtime.internal.load.PluginScan;
+import org.esscher.runtime.internal.wiring.CallContext;
+
+/** Memory and contexts of one test: inputs in one arena, what calls make in others. */
+final class Workspace implements AutoCloseable {
+  private final Arena root = Arena.root("conformance kit");
+  private final Arena inputs = root.child("inputs");
+  private final PluginScan scan = new PluginScan();
+  private final Components components;
+
+  /**
+   * A workspace.
+   *
+   * @param loader where components that are asked for by id are looked for
+   */
+  Workspace(ClassLoader loader) {
+    scan.classPath(loader);
+    components = new Components(scan);
+  }
+
+  Arena inputs() {
+    return inputs;
+  }
+
+  Arena call() {
+    return root.child("call");
+  }
+
+  long allocatedBytes() {
+    return root.allocatedBytes();
+  }
+
+  Context context(Columns columns, long seed) {
+    return new CallContext(columns, seed, CallContext.NO_ROLES, components, "conformance");
+  }
+
+  static RandomGenerator random(long seed) {
+    return CallContext.generator(seed);
+  }
+
+  /** Closes; what a component left open is told by the rule about memory, and by no other. */
+  @Override
+  public void close() {
+    scan.close();
+    closeLeaking(root);
+  }
+
+  static void closeLeaking(Arena arena) {
+    try {
+      arena.close();
+    } catch (EsscherException leak) {
+      System.getLogger(Workspace.class.getName())
+          .log(System.Logger.Level.DEBUG, "a component left memory open", leak);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package org.esscher.spitests;
+
+import org.esscher.api.DistributionDivergence;
+import org.esscher.api.Divergence;
+import org.esscher.api.Expr;
+import org.esscher.api.FDivergence;
+import org.esscher.api.Level;
+import org.junit.jupiter.api.Test;
+
+/** Right divergences pass; each broken one fails on the rule that it breaks, and on no other. */
+class DivergenceVerificationTest {
+  /** KL(π‖p), f(t) = t log t: right as it stands, broken by what overrides it. */
+  private static class Kl implements FDivergence {
+    @Override
+    public Expr generator(Expr logT) {
+      return logT.exp().times(logT);
+    }
+
+    @Override
+    public Expr perSample(Expr logT) {
+      return logT;
+    }
+
+    @Override
+    public Expr derivative(Expr logT) {
+      return logT.plus(1);
+    }
+
+    @Override
+    public Expr logInverseDerivative(Expr y) {
+      return y.minus(1);
+    }
+
+    @Override
+    public Expr conjugate(Expr y) {
+      return y.minus(1).exp();
+    }
+
+    @Override
+    public double derivativeAtInfinity() {
+      return Double.POSITIVE_INFINITY;
+    }
+
+    @Override
+    public double derivativeAtZero() {
+      return Double.NEGATIVE_INFINITY;
+    }
+
+    @Override
+    public double generatorAtZero() {
+      return 0;
+    }
+
+    /** Of distributions without zeros, whatever perSample says. */
+    @Override
+    public Expr between(Expr logPolicy, Expr logTarget, Level to) {
+      return logPolicy.exp().times(logPolicy.minus(logTarget)).sum(to);
+    }
+  }
+
+  static class RightKl extends DivergenceVerification {
+    @Override
+    protected Divergence divergence() {
+      return new Kl();
+    }
+  }
+
+  @Test
+  void rightKlPasses() {
+    Verdict.of(RightKl.class).passesSkippingOnly();
+  }
+
+  static class Negative extends DivergenceVerification {
+    @Override
+    protected Divergence divergence() {
+      DistributionDivergence negative =
+          (policy, target, to) -> policy.exp().times(target.minus(policy)).sum(to);
+      return negative;
+    }
+  }
+
+  @Test
+  void negativeFails() {
+    Verdict.of(Negative.class).failsExactly("DIV-1", " is -");
+  }
+
+  static class NotZeroWhereEqual extends DivergenceVerification {
+    @Override
+    protected Divergence divergence() {
+      DistributionDivergence lifted =
+          (policy, target, to) -> policy.exp().times(policy.minus(target).plus(0.1)).sum(to).abs();
+      return lifted;
+    }
+  }
+
+  @Test
+  void constantFails() {
+    Verdict.of(NotZeroWhereEqual.class).failsExactly("DIV-2", "itself");
+  }
+
+  static class WrongConjugate extends DivergenceVerification {
+    @Override
+    protected Divergence divergence() {
+      return new Kl() {
+        @Override
+        public Expr conjugate(Expr y) {
+          return y.exp();
+        }
+      };
+    }
+  }
+
+  @Test
+  void wrongConjugateFails() {
+    Verdict.of(WrongConjugate.class).failsExactly("DIV-3", "f*(f′(t))");
+  }
+
+  static class WrongInverse extends DivergenceVerification {
+    @Override
+    protected Divergence divergence() {
+      return new Kl() {
+        @Override
+        public Expr logInverseDerivative(Expr y) {
+          return y;
+        }
+      };
+    }
+  }
+
+  @Test
+  void wrongInverseFails() {
+    Verdict.of(WrongInverse.class).failsExactly("DIV-4", "the inverse of f′");
+  }
+
+  /**
+   * f′ is 1 too large, and its inverse and conjugate fit that: with t = e^(y−2), ty − t log t = 2t.
+   */
+  static class WrongDerivative extends DivergenceVerification {
+    @Override
+    protected Divergence divergence() {
+      return new Kl() {
+        @Override
+        public Expr derivative(Expr logT) {
+          return logT.plus(2);
+        }
+
+        @Override
+        public Expr logInverseDerivative(Expr y) {
+          return y.minus(2);
+        }
+
+        @Override
+        public Expr conjugate(Expr y) {
+          return y.minus(2).exp().times(2);
+        }
+      };
+    }
+  }
+
+  @Test
+  void wrongDerivativeFails() {
+    Verdict.of(WrongDerivative.class).failsExactly("DIV-5", "central difference");
+  }
+
+  /** Squared Hellinger, f = (√t − 1)², with f′ = (t² − t^1.5)/t², which overflows. */
+  static class Overflowing extends DivergenceVerification {
+    @Override
+    protected Divergence divergence() {
+      return new FDivergence() {
+        @Override
+        public Expr generator(Expr logT) {
+          return logT.times(0.5).expm1().square();
+        }
+
+        @Override
+        public Expr perSample(Expr logT) {
+          return logT.times(-0.5).expm1().square();
+        }
+
+        @Override
+        public Expr derivative(Expr logT) {
+          Expr square = logT.times(2).exp();
+          return square.minus(logT.times(1.5).exp()).over(square);
+        }
+
+        @Override
+        public Expr logInverseDerivative(Expr y) {
+          return y.negate().log1p().times(-2);
+        }
+
+        /** t = (1 − y)^(−2), ty − f(t) = y/(1 − y). */
+        @Override
+        public Expr conjugate(Expr y) {
+          return y.over(Expr.of(1).minus(y));
+        }
+
+        @Override
+        public double derivativeAtInfinity() {
+          return 1;
+        }
+
+        @Override
+        public double derivativeAtZero() {
+          return Double.NEGATIVE_INFINITY;
+        }
+
+        @Override
+        public double generatorAtZero() {
+          return 1;
+        }
+      };
+    }
+  }
+
+  @Test
+  void overflowFails() {
+    Verdict.of(Overflowing.class).failsExactly("DIV-6", "not a number");
+  }
+
+  static class ReversedLogRatio extends DivergenceVerification {
+    @Override
+    protected Divergence divergence() {
+      return new Kl() {
+        @Override
+        public Expr perSample(Expr logT) {
+          return logT.negate();
+        }
+      };
+    }
+  }
+
+  @Test
+  void reversedLogRatioFails() {
+    // f(t)/t goes to −∞ where the limit is +∞: a stated limit that isn't finite is not compared.
+    Verdict.of(ReversedLogRatio.class).failsExactly("DIV-7", "perSample");
+  }
+}
