@@ -3,13 +3,13 @@ package org.esscher.runtime.internal.evaluate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.Enumerable;
-import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Forward;
 import org.esscher.api.Model;
@@ -29,8 +29,6 @@ import org.esscher.runtime.internal.wiring.HostServices;
  */
 public final class OffPolicyEvaluation {
   private static final List<String> ESTIMATORS = List.of("dm", "ips", "snips", "dr", "switch-dr");
-  private static final int FOLDS = 5;
-  private static final int ENUMERATED_ROWS = 2048;
 
   private final HostServices services;
   private final long seed;
@@ -61,24 +59,40 @@ public final class OffPolicyEvaluation {
       Context context =
           new CallContext(arena, seed, CallContext.NO_ROLES, services.components(), "evaluate");
       Batch filled = log.with("logp", copy(logp(policy, log, context), arena));
-      boolean direct = policy.as(Enumerable.class).isPresent();
-      if (direct) {
-        filled = withModel(policy, filled, arena);
+      Optional<RewardTable> table =
+          policy.as(Enumerable.class).map(listed -> table(listed, log, arena));
+      if (table.isPresent()) {
+        filled =
+            filled
+                .with("q_pred", arena.numbers(table.get().predicted()))
+                .with("value_pred", arena.numbers(table.get().expected()));
       }
       Map<String, Value> values = new LinkedHashMap<>();
       for (String id : ESTIMATORS) {
-        if (direct || id.equals("ips") || id.equals("snips")) {
+        if (table.isPresent() || id.equals("ips") || id.equals("snips")) {
           Statistic statistic = services.components().create(Statistic.class, id, Map.of());
           Estimate estimate =
               services
                   .estimation()
                   .estimate(statistic, Map.of("log", filled), State.empty(), null, context, true);
           Estimate.Quantity found = java.util.Objects.requireNonNull(estimate.statistics().get(id));
-          values.put(id, new Value(found.value(), found.standardError()));
+          boolean direct = id.equals("dm") && table.isPresent();
+          double error = direct ? table.get().standardError() : found.standardError();
+          values.put(id, new Value(found.value(), error));
         }
       }
       return PolicyEvaluation.of(values, weights(filled), log.rows());
     }
+  }
+
+  private RewardTable table(Enumerable policy, Batch log, Arena arena) {
+    return new RewardTable(
+        policy,
+        log,
+        CallContext.generator(seed),
+        arena,
+        part ->
+            new CallContext(part, seed, CallContext.NO_ROLES, services.components(), "evaluate"));
   }
 
   private static Column logp(Model policy, Batch log, Context context) {
@@ -97,37 +111,5 @@ public final class OffPolicyEvaluation {
     return IntStream.range(0, log.rows())
         .mapToDouble(row -> Math.exp(logp.at(row)) / propensity.at(row))
         .toArray();
-  }
-
-  /** Adds the predicted reward of the logged action, and its expectation under the policy. */
-  private Batch withModel(Model policy, Batch log, Arena arena) {
-    int[] fold = new int[log.rows()];
-    java.util.random.RandomGenerator random = CallContext.generator(seed);
-    java.util.Arrays.setAll(fold, row -> random.nextInt(FOLDS));
-    ActionMeans means = new ActionMeans(log, fold, FOLDS);
-    Column action = log.column("action");
-    double[] predicted = new double[log.rows()];
-    java.util.Arrays.setAll(predicted, row -> means.mean(fold[row], (long) action.at(row)));
-    double[] value = new double[log.rows()];
-    Enumerable enumerable =
-        policy
-            .as(Enumerable.class)
-            .orElseThrow(() -> EsscherException.user("the policy can't be enumerated"));
-    for (int from = 0; from < log.rows(); from += ENUMERATED_ROWS) {
-      int[] rows = IntStream.range(from, Math.min(log.rows(), from + ENUMERATED_ROWS)).toArray();
-      try (Arena part = arena.child("enumerate")) {
-        Context inner =
-            new CallContext(part, seed, CallContext.NO_ROLES, services.components(), "evaluate");
-        Batch choices = enumerable.enumerate(log.take(rows), inner);
-        Column row = choices.column("context_row");
-        Column logp = choices.column("logp");
-        Column chosen = choices.column("action");
-        for (int i = 0; i < choices.rows(); i++) {
-          int to = from + (int) row.at(i);
-          value[to] += Math.exp(logp.at(i)) * means.mean(fold[to], (long) chosen.at(i));
-        }
-      }
-    }
-    return log.with("q_pred", arena.numbers(predicted)).with("value_pred", arena.numbers(value));
   }
 }
