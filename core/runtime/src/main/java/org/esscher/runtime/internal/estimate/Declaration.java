@@ -51,7 +51,7 @@ final class Declaration {
               new ColumnRequirement(expr.name(), expr.level(), expr.numbers() == 0));
       case FIRST_OCCURRENCE -> {
         for (String column : expr.name().split(",", -1)) {
-          add(slot.columns(), new ColumnRequirement(column, expr.level(), true));
+          add(slot.columns(), new ColumnRequirement(column, expr.level(), false));
         }
       }
       case KEY -> add(slot.columns(), new ColumnRequirement(expr.name(), expr.level(), true));

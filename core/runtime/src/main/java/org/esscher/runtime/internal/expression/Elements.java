@@ -196,6 +196,10 @@ final class Elements {
   private static double[] firstOccurrences(String[] names, Frame frame) {
     Set<java.util.List<String>> seen = new HashSet<>();
     double[] first = new double[frame.rows()];
+    if (!java.util.Arrays.stream(names).allMatch(frame.batch()::has)) {
+      java.util.Arrays.fill(first, 1);
+      return first;
+    }
     for (int row = 0; row < first.length; row++) {
       java.util.List<String> values = new java.util.ArrayList<>();
       for (String name : names) {

@@ -1,0 +1,310 @@
+package org.esscher.plugins.klinference;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Column;
+import org.esscher.api.Columns;
+import org.esscher.api.Enumerable;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Estimate;
+import org.esscher.api.Run;
+import org.esscher.api.Statistic;
+import org.jspecify.annotations.Nullable;
+
+/** Measures policies on rows that nothing was fitted on, and writes the tables of the report. */
+final class Judge {
+  private static final double NORMAL_97_5 = 1.959963984540054;
+  private static final List<String> ESTIMATORS = List.of("ips", "snips", "dr");
+  private static final int GRID = 25;
+
+  private final Run run;
+  private final LoggedContexts contexts;
+
+  Judge(Run run, LoggedContexts contexts) {
+    this.run = run;
+    this.contexts = contexts;
+  }
+
+  static Column logPropensity(Batch log, Columns columns) {
+    Column propensity = log.column("propensity");
+    double[] logs = new double[log.rows()];
+    for (int row = 0; row < logs.length; row++) {
+      logs[row] = Math.log(propensity.at(row));
+    }
+    return columns.numbers(logs);
+  }
+
+  /** How well the fitted reference gives the propensities that were logged. */
+  void referenceFit(Batch test) {
+    Column fitted = run.score("policy@ref", test, "logp", "logp").column("logp");
+    Column logged = logPropensity(test, run.context().columns());
+    double[] gaps = new double[test.rows()];
+    double fittedMean = 0;
+    double loggedMean = 0;
+    for (int row = 0; row < gaps.length; row++) {
+      gaps[row] = fitted.at(row) - logged.at(row);
+      fittedMean += fitted.at(row) / gaps.length;
+      loggedMean += logged.at(row) / gaps.length;
+    }
+    java.util.Arrays.sort(gaps);
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("rows", test.rows());
+    row.put("log_likelihood_fitted", fittedMean);
+    row.put("log_likelihood_logged", loggedMean);
+    row.put("log_ratio_5%", gaps[gaps.length / 20]);
+    row.put("log_ratio_median", gaps[gaps.length / 2]);
+    row.put("log_ratio_95%", gaps[gaps.length - 1 - gaps.length / 20]);
+    row.put("correlation", correlation(fitted, logged));
+    run.row("reference_fit", row);
+  }
+
+  private static double correlation(Column x, Column y) {
+    double n = x.rows();
+    double mx = java.util.Arrays.stream(x.toArray()).sum() / n;
+    double my = java.util.Arrays.stream(y.toArray()).sum() / n;
+    double xy = 0;
+    double xx = 0;
+    double yy = 0;
+    for (int i = 0; i < x.rows(); i++) {
+      xy += (x.at(i) - mx) * (y.at(i) - my);
+      xx += (x.at(i) - mx) * (x.at(i) - mx);
+      yy += (y.at(i) - my) * (y.at(i) - my);
+    }
+    return xx * yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
+  }
+
+  /** Standard deviation of the reward model's prediction under the reference. */
+  double rewardSpread(Batch rows) {
+    Batch choices = choices("policy@ref", rows);
+    Column logp = choices.column("logp");
+    Column score = run.score("reward", choices, "score", "score").column("score");
+    double mean = 0;
+    double square = 0;
+    for (int i = 0; i < choices.rows(); i++) {
+      double p = Math.exp(logp.at(i)) / rows.rows();
+      mean += p * score.at(i);
+      square += p * score.at(i) * score.at(i);
+    }
+    return Math.sqrt(Math.max(0, square - mean * mean));
+  }
+
+  private Batch choices(String role, Batch rows) {
+    Enumerable policy =
+        run.model(role)
+            .as(Enumerable.class)
+            .orElseThrow(() -> EsscherException.user("the policy of %s can't be enumerated", role));
+    return policy.enumerate(contexts.of(rows, run.context().columns()), run.context());
+  }
+
+  /** Writes what the test part, and the gold log where there is one, say of the current policy. */
+  void policy(String name, double beta, Batch test, @Nullable Batch gold) {
+    Exact exact = exact(test);
+    Map<String, Estimate.Quantity> here = estimates(test, exact.predicted());
+    Map<String, Estimate.Quantity> there =
+        gold == null ? Map.of() : estimates(gold, exact(gold).predicted());
+    Estimate.Quantity own = logged(test);
+    for (String id : ESTIMATORS) {
+      Estimate.Quantity value = java.util.Objects.requireNonNull(here.get(id));
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("policy", name);
+      row.put("estimator", id);
+      interval("", value, row);
+      row.put("ess", number(here.get("ess")));
+      row.put("largest_weight", number(here.get("largest_weight")));
+      if (exact.truth() != null) {
+        row.put("truth", exact.truth());
+        row.put("covers_truth", covers(value, exact.truth()));
+      }
+      Estimate.Quantity other = there.get(id);
+      if (other != null) {
+        interval("gold_", other, row);
+        row.put("gold_ess", number(there.get("ess")));
+        row.put("intervals_agree", agree(value, other));
+      }
+      run.row("off_policy", row);
+    }
+    frontier(name, beta, exact, java.util.Objects.requireNonNull(here.get("snips")));
+    verdict(
+        name,
+        java.util.Objects.requireNonNull(here.get("snips")),
+        own,
+        number(here.get("ess")),
+        test.rows());
+  }
+
+  private void frontier(String name, double beta, Exact exact, Estimate.Quantity estimated) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("series", exact.truth() == null ? "learned (SNIPS)" : "learned (true value)");
+    row.put("divergence", exact.divergence());
+    row.put("reward", exact.truth() == null ? estimated.value() : exact.truth());
+    row.put("reward_standard_error", exact.truth() == null ? estimated.standardError() : 0);
+    row.put("entropy", exact.entropy());
+    row.put("beta", beta);
+    row.put("label", name);
+    run.row("frontier", row);
+    run.metric("divergence", exact.divergence());
+    run.metric("entropy", exact.entropy());
+  }
+
+  private void verdict(
+      String name, Estimate.Quantity value, Estimate.Quantity own, double ess, int rows) {
+    double low = value.value() - NORMAL_97_5 * value.standardError();
+    double high = value.value() + NORMAL_97_5 * value.standardError();
+    double ownLow = own.value() - NORMAL_97_5 * own.standardError();
+    double ownHigh = own.value() + NORMAL_97_5 * own.standardError();
+    String finding =
+        low > ownHigh
+            ? "above the logging policy's interval"
+            : high < ownLow
+                ? "below the logging policy's interval"
+                : "not told apart from the logging policy";
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("policy", name);
+    row.put("snips", value.value());
+    row.put("logging_policy", own.value());
+    row.put("logging_low", ownLow);
+    row.put("logging_high", ownHigh);
+    row.put("finding", finding);
+    row.put(
+        "trust", ess < 0.01 * rows ? "no: the effective sample size is below 1% of the rows" : "");
+    run.row("verdict", row);
+  }
+
+  /** The logging policy's own value: the mean of the rewards that it earned. */
+  private static Estimate.Quantity logged(Batch log) {
+    double[] reward = log.column("reward").toArray();
+    double mean = java.util.Arrays.stream(reward).sum() / reward.length;
+    double squares = java.util.Arrays.stream(reward).map(r -> (r - mean) * (r - mean)).sum();
+    return new Estimate.Quantity(mean, Math.sqrt(squares / (reward.length - 1.0) / reward.length));
+  }
+
+  private static double number(Estimate.@Nullable Quantity quantity) {
+    return java.util.Objects.requireNonNull(quantity).value();
+  }
+
+  private static void interval(String prefix, Estimate.Quantity value, Map<String, Object> row) {
+    row.put(prefix + "value", value.value());
+    row.put(prefix + "standard_error", value.standardError());
+    row.put(prefix + "low", value.value() - NORMAL_97_5 * value.standardError());
+    row.put(prefix + "high", value.value() + NORMAL_97_5 * value.standardError());
+  }
+
+  private static boolean covers(Estimate.Quantity value, double truth) {
+    return Math.abs(value.value() - truth) <= NORMAL_97_5 * value.standardError();
+  }
+
+  private static boolean agree(Estimate.Quantity left, Estimate.Quantity right) {
+    return Math.abs(left.value() - right.value())
+        <= NORMAL_97_5 * (left.standardError() + right.standardError());
+  }
+
+  private Map<String, Estimate.Quantity> estimates(Batch log, double[] predictedValue) {
+    Batch filled =
+        run.score("reward", log, "score", "q_pred")
+            .with("value_pred", run.context().columns().numbers(predictedValue));
+    Map<String, Estimate.Quantity> all = new LinkedHashMap<>();
+    for (String id : ESTIMATORS) {
+      Statistic statistic = run.context().component(Statistic.class, id, Map.of());
+      all.putAll(run.estimate(statistic, Map.of("log", filled)).statistics());
+    }
+    return all;
+  }
+
+  /**
+   * What enumeration says of the current policy.
+   *
+   * @param divergence mean KL(π‖π₀) a row, nats
+   * @param entropy mean entropy a row, nats
+   * @param predicted expectation of the fitted reward of each row
+   * @param truth mean true reward, where the log brings it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared; a plain carrier of results
+  private record Exact(
+      double divergence, double entropy, double[] predicted, @Nullable Double truth) {}
+
+  private Exact exact(Batch rows) {
+    Batch choices = choices("policy", rows);
+    Column logp = choices.column("logp");
+    Column reference = run.score("policy@ref", choices, "logp", "ref_logp").column("ref_logp");
+    Column score = run.score("reward", choices, "score", "score").column("score");
+    Column action = choices.column("action");
+    Column at = choices.column("context_row");
+    Column truths = rows.has("expected_rewards") ? rows.column("expected_rewards") : null;
+    double divergence = 0;
+    double entropy = 0;
+    double truth = 0;
+    double[] predicted = new double[rows.rows()];
+    for (int i = 0; i < choices.rows(); i++) {
+      double p = Math.exp(logp.at(i));
+      int row = (int) at.at(i);
+      divergence += p * (logp.at(i) - reference.at(i)) / rows.rows();
+      entropy -= p * logp.at(i) / rows.rows();
+      predicted[row] += p * score.at(i);
+      if (truths != null) {
+        truth += p * truths.at((long) row * truths.width() + (long) action.at(i)) / rows.rows();
+      }
+    }
+    return new Exact(divergence, entropy, predicted, truths == null ? null : truth);
+  }
+
+  /**
+   * The best that any policy can do at each divergence from the true logging policy, where the log
+   * brings both truths.
+   */
+  void exactOptimum(Batch rows, double spread) {
+    if (!rows.has("expected_rewards") || !rows.has("behavior_class_logp")) {
+      return;
+    }
+    Batch distinct = rows.take(contexts.distinct(rows));
+    Column rewards = rows.column("expected_rewards");
+    Column prior = rows.column("behavior_class_logp");
+    List<Map<String, Object>> points = new ArrayList<>();
+    for (int k = 0; k <= GRID; k++) {
+      double beta = spread * 20 * Math.pow(0.005, (double) k / GRID);
+      double divergence = 0;
+      double value = 0;
+      for (int row = 0; row < rows.rows(); row++) {
+        double[] point = tilted(prior, rewards, row, beta);
+        divergence += point[0] / rows.rows();
+        value += point[1] / rows.rows();
+      }
+      Map<String, Object> cells = new LinkedHashMap<>();
+      cells.put("series", "exact optimum");
+      cells.put("divergence", divergence);
+      cells.put("reward", value);
+      cells.put("beta", beta);
+      points.add(cells);
+    }
+    points.forEach(point -> run.row("frontier", point));
+    run.metric("contexts_in_test", distinct.rows());
+  }
+
+  /** KL(π*‖π₀) and E_π*[r] of one row, for π* ∝ π₀ exp(r/β). */
+  private static double[] tilted(Column prior, Column rewards, int row, double beta) {
+    int actions = prior.width();
+    double[] logTarget = new double[actions];
+    double top = Double.NEGATIVE_INFINITY;
+    for (int a = 0; a < actions; a++) {
+      long index = (long) row * actions + a;
+      logTarget[a] = prior.at(index) + rewards.at(index) / beta;
+      top = Math.max(top, logTarget[a]);
+    }
+    double z = 0;
+    for (double value : logTarget) {
+      z += Math.exp(value - top);
+    }
+    double logZ = top + Math.log(z);
+    double divergence = 0;
+    double reward = 0;
+    for (int a = 0; a < actions; a++) {
+      long index = (long) row * actions + a;
+      double p = Math.exp(logTarget[a] - logZ);
+      divergence += p * (logTarget[a] - logZ - prior.at(index));
+      reward += p * rewards.at(index);
+    }
+    return new double[] {divergence, reward};
+  }
+}
