@@ -77,7 +77,8 @@ record Readings(
     return components;
   }
 
-  private static double[][] rows(Column column) {
+  /** The numbers of each row. */
+  static double[][] rows(Column column) {
     double[] all = column.toArray();
     double[][] rows = new double[column.rows()][];
     for (int row = 0; row < rows.length; row++) {
