@@ -8,7 +8,7 @@ import org.esscher.api.PolicyProvider;
 import org.esscher.spitests.PolicyVerification;
 import org.junit.jupiter.api.Nested;
 
-/** The rules of policies, on those with an action that is a number. */
+/** The rules of policies, on the standard ones. */
 class PolicyConformanceTest {
   private static Batch contexts(Columns columns) {
     return columns.batch(Map.of("prompt_id", columns.integers(0, 1, 1, 2)));
@@ -51,6 +51,47 @@ class PolicyConformanceTest {
     @Override
     protected Batch contexts(Columns columns) {
       return PolicyConformanceTest.contexts(columns);
+    }
+  }
+
+  @Nested
+  class CandidateSoftmaxConformance extends PolicyVerification {
+    @Override
+    protected PolicyProvider provider() {
+      return new CandidateSoftmax("prompt_id", "", 0, 32, 1, 0);
+    }
+
+    @Override
+    protected Batch contexts(Columns columns) {
+      return columns.batch(
+          Map.of(
+              "candidates",
+              columns.textLists(
+                  List.of(List.of("yes", "no", "perhaps not"), List.of("left", "right")))));
+    }
+  }
+
+  /** Rows of one prompt are each other's candidates; such a policy neither samples nor lists. */
+  @Nested
+  class GroupedCandidatesConformance extends PolicyVerification {
+    @Override
+    protected PolicyProvider provider() {
+      return new CandidateSoftmax("prompt_id", "features", 2, 32, 1, 0);
+    }
+
+    @Override
+    protected Batch contexts(Columns columns) {
+      return columns.batch(
+          Map.of(
+              "prompt_id",
+              columns.integers(0, 1, 0, 1, 1),
+              "features",
+              columns.vectors(2, 1, 0, 0.5, -1, 0, 1, 1, 1, -0.5, 2)));
+    }
+
+    @Override
+    protected String group() {
+      return "prompt_id";
     }
   }
 }
