@@ -334,6 +334,9 @@ public abstract class EstimatorVerification {
         estimator() instanceof CustomObjective custom
             && custom.split() != CustomObjective.Split.BATCH,
         "expressions are split by the host; a batch that is declared whole is not split");
+    assumeTrue(
+        new Estimation().requirements(estimator()).slots().size() == 1,
+        "which rows of several slots belong together is not known here");
     boolean byGroup = ((CustomObjective) estimator()).split() == CustomObjective.Split.GROUP;
     forEachTrial(trial -> Splits.requireAdditive(trial, byGroup && grouped()));
   }
