@@ -15,6 +15,7 @@ import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,7 @@ class RunLoopTest {
    * every one of them the resumed run ends as if it had not been.
    */
   @Test
+  @Tag("slow")
   void aStopAnywhereChangesNothing() throws IOException {
     Path whole = temporary.resolve("whole");
     Stop never = new Stop(Integer.MAX_VALUE);
