@@ -1,6 +1,7 @@
 package org.esscher.api;
 
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** What a call may use beside its arguments. Belongs to one call on one thread. */
@@ -41,9 +42,32 @@ public interface Context {
   <T> T component(Class<T> kind, String id, Map<String, ?> config);
 
   /**
+   * Evaluates a function that is given as an expression, and its derivative, at every number of a
+   * column: for models in code that take an {@link FDivergence} or another component that speaks in
+   * expressions.
+   *
+   * @param function maps an expression to one at the same level, number by number; it may not
+   *     reduce over elements, nor read anything but its argument
+   * @param x where; finite numbers of any shape
+   * @return value and derivative at each number, in the shape of x
+   * @throws EsscherException (PLUGIN) when the function is no function of one number
+   * @throws EsscherException (DATA) when x holds text or a number that is not finite, or when a
+   *     value is NaN, naming the row
+   */
+  Pointwise pointwise(UnaryOperator<Expr> function, Column x);
+
+  /**
    * The logger of the component that is being called.
    *
    * @return a logger
    */
   System.Logger logger();
+
+  /**
+   * A function at every number of a column. Infinite values and derivatives are kept.
+   *
+   * @param value f(x), in the shape of x
+   * @param derivative f′(x), in the shape of x
+   */
+  record Pointwise(Column value, Column derivative) {}
 }

@@ -3,6 +3,7 @@ package org.esscher.api;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** A context with arrays for columns and a seeded generator; nothing else is asked of it. */
@@ -76,6 +77,11 @@ final class ArrayContext implements Context, Columns {
 
   @Override
   public <T> T component(Class<T> kind, String id, Map<String, ?> config) {
+    throw unexpected();
+  }
+
+  @Override
+  public Pointwise pointwise(UnaryOperator<Expr> function, Column x) {
     throw unexpected();
   }
 

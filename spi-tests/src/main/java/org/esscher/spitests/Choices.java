@@ -1,5 +1,6 @@
 package org.esscher.spitests;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ record Choices(Batch listed, List<String> columns, List<Map<String, Double>> log
         listed.names().stream()
             .filter(name -> !ADDED.contains(name) && !listed.column(name).ragged())
             .toList();
-    List<Map<String, Double>> logp = new java.util.ArrayList<>();
+    List<Map<String, Double>> logp = new ArrayList<>();
     for (int i = 0; i < contexts; i++) {
       logp.add(new LinkedHashMap<>());
     }

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Columns;
 import org.esscher.api.CustomObjective;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Estimator;
 import org.esscher.api.Objective;
 import org.esscher.api.State;
@@ -333,6 +334,9 @@ public abstract class EstimatorVerification {
         estimator() instanceof CustomObjective custom
             && custom.split() != CustomObjective.Split.BATCH,
         "expressions are split by the host; a batch that is declared whole is not split");
+    assumeTrue(
+        new Estimation().requirements(estimator()).slots().size() == 1,
+        "which rows of several slots belong together is not known here");
     boolean byGroup = ((CustomObjective) estimator()).split() == CustomObjective.Split.GROUP;
     forEachTrial(trial -> Splits.requireAdditive(trial, byGroup && grouped()));
   }
@@ -348,8 +352,18 @@ public abstract class EstimatorVerification {
     for (int rows = smallest; rows <= Math.max(LARGEST_BATCH, 3 * smallest); rows++) {
       Estimator estimator = estimator();
       try (Workspace workspace = new Workspace(estimator.getClass().getClassLoader())) {
-        verify.accept(trial(estimator, rows, workspace));
+        Trial trial = trial(estimator, rows, workspace);
+        requireAccepted(trial);
+        verify.accept(trial);
       }
+    }
+  }
+
+  private static void requireAccepted(Trial trial) {
+    try {
+      trial.read();
+    } catch (EsscherException refusal) {
+      throw new RefusedBatch(trial.words(), refusal);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.esscher.spitests;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,10 +47,7 @@ final class Gradients {
         .forEach(
             (slot, asked) -> {
               for (OutputRequirement output : asked.outputs()) {
-                if (requirements
-                    .losses()
-                    .getOrDefault(loss, java.util.List.of())
-                    .contains(output.role())) {
+                if (requirements.losses().getOrDefault(loss, List.of()).contains(output.role())) {
                   names.add(loss + "/" + slot + "/" + output.column());
                 }
               }

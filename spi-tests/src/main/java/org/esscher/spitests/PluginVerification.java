@@ -15,6 +15,7 @@ import org.esscher.runtime.ComponentInfo;
 import org.esscher.runtime.Kind;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 
 /** Verifies a plugin's declaration against the rules PLG. */
@@ -155,8 +156,7 @@ public abstract class PluginVerification {
     return Modifier.isPublic(type.getModifiers()) && (enclosing == null || isPublic(enclosing));
   }
 
-  private static void require(
-      boolean holds, String found, @org.jspecify.annotations.Nullable Object... args) {
+  private static void require(boolean holds, String found, @Nullable Object... args) {
     if (!holds) {
       throw new AssertionError(String.format(Locale.ROOT, found, args));
     }

@@ -75,6 +75,13 @@ record PolicyTrial(Policy policy, Batch contexts, Context context) {
     }
   }
 
+  /** An output, row by row. */
+  double[][] rows(String name, Batch batch) {
+    try (Forward forward = policy.forward(batch, Set.of(name), context)) {
+      return Readings.rows(forward.output(name));
+    }
+  }
+
   /** The gradient of Σ c·output. */
   double[] gradient(String output, Batch batch) {
     try (Forward forward = policy.forward(batch, Set.of(output), context)) {

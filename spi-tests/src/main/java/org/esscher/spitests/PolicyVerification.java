@@ -48,6 +48,16 @@ public abstract class PolicyVerification {
    */
   protected abstract Batch contexts(Columns columns);
 
+  /**
+   * The column whose equal values make rows belong together, for policies whose rows are each
+   * other's candidates.
+   *
+   * @return its name, or empty where every row stands alone
+   */
+  protected String group() {
+    return "";
+  }
+
   /** Normalisation. */
   @Rule(
       id = "POL-1",
@@ -233,30 +243,47 @@ public abstract class PolicyVerification {
   /** Batch-mates. */
   @Rule(
       id = "POL-6",
-      must = "A row's outputs MUST NOT depend on the other rows of the batch.",
-      fix = "compute each row by itself; keep padding and batch statistics out of outputs.")
+      must =
+          "A row's outputs MUST NOT depend on the other rows of the batch, but those of its group.",
+      fix =
+          "compute each row by itself, without padding and batch statistics; if rows are each"
+              + " other's candidates, name the column in group().")
   public final void batchMatesDontMatter() {
     with(
         trial -> {
           Batch decisions = trial.decisions();
           for (String output : trial.outputs(decisions)) {
-            double[] together = trial.output(output, decisions);
-            int width = together.length / decisions.rows();
-            boolean even = width * decisions.rows() == together.length;
-            for (int row = 0; row < decisions.rows() && even; row++) {
-              double[] alone = trial.output(output, decisions.take(row));
-              double[] here = Arrays.copyOfRange(together, row * width, (row + 1) * width);
-              require(
-                  alone.length == here.length
-                      && IntStream.range(0, width).allMatch(i -> close(here[i], alone[i])),
-                  "%s of row %s is %s among others and %s alone",
-                  output,
-                  row,
-                  Arrays.toString(here),
-                  Arrays.toString(alone));
-            }
+            requireAlone(trial, output, decisions);
           }
         });
+  }
+
+  private void requireAlone(PolicyTrial trial, String output, Batch decisions) {
+    double[][] together = trial.rows(output, decisions);
+    for (int row = 0; row < decisions.rows(); row++) {
+      int[] kept = groupOf(row, decisions);
+      double[] here = together[row];
+      double[] alone = trial.rows(output, decisions.take(kept))[Arrays.binarySearch(kept, row)];
+      require(
+          alone.length == here.length
+              && IntStream.range(0, here.length).allMatch(i -> close(here[i], alone[i])),
+          "%s of row %s is %s among others and %s alone",
+          output,
+          row,
+          Arrays.toString(here),
+          Arrays.toString(alone));
+    }
+  }
+
+  private int[] groupOf(int row, Batch batch) {
+    if (group().isEmpty()) {
+      return new int[] {row};
+    }
+    List<String> key = List.of(group());
+    String own = Choices.key(batch, row, key);
+    return IntStream.range(0, batch.rows())
+        .filter(other -> own.equals(Choices.key(batch, other, key)))
+        .toArray();
   }
 
   private static boolean close(double left, double right) {

@@ -3,11 +3,14 @@ package org.esscher.spitests;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Estimate;
 import org.esscher.api.Loss;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an estimate says, copied out of its arena: numbers by name, and the elements of each row of
@@ -46,8 +49,7 @@ record Readings(
     return readings;
   }
 
-  private static double[][] cotangents(
-      Column values, @org.jspecify.annotations.Nullable Batch batch, String name) {
+  private static double[][] cotangents(Column values, @Nullable Batch batch, String name) {
     if (batch == null || !batch.has(name) || !Masks.masked(batch, name)) {
       return rows(values);
     }
@@ -77,7 +79,8 @@ record Readings(
     return components;
   }
 
-  private static double[][] rows(Column column) {
+  /** The numbers of each row. */
+  static double[][] rows(Column column) {
     double[] all = column.toArray();
     double[][] rows = new double[column.rows()][];
     for (int row = 0; row < rows.length; row++) {
@@ -114,14 +117,22 @@ record Readings(
         (name, value) -> requireClose(changed + ": " + name, value, other.number(name), tolerance));
     columns.forEach(
         (name, rows) -> {
-          double[][] others = java.util.Objects.requireNonNull(other.columns.get(name));
-          if (rows.length == order.length) {
-            for (int row = 0; row < order.length; row++) {
-              requireClose(
-                  changed + ": " + name, order[row], rows[order[row]], others[row], tolerance);
-            }
+          double[][] others = Objects.requireNonNull(other.columns.get(name));
+          // A column at GROUP has other rows; which ones move where, only the identity tells.
+          int[] from =
+              rows.length == order.length
+                  ? order
+                  : Arrays.equals(order, identity(order.length))
+                      ? identity(rows.length)
+                      : new int[0];
+          for (int row = 0; row < from.length; row++) {
+            requireClose(changed + ": " + name, from[row], rows[from[row]], others[row], tolerance);
           }
         });
+  }
+
+  private static int[] identity(int count) {
+    return IntStream.range(0, count).toArray();
   }
 
   private String names() {

@@ -17,6 +17,9 @@ final class RuleFailures implements TestExecutionExceptionHandler {
       throw failure;
     }
     Rule rule = context.getRequiredTestMethod().getAnnotation(Rule.class);
+    if (failure instanceof RefusedBatch) {
+      throw new AssertionError(rule.id() + ": " + failure.getMessage(), failure);
+    }
     String found = failure instanceof AssertionError ? failure.getMessage() : failure.toString();
     throw new AssertionError(
         String.format(

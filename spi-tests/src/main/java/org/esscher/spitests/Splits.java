@@ -12,7 +12,7 @@ final class Splits {
 
   static void requireAdditive(Trial trial, boolean byGroup) {
     int units = byGroup ? trial.groups().count() : trial.rows();
-    if (units < 2 || trial.slots().size() > 1) {
+    if (units < 2) {
       return;
     }
     int[] unit = byGroup ? trial.groups().ofRow() : trial.identity();
@@ -60,7 +60,11 @@ final class Splits {
       String found, Readings whole, Readings part, String loss, int[] rows) {
     for (Map.Entry<String, double[][]> entry : whole.columns().entrySet()) {
       double[][] inPart = part.columns().get(entry.getKey());
-      if (entry.getKey().startsWith(loss + "/") && inPart != null && inPart.length == rows.length) {
+      if (entry.getKey().startsWith(loss + "/")) {
+        if (inPart == null || inPart.length != rows.length) {
+          throw new AssertionError(
+              found + ": " + entry.getKey() + " gets no cotangents, or others, in a part");
+        }
         for (int row = 0; row < rows.length; row++) {
           double[] expected = scaled(entry.getValue()[rows[row]], weight(whole, loss));
           double[] here = scaled(inPart[row], weight(part, loss));

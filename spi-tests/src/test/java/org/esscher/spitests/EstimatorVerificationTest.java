@@ -363,4 +363,24 @@ class EstimatorVerificationTest {
   void meansInsteadOfSumsFail() {
     Verdict.of(ReturnsMeans.class).failsExactly("EST-10", "in parts of");
   }
+
+  /** Undefined where a row has no token, and doesn't say so. */
+  static class RefusesEmptyRows extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      Objective objective =
+          in -> {
+            Expr logp = in.slot("rows").output("policy", "logp", Level.TOKEN);
+            return Losses.of(
+                Loss.exact("nll", "policy", logp.mean(Level.ROW).mean(Level.BATCH).negate()));
+          };
+      return objective;
+    }
+  }
+
+  @Test
+  void refusedBatchesAreToldAsWhatTheyAre() {
+    Verdict.of(RefusesEmptyRows.class)
+        .failsWherever("refuses a generated batch", "minimumTokens()");
+  }
 }

@@ -131,7 +131,7 @@ class PolicyVerificationTest {
     Verdict.of(Forgets.class).failsExactly("POL-5", "restored");
   }
 
-  /** Rounds differently in larger batches, by more than rounding; forward is asked for 9 or 1. */
+  /** A billionth more in a batch of one row. */
   static class SeesBatchMates extends Tiny {
     SeesBatchMates() {
       super(
@@ -148,6 +148,19 @@ class PolicyVerificationTest {
   @Test
   void batchMatesFail() {
     Verdict.of(SeesBatchMates.class).failsExactly("POL-6", "alone");
+  }
+
+  /** The same, declaring that the rows of a prompt belong together: never one row. */
+  static class GroupedMates extends SeesBatchMates {
+    @Override
+    protected String group() {
+      return "prompt_id";
+    }
+  }
+
+  @Test
+  void rowsOfAGroupStayTogether() {
+    Verdict.of(GroupedMates.class).passes();
   }
 
   static class StepsInPullback extends Tiny {

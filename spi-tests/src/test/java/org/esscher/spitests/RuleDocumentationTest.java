@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.esscher.spitests.example.SquaredErrorConformanceTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,5 +50,20 @@ class RuleDocumentationTest {
     assertThat(tested).isNotEmpty().isEqualTo(written);
     assertThat(List.copyOf(tested.keySet())).allMatch(id -> id.startsWith(prefix + "-"));
     assertThat(tested.values()).allMatch(must -> must.contains("MUST"));
+  }
+
+  /** The page's example is a class that is compiled and run here. */
+  @Test
+  void exampleIsOneThatRuns() throws IOException {
+    Path source =
+        Path.of(
+            "src/test/java",
+            SquaredErrorConformanceTest.class.getName().replace('.', '/') + ".java");
+    String code =
+        Files.readString(source, StandardCharsets.UTF_8)
+            .replaceFirst("^package .*;\\s+", "")
+            .replaceFirst("(?m)^/\\*\\* .* \\*/\\R", "");
+    String page = Files.readString(Path.of("..", "docs", "conformance.md"), StandardCharsets.UTF_8);
+    assertThat(page).contains("```java\n" + code + "```");
   }
 }

@@ -52,6 +52,12 @@ final class Verdict implements TestExecutionListener {
     assertThat(failures.get(id)).startsWith(id + ": ").contains(found).contains("To do: ");
   }
 
+  /** Requires that some rules failed, all with a message that contains this. */
+  void failsWherever(String... found) {
+    assertThat(failures()).isNotEmpty();
+    failures().forEach((id, message) -> assertThat(message).startsWith(id + ": ").contains(found));
+  }
+
   private Map<String, String> failures() {
     Map<String, String> failures = new TreeMap<>();
     results.forEach(

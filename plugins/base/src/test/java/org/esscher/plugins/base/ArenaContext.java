@@ -2,11 +2,14 @@ package org.esscher.plugins.base;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.esscher.api.Column;
 import org.esscher.api.Columns;
 import org.esscher.api.Context;
 import org.esscher.api.EsscherException;
+import org.esscher.api.Expr;
 import org.esscher.api.Model;
 import org.esscher.data.Arena;
 
@@ -44,6 +47,11 @@ public final class ArenaContext implements Context, AutoCloseable {
   @Override
   public <T> T component(Class<T> kind, String id, Map<String, ?> config) {
     throw new AssertionError("no component of this plugin asks for " + id);
+  }
+
+  @Override
+  public Pointwise pointwise(UnaryOperator<Expr> function, Column x) {
+    throw new AssertionError("no component of this plugin evaluates functions in code");
   }
 
   @Override

@@ -63,8 +63,8 @@ final class Roles implements AutoCloseable {
     return model == null ? make(role) : model;
   }
 
-  /** The role under which a shared model is kept. */
-  private String owner(String role) {
+  /** The role under which a model is kept: the first of those that share it. */
+  String owner(String role) {
     return sharing.getOrDefault(role, role);
   }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -410,7 +411,8 @@ public final class RunLoop {
           String location = java.util.Objects.requireNonNull(request.sources().get(source));
           facts.put("location", location);
           facts.put("rows", batch.rows());
-          facts.put("columns", List.copyOf(batch.names()));
+          // Sorted: a generator may make its columns in an order that differs in each process.
+          facts.put("columns", new TreeSet<>(batch.names()));
           facts.put("sha256", digest(Path.of(location)));
           sources.put(source, facts);
         });

@@ -1,5 +1,6 @@
 package org.esscher.runtime.internal.run;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -20,6 +21,7 @@ import org.esscher.api.Vectored;
 import org.esscher.runtime.internal.estimate.Differentiated;
 import org.esscher.runtime.internal.estimate.Estimation;
 import org.esscher.runtime.internal.estimate.RoleGradient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps models from the gradients of an estimator, and keeps what estimators and optimisers
@@ -45,7 +47,8 @@ final class Trainer {
   }
 
   void forgetOptimizers(String role) {
-    optimizerStates.keySet().removeIf(key -> key.endsWith("/" + role));
+    String owner = roles.owner(role);
+    optimizerStates.keySet().removeIf(key -> key.endsWith("/" + owner));
   }
 
   /** One training step; the losses, metrics and gradient norms by name. */
@@ -57,27 +60,32 @@ final class Trainer {
     Map<String, Double> values = new LinkedHashMap<>();
     found.estimate().losses().forEach((name, loss) -> values.put(name, loss.value()));
     values.putAll(found.estimate().metrics());
-    // By name, since the roles that a loss names have no order.
+    // By name, since the roles that a loss names have no order. Roles of one model step it once.
+    Map<String, Map<String, RoleGradient>> byOwner = new TreeMap<>();
     new TreeMap<>(found.gradients())
         .forEach(
-            (role, gradient) -> {
-              roles.trained(role);
-              OptionalDouble norm = step(stage, role, gradient);
-              norm.ifPresent(value -> values.put("gradient_norm/" + role, value));
-            });
+            (role, gradient) ->
+                byOwner
+                    .computeIfAbsent(roles.owner(role), ignored -> new TreeMap<>())
+                    .put(role, gradient));
+    byOwner.forEach(
+        (owner, gradients) ->
+            step(stage, owner, gradients)
+                .ifPresent(norm -> values.put("gradient_norm/" + owner, norm)));
     return values;
   }
 
-  /** Steps a role; gives the norm of its gradient where that is a vector. */
-  private OptionalDouble step(Stage stage, String role, RoleGradient gradient) {
+  /** Steps the model of some roles; gives the norm of its gradient where that is a vector. */
+  private OptionalDouble step(Stage stage, String role, Map<String, RoleGradient> gradients) {
     Model model = roles.model(role);
     Optimizer optimizer = stage.optimizers().getOrDefault(role, stage.optimizers().get(""));
     if (optimizer == null) {
       throw EsscherException.plugin(
           "stage %s trains %s but names no optimiser for it", stage.name(), role);
     }
+    roles.trained(role);
     if (model.as(Vectored.class).isPresent()) {
-      return OptionalDouble.of(vectorStep(stage, role, model, optimizer, gradient));
+      return OptionalDouble.of(vectorStep(stage, role, model, optimizer, gradients));
     }
     Trainable trainable =
         model
@@ -86,27 +94,54 @@ final class Trainer {
                 () ->
                     EsscherException.user(
                         "stage %s trains %s, whose model can't be trained", stage.name(), role));
+    RoleGradient sum = opaqueSum(stage, role, gradients.values());
+    trainable.step(
+        java.util.Objects.requireNonNull(sum.byLoss().get("")),
+        sum.weight(),
+        optimizer.rate() * stage.rateFactor());
+    return OptionalDouble.empty();
+  }
+
+  /** Gradients that can be added, and nothing else. */
+  private static RoleGradient opaqueSum(
+      Stage stage, String role, Collection<RoleGradient> gradients) {
     if (Double.isFinite(stage.maxNorm())) {
       throw EsscherException.user(
           "stage %s bounds the gradient's norm, but the model of %s has no parameter vector",
           stage.name(), role);
     }
-    if (gradient.combiner() != null) {
-      throw EsscherException.user(
-          "stage %s combines gradients of %s as vectors, but its model has no parameter vector",
-          stage.name(), role);
+    @Nullable Gradient sum = null;
+    double weight = 0;
+    for (RoleGradient gradient : gradients) {
+      if (gradient.combiner() != null) {
+        throw EsscherException.user(
+            "stage %s combines gradients of %s as vectors, but its model has no parameter vector",
+            stage.name(), role);
+      }
+      Gradient own = java.util.Objects.requireNonNull(gradient.byLoss().get(""));
+      if (sum != null && gradient.weight() != weight) {
+        throw EsscherException.user(
+            "stage %s: roles share the model of %s, which has no parameter vector, but their losses have the weights %s and %s; give them the same rows",
+            stage.name(), role, weight, gradient.weight());
+      }
+      sum = sum == null ? own : sum.plus(own);
+      weight = gradient.weight();
     }
-    trainable.step(
-        java.util.Objects.requireNonNull(gradient.byLoss().get("")),
-        gradient.weight(),
-        optimizer.rate() * stage.rateFactor());
-    return OptionalDouble.empty();
+    return new RoleGradient(Map.of("", java.util.Objects.requireNonNull(sum)), weight, null);
   }
 
   private double vectorStep(
-      Stage stage, String role, Model model, Optimizer optimizer, RoleGradient gradient) {
+      Stage stage,
+      String role,
+      Model model,
+      Optimizer optimizer,
+      Map<String, RoleGradient> gradients) {
     Vectored vectored = roles.vectored(role);
-    Vector direction = direction(vectored, gradient);
+    Vector direction =
+        gradients.values().stream()
+            .map(gradient -> direction(vectored, gradient))
+            .reduce(Vector::plus)
+            .orElseThrow();
     double norm = Math.sqrt(direction.dot(direction));
     if (!Double.isFinite(norm)) {
       throw EsscherException.data(

@@ -2,12 +2,16 @@ package org.esscher.runtime.internal.wiring;
 
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.esscher.api.Column;
 import org.esscher.api.Columns;
 import org.esscher.api.Context;
 import org.esscher.api.EsscherException;
+import org.esscher.api.Expr;
 import org.esscher.api.Model;
+import org.esscher.runtime.internal.expression.ColumnFunction;
 import org.esscher.runtime.internal.load.Components;
 
 /** What one call of a component may use. */
@@ -74,6 +78,11 @@ public final class CallContext implements Context {
   @Override
   public <T> T component(Class<T> kind, String id, Map<String, ?> config) {
     return components.create(kind, id, config);
+  }
+
+  @Override
+  public Pointwise pointwise(UnaryOperator<Expr> function, Column x) {
+    return ColumnFunction.evaluate(function, x, columns);
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ class ResumeTest {
 
   /** Copies of the directory at each step are what a process killed there would have left. */
   @ParameterizedTest
+  @Tag("slow")
   @ValueSource(booleans = {true, false})
   void aKillAfterAnyStepChangesNothing(boolean checkpointEachStep) throws IOException {
     Duration every = checkpointEachStep ? TestHost.ALWAYS : TestHost.NEVER;

@@ -96,7 +96,12 @@ final class TestHost implements AutoCloseable {
     @Override
     public List<Class<? extends Record>> components() {
       return List.of(
-          Line.class, SquaredError.class, MeanFit.class, LineData.class, Everything.class);
+          Line.class,
+          SquaredError.class,
+          MeanFit.class,
+          LineData.class,
+          Everything.class,
+          Faulty.class);
     }
   }
 }

@@ -1,0 +1,96 @@
+package org.esscher.plugins.base.estimator;
+
+import org.esscher.api.Aggregation;
+import org.esscher.api.Estimator;
+import org.esscher.spitests.EstimatorVerification;
+import org.junit.jupiter.api.Nested;
+
+/** The rules of estimators, on each of the standard ones. */
+class EstimatorConformanceTest {
+  @Nested
+  class DpoConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new Dpo(0.1, 0.1);
+    }
+  }
+
+  @Nested
+  class IpoConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new Ipo(0.1);
+    }
+  }
+
+  @Nested
+  class BradleyTerryConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new BradleyTerry();
+    }
+  }
+
+  @Nested
+  class SftConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new Sft(Aggregation.TOKEN_MEAN);
+    }
+  }
+
+  @Nested
+  class GroupedSftConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new Sft(Aggregation.GROUP_MEAN_TOKEN_MEAN);
+    }
+
+    @Override
+    protected int minimumTokens() {
+      return 1;
+    }
+  }
+
+  @Nested
+  class PpoClipConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new PpoClip(
+          0.2, 0.2, Aggregation.SEQUENCE_MEAN_TOKEN_SUM, 0.1, KlEstimator.K3, KlEstimator.K3);
+    }
+  }
+
+  @Nested
+  class GrpoConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new Grpo(
+          0.2,
+          0.2,
+          1e-4,
+          0.04,
+          KlEstimator.K3,
+          KlEstimator.K3,
+          Aggregation.SEQUENCE_MEAN_TOKEN_MEAN);
+    }
+
+    @Override
+    protected int minimumTokens() {
+      return 1;
+    }
+  }
+
+  @Nested
+  class ReinforceConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new Reinforce(Baseline.LEAVE_ONE_OUT, 1, 0.1, KlEstimator.K3, KlEstimator.K2);
+    }
+
+    @Override
+    protected int minimumGroupSize() {
+      return 2;
+    }
+  }
+}
