@@ -189,7 +189,7 @@ public record KlInferenceRecipe(
     State after = state;
     for (int i = done; i < next; i++) {
       if (i < referenceSteps) {
-        fitReference(run);
+        fitReference(run, 1 - (double) i / referenceSteps);
       } else {
         int index = (i - referenceSteps) / steps;
         double left = 1 - (double) ((i - referenceSteps) % steps) / steps;
@@ -208,7 +208,7 @@ public record KlInferenceRecipe(
     return after.with("done", next);
   }
 
-  private void fitReference(Run run) {
+  private void fitReference(Run run, double left) {
     Objective likelihood = run.context().component(Objective.class, "sft", Map.of());
     run.train(
         Stage.of("reference", likelihood, optimizer),
