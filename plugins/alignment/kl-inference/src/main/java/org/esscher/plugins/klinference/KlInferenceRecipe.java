@@ -211,7 +211,7 @@ public record KlInferenceRecipe(
   private void fitReference(Run run, double left) {
     Objective likelihood = run.context().component(Objective.class, "sft", Map.of());
     run.train(
-        Stage.of("reference", likelihood, optimizer),
+        Stage.of("reference", likelihood, optimizer).atRate(left),
         Map.of("examples", run.next(training(run), batch)));
   }
 
