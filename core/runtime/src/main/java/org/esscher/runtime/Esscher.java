@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * starts them.
  */
 public final class Esscher implements AutoCloseable {
-  private final HostServices services;
   private final PluginScan scan;
+  // Null when closed: what is kept here would keep the plugins' class loaders.
+  private volatile @Nullable HostServices services;
 
   private Esscher(HostServices services, PluginScan scan) {
     this.services = services;
@@ -52,7 +53,7 @@ public final class Esscher implements AutoCloseable {
    * @return sorted by kind and id
    */
   public List<ComponentInfo> components() {
-    return services.components().list();
+    return services().components().list();
   }
 
   /**
@@ -72,7 +73,7 @@ public final class Esscher implements AutoCloseable {
    * @throws EsscherException (USER) when there is none, naming the nearest
    */
   public List<ComponentInfo> describe(String id) {
-    return services.components().describe(id);
+    return services().components().describe(id);
   }
 
   /**
@@ -86,7 +87,7 @@ public final class Esscher implements AutoCloseable {
    * @throws EsscherException (USER) telling everything that is wrong with id or configuration
    */
   public <T> T component(Class<T> kind, String id, Map<String, ?> config) {
-    return services.components().create(kind, id, config);
+    return services().components().create(kind, id, config);
   }
 
   /**
@@ -102,8 +103,8 @@ public final class Esscher implements AutoCloseable {
   public Estimate estimate(
       Estimator estimator, Map<String, Batch> slots, State state, long seed, Columns columns) {
     CallContext context =
-        new CallContext(columns, seed, CallContext.NO_ROLES, services.components(), "estimate");
-    return services.estimation().estimate(estimator, slots, state, null, context, true);
+        new CallContext(columns, seed, CallContext.NO_ROLES, services().components(), "estimate");
+    return services().estimation().estimate(estimator, slots, state, null, context, true);
   }
 
   /**
@@ -118,9 +119,9 @@ public final class Esscher implements AutoCloseable {
     try (Arena own = arena("policy");
         Model model =
             policy.create(
-                new CallContext(own, seed, CallContext.NO_ROLES, services.components(), "policy"),
+                new CallContext(own, seed, CallContext.NO_ROLES, services().components(), "policy"),
                 null)) {
-      return new OffPolicyEvaluation(services, seed).evaluate(model, log);
+      return new OffPolicyEvaluation(services(), seed).evaluate(model, log);
     }
   }
 
@@ -133,7 +134,7 @@ public final class Esscher implements AutoCloseable {
    */
   public ModelProvider savedModel(Path file) {
     SavedModel saved = SavedModel.read(file);
-    ModelProvider provider = saved.provider(services.components());
+    ModelProvider provider = saved.provider(services().components());
     return (context, state) -> provider.create(context, state == null ? saved.state() : state);
   }
 
@@ -154,23 +155,38 @@ public final class Esscher implements AutoCloseable {
    * @return the arena; the caller closes it before this host
    */
   public Arena arena(String name) {
-    return services.arena().child(name);
+    return services().arena().child(name);
   }
 
   /**
    * For the host's own modules.
    *
    * @return what runs are made of
+   * @throws EsscherException (USER) when the host is closed
    */
   public HostServices services() {
-    return services;
+    HostServices open = services;
+    if (open == null) {
+      throw EsscherException.user("this host is closed; build another one");
+    }
+    return open;
   }
 
-  /** Frees memory and closes the plugins' class loaders. May be called twice. */
+  /**
+   * Frees memory, closes the plugins' class loaders and lets go of them. Components that were made
+   * must not be used any more. May be called twice.
+   */
   @Override
-  public void close() {
-    services.arena().close();
-    scan.close();
+  public synchronized void close() {
+    HostServices open = services;
+    if (open != null) {
+      services = null;
+      try {
+        open.arena().close();
+      } finally {
+        scan.close();
+      }
+    }
   }
 
   /** Describes a host. Not thread-safe. */
@@ -207,7 +223,8 @@ public final class Esscher implements AutoCloseable {
     /**
      * Loads only jars of known content.
      *
-     * @param sha256 their SHA-256 digests in lower-case hexadecimal
+     * @param sha256 SHA-256 digests of the jars of plugin directories, in hexadecimal; the class
+     *     path is the application's own and isn't looked at
      * @return this
      */
     public Builder allowDigests(Set<String> sha256) {
@@ -219,7 +236,8 @@ public final class Esscher implements AutoCloseable {
      * Looks for plugins.
      *
      * @return the host; the caller closes it
-     * @throws EsscherException (PLUGIN) when two components share kind and id
+     * @throws EsscherException (PLUGIN) when two components share kind and id; (USER) when a plugin
+     *     directory can't be read
      */
     public Esscher build() {
       PluginScan scan = new PluginScan();

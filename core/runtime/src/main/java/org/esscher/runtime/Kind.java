@@ -9,8 +9,10 @@ import org.esscher.api.EsscherException;
 import org.esscher.api.Estimator;
 import org.esscher.api.Filter;
 import org.esscher.api.Generator;
+import org.esscher.api.Model;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.Optimizer;
+import org.esscher.api.Policy;
 import org.esscher.api.PolicyProvider;
 import org.esscher.api.Recipe;
 import org.esscher.api.RewardModel;
@@ -19,12 +21,12 @@ import org.esscher.api.Transform;
 
 /** What a component is, by the interface that its record implements. */
 public enum Kind {
-  /** A policy. */
-  POLICY(PolicyProvider.class),
+  /** A policy: a provider, or a record that is one itself. */
+  POLICY(PolicyProvider.class, Policy.class),
   /** A reward model: a provider, or a record that is one itself. */
   REWARD_MODEL(RewardModelProvider.class, RewardModel.class),
-  /** A model that is neither policy nor reward. */
-  MODEL(ModelProvider.class),
+  /** A model that is neither policy nor reward: a provider, or a record that is one itself. */
+  MODEL(ModelProvider.class, Model.class),
   /** A divergence. */
   DIVERGENCE(Divergence.class),
   /** An estimator. */

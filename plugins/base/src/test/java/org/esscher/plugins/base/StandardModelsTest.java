@@ -108,14 +108,14 @@ class StandardModelsTest {
     assertThatThrownBy(() -> policy("tabular-softmax", Map.of()))
         .hasMessageContaining("actions: is required");
     assertThatThrownBy(() -> policy("linear-softmax", Map.of("actions", 2, "buckets", -1)))
-        .hasMessageContaining("buckets: must be greater than 0, got -1");
+        .hasMessageContaining("buckets: must be > 0, got -1");
     assertThatThrownBy(() -> policy("candidate-softmax", Map.of("ngrams", 0)))
-        .hasMessageContaining("ngrams: must be greater than or equal to 1, got 0");
+        .hasMessageContaining("ngrams: must be >= 1, got 0");
     assertThatThrownBy(
             () -> policy("best-of-n", Map.of("policy", "uniform", "reward", "column", "n", 0)))
-        .hasMessageContaining("n: must be greater than 0, got 0");
+        .hasMessageContaining("n: must be > 0, got 0");
     assertThatThrownBy(
             () -> policy("tilted", Map.of("policy", "uniform", "reward", "column", "beta", 0)))
-        .hasMessageContaining("beta: must be greater than 0, got 0.0");
+        .hasMessageContaining("beta: must be > 0, got 0.0");
   }
 }

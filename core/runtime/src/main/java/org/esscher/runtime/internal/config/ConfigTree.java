@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Configuration as a tree of maps, lists and scalars: from YAML or JSON, changed by {@code
@@ -17,19 +18,16 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 public final class ConfigTree {
   private static final long MAX_BYTES = 1 << 20;
+  private static final Set<String> YAML_WORDS = Set.of("true", "false", "null");
 
   private ConfigTree() {}
-
-  /** Made on first use: listing components needs no YAML. */
-  private static final class Yaml {
-    static final YAMLMapper MAPPER = new YAMLMapper();
-  }
 
   /**
    * Reads a file.
    *
-   * @param file YAML, or JSON, which is YAML
+   * @param file JSON if its name ends so, else YAML; at most 1 MiB, nested at most 50 deep
    * @return the tree
+   * @throws EsscherException (USER) naming file and line
    */
   public static Map<String, Object> read(Path file) {
     try {
@@ -37,76 +35,103 @@ public final class ConfigTree {
         throw EsscherException.user(
             "%s is larger than %d bytes; that is no configuration", file, MAX_BYTES);
       }
-      Object tree = Yaml.MAPPER.readValue(Files.readString(file), Object.class);
-      return tree == null ? Map.of() : asMap(tree, file.toString());
+      String text = Files.readString(file);
+      Object tree =
+          file.toString().endsWith(".json")
+              ? YamlTree.json(text, file.toString())
+              : YamlTree.yaml(text, file.toString());
+      if (tree != null && !(tree instanceof Map)) {
+        throw EsscherException.user("%s holds no fields: write 'key: value' lines", file);
+      }
+      return tree == null ? Map.of() : fields((Map<?, ?>) tree);
     } catch (IOException e) {
       throw new EsscherException(
-          ErrorCode.USER, "the configuration " + file + " can't be read: " + e.getMessage(), e);
-    } catch (JacksonException e) {
-      throw new EsscherException(
-          ErrorCode.USER, file + " is no YAML: " + e.getOriginalMessage(), e);
+          ErrorCode.USER, "the configuration " + file + " can't be read: " + e, e);
     }
-  }
-
-  private static Map<String, Object> asMap(Object tree, String where) {
-    if (!(tree instanceof Map<?, ?> map)) {
-      throw EsscherException.user("%s holds no fields: write 'key: value' lines", where);
-    }
-    Map<String, Object> fields = new LinkedHashMap<>();
-    map.forEach((key, value) -> fields.put(String.valueOf(key), value));
-    return fields;
   }
 
   /**
    * One value as a user writes it.
    *
    * @param text YAML
-   * @return text, number, truth value, list or map; null for an empty text
+   * @param where names it in errors
+   * @return text, number, truth value, list or map; null for {@code null}; an empty text for one
    */
-  static @Nullable Object parseValue(String text) {
-    if (text.matches("[A-Za-z][A-Za-z0-9_-]*")) {
-      return text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : text;
-    }
-    if (text.isEmpty()) {
-      return "";
-    }
-    try {
-      return Yaml.MAPPER.readValue(text, Object.class);
-    } catch (JacksonException e) {
-      throw new EsscherException(
-          ErrorCode.USER, "'" + text + "' is no YAML value: " + e.getOriginalMessage(), e);
-    }
+  static @Nullable Object parseValue(String text, String where) {
+    boolean word =
+        text.matches("[A-Za-z][A-Za-z0-9_-]*")
+            && !YAML_WORDS.contains(text.toLowerCase(Locale.ROOT));
+    return word || text.isEmpty() ? text : YamlTree.yaml(text, where);
   }
 
   /**
-   * The tree with one value set.
+   * The tree with one value set. Below a component that is given by its id alone, or not at all,
+   * fields are added to it.
    *
    * @param tree the tree, left as it is
    * @param key dotted path
    * @param value YAML
    * @return the changed tree
+   * @throws EsscherException (USER) when the value is no YAML or the path crosses a list
    */
   public static Map<String, Object> with(Map<String, Object> tree, String key, String value) {
-    return put(tree, key, parseValue(value));
+    return put(tree, key, key, parseValue(value, key + "=" + value));
   }
 
   private static Map<String, Object> put(
-      Map<String, Object> tree, String key, @Nullable Object value) {
-    Map<String, Object> changed = new LinkedHashMap<>(tree);
+      Map<String, Object> tree, String path, String key, @Nullable Object value) {
     int dot = key.indexOf('.');
+    String head = dot < 0 ? key : key.substring(0, dot);
+    if (head.isEmpty()) {
+      throw EsscherException.user("the key '%s' has an empty part; write key or key.field", path);
+    }
+    Map<String, @Nullable Object> changed = new LinkedHashMap<>(tree);
     if (dot < 0) {
       changed.put(key, value);
-      return changed;
+    } else {
+      changed.put(head, put(below(changed.get(head), path), path, key.substring(dot + 1), value));
     }
-    String head = key.substring(0, dot);
-    Object below = changed.get(head);
-    Map<String, Object> child = new LinkedHashMap<>();
-    if (below instanceof Map<?, ?> map) {
-      map.forEach((name, item) -> child.put(String.valueOf(name), item));
-    } else if (below != null) {
-      child.put("id", below);
+    return fields(changed);
+  }
+
+  private static Map<String, Object> below(@Nullable Object value, String path) {
+    if (value instanceof Iterable) {
+      throw EsscherException.user(
+          "%s leads into a list; set the whole list, as key='[first, second]'", path);
     }
-    changed.put(head, put(child, key.substring(dot + 1), value));
-    return changed;
+    if (value instanceof Map<?, ?> map) {
+      return fields(map);
+    }
+    return value == null ? Map.of() : Map.of("id", value);
+  }
+
+  /**
+   * A tree with another laid over it. Groups of fields are merged, unless they are different
+   * components; all else is replaced.
+   *
+   * @param base the tree below
+   * @param over what replaces it
+   * @return the merged tree
+   */
+  static Map<String, Object> overlay(Map<String, Object> base, Map<String, Object> over) {
+    Map<String, @Nullable Object> merged = new LinkedHashMap<>(base);
+    over.forEach(
+        (key, value) -> {
+          Object result = value;
+          if (base.get(key) instanceof Map<?, ?> below
+              && value instanceof Map<?, ?> above
+              && (!above.containsKey("id") || Objects.equals(above.get("id"), below.get("id")))) {
+            result = overlay(fields(below), fields(above));
+          }
+          merged.put(key, result);
+        });
+    return fields(merged);
+  }
+
+  /** A group of fields as the maps of this package are: text keys, in order. */
+  static Map<String, Object> fields(Map<?, ?> map) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    map.forEach((key, value) -> fields.put(String.valueOf(key), value));
+    return fields;
   }
 }

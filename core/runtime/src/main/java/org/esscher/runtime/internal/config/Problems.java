@@ -12,12 +12,8 @@ final class Problems {
     found.add(path.isEmpty() ? problem : path + ": " + problem);
   }
 
-  void add(EsscherException nested) {
-    found.add(String.valueOf(nested.getMessage()));
-  }
-
-  boolean any() {
-    return !found.isEmpty();
+  int count() {
+    return found.size();
   }
 
   /** Throws when anything was wrong. */
@@ -25,7 +21,7 @@ final class Problems {
     if (found.size() == 1) {
       throw EsscherException.user("configuration of %s: %s", what, found.get(0));
     }
-    if (any()) {
+    if (!found.isEmpty()) {
       throw EsscherException.user(
           "configuration of %s has %d problems:\n  %s",
           what, found.size(), String.join("\n  ", found));

@@ -1,107 +1,119 @@
 package org.esscher.runtime.internal.config;
 
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.Validation;
-import jakarta.validation.Validator;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.esscher.api.Component;
 import org.esscher.api.Default;
+import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
-import org.esscher.runtime.internal.load.Components;
-import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a record from a configuration tree: defaults, conversion, constraints. Thread-safe. */
+/**
+ * Makes a record from a configuration tree: defaults, conversion, constraints. Everything that is
+ * wrong, at any depth, is told at once. Thread-safe.
+ */
 public final class RecordBinder {
+  /** Deeper than any configuration: only a component that is its own default gets there. */
+  private static final int MAX_DEPTH = 50;
+
   private final ValueConverter converter;
-  private volatile @Nullable Validator validator;
+  private final Constraints constraints = new Constraints();
 
   /**
    * A binder.
    *
-   * @param components makes children by id
+   * @param lookup finds children by id
    */
-  public RecordBinder(Components components) {
-    this.converter = new ValueConverter(components, this);
+  public RecordBinder(ComponentLookup lookup) {
+    this.converter = new ValueConverter(lookup, this);
   }
 
   /**
    * Makes a record.
    *
    * @param type its class
-   * @param config its fields
-   * @param path dotted path of the record within a larger configuration, or empty
+   * @param config its fields; an {@code id} must be the record's own
    * @return the record
-   * @throws EsscherException (USER) telling everything that is wrong
+   * @throws EsscherException (USER) telling everything that is wrong; (PLUGIN) when the record
+   *     can't be made
    */
-  public Record bind(Class<? extends Record> type, Map<String, ?> config, String path) {
+  public Record bind(Class<? extends Record> type, Map<String, ?> config) {
     Problems problems = new Problems();
+    Record record = bind(type, config, "", problems);
+    problems.raise(name(type));
+    return Objects.requireNonNull(record);
+  }
+
+  /** Makes the record at a path, or notes what is wrong and returns null. */
+  @Nullable Record bind(
+      Class<? extends Record> type, Map<String, ?> config, String path, Problems problems) {
+    if (path.chars().filter(character -> character == '.').count() >= MAX_DEPTH) {
+      problems.add(path, "is nested more than " + MAX_DEPTH + " deep");
+      return null;
+    }
+    int before = problems.count();
     RecordComponent[] components = type.getRecordComponents();
+    requireKnown(type, components, config, path, problems);
+    @Nullable Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      String name = components[i].getName();
+      String at = path.isEmpty() ? name : path + "." + name;
+      values[i] = value(components[i], config, at, problems);
+      if (values[i] != null) {
+        constraints.check(type, name, values[i], at, problems);
+      }
+    }
+    return problems.count() > before ? null : construct(type, components, values, path, problems);
+  }
+
+  private static void requireKnown(
+      Class<? extends Record> type,
+      RecordComponent[] components,
+      Map<String, ?> config,
+      String path,
+      Problems problems) {
     List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
-    for (String key : config.keySet()) {
-      if (!names.contains(key)) {
+    Component component = type.getAnnotation(Component.class);
+    for (Map.Entry<String, ?> entry : config.entrySet()) {
+      String key = entry.getKey();
+      boolean ownId =
+          component != null && key.equals("id") && component.value().equals(entry.getValue());
+      if (!names.contains(key) && !ownId) {
         problems.add(path, "unknown key '" + key + "'" + Nearest.hint(key, names));
       }
     }
-    @Nullable Object[] values = new Object[components.length];
-    for (int i = 0; i < components.length; i++) {
-      values[i] = value(components[i], config, at(path, names.get(i)), problems);
-    }
-    problems.raise(name(type));
-    Record record = construct(type, components, values, problems);
-    problems.raise(name(type));
-    for (ConstraintViolation<Record> violation : validator().validate(record)) {
-      problems.add(
-          at(path, violation.getPropertyPath().toString()),
-          violation.getMessage() + ", got " + violation.getInvalidValue());
-    }
-    problems.raise(name(type));
-    return record;
   }
 
   private @Nullable Object value(
       RecordComponent component, Map<String, ?> config, String path, Problems problems) {
-    Object given = config.get(component.getName());
-    Default standard = component.getAnnotation(Default.class);
-    if (given == null && config.containsKey(component.getName()) && !nullable(component)) {
-      problems.add(path, "has no value");
-      return null;
+    String name = component.getName();
+    Default annotation = component.getAnnotation(Default.class);
+    Object standard =
+        annotation == null ? null : ConfigTree.parseValue(annotation.value(), "default of " + path);
+    Object given = config.containsKey(name) ? config.get(name) : standard;
+    if (given != null) {
+      return converter.convert(given, standard, component.getGenericType(), path, problems);
     }
-    if (given == null) {
-      if (standard == null) {
-        if (!nullable(component)) {
-          problems.add(path, "is required");
-        }
-        return null;
-      }
-      given = ConfigTree.parseValue(standard.value());
-      if (given == null) {
-        return null;
-      }
+    if (!nullable(component)) {
+      problems.add(path, config.containsKey(name) ? "has no value" : "is required");
     }
-    Type type = component.getGenericType();
-    try {
-      return converter.convert(given, component.getType(), type, path);
-    } catch (EsscherException e) {
-      problems.add(e);
-      return null;
-    }
+    return null;
   }
 
   static boolean nullable(RecordComponent component) {
     return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
   }
 
-  private static Record construct(
+  private static @Nullable Record construct(
       Class<? extends Record> type,
       RecordComponent[] components,
       @Nullable Object[] values,
+      String path,
       Problems problems) {
     try {
       Class<?>[] types =
@@ -111,44 +123,20 @@ public final class RecordBinder {
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
-      if (cause instanceof EsscherException refused) {
-        problems.add(refused);
-        problems.raise(name(type));
+      if (cause instanceof EsscherException refused && refused.code() == ErrorCode.USER) {
+        problems.add(path, String.valueOf(refused.getMessage()));
+        return null;
       }
       throw new EsscherException(
-          org.esscher.api.ErrorCode.PLUGIN,
-          "the constructor of " + type.getName() + " failed: " + cause,
-          cause);
-    } catch (ReflectiveOperationException e) {
+          ErrorCode.PLUGIN, "the constructor of " + type.getName() + " failed: " + cause, cause);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       throw new EsscherException(
-          org.esscher.api.ErrorCode.PLUGIN,
-          type.getName() + " can't be made; its record must be public",
-          e);
+          ErrorCode.PLUGIN, type.getName() + " can't be made by reflection: " + e, e);
     }
-  }
-
-  private Validator validator() {
-    Validator made = validator;
-    if (made == null) {
-      // Made on first use: it takes longer to start than everything that a listing of components
-      // needs.
-      made =
-          Validation.byDefaultProvider()
-              .configure()
-              .messageInterpolator(new ParameterMessageInterpolator())
-              .buildValidatorFactory()
-              .getValidator();
-      validator = made;
-    }
-    return made;
   }
 
   private static String name(Class<?> type) {
     Component component = type.getAnnotation(Component.class);
     return component == null ? type.getSimpleName() : "'" + component.value() + "'";
-  }
-
-  private static String at(String path, String name) {
-    return path.isEmpty() ? name : path + "." + name;
   }
 }

@@ -2,170 +2,189 @@ package org.esscher.runtime.internal.config;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
-import org.esscher.runtime.Kind;
-import org.esscher.runtime.internal.load.Components;
+import org.jspecify.annotations.Nullable;
 
-/** Converts values of a configuration tree to the types of record components. */
+/**
+ * Converts values of a configuration tree to the types of record components. A conversion that
+ * fails is noted as a problem and gives null.
+ */
 final class ValueConverter {
-  private final Components components;
+  private final ComponentLookup lookup;
   private final RecordBinder binder;
 
-  ValueConverter(Components components, RecordBinder binder) {
-    this.components = components;
+  ValueConverter(ComponentLookup lookup, RecordBinder binder) {
+    this.lookup = lookup;
     this.binder = binder;
   }
 
-  Object convert(Object given, Class<?> type, Type generic, String path) {
-    if (type == String.class) {
-      return scalar(given, "text", path).toString();
-    } else if (type == double.class || type == Double.class) {
-      return number(given, path);
-    } else if (type == int.class || type == Integer.class) {
-      return Math.toIntExact(whole(given, path, Integer.MIN_VALUE, Integer.MAX_VALUE));
-    } else if (type == long.class || type == Long.class) {
-      return whole(given, path, Long.MIN_VALUE, Long.MAX_VALUE);
-    } else if (type == boolean.class || type == Boolean.class) {
-      return truth(given, path);
-    } else if (type.isEnum()) {
-      return constant(given, type, path);
-    } else if (List.class.isAssignableFrom(type) || type == Collection.class) {
-      return list(given, generic, path);
-    } else if (Set.class.isAssignableFrom(type)) {
-      return new LinkedHashSet<>(list(given, generic, path));
-    } else if (Map.class.isAssignableFrom(type)) {
-      return map(given, generic, path);
-    } else if (!Kind.serving(type).isEmpty()) {
-      return child(given, type, path);
-    } else if (type.isRecord()) {
-      return binder.bind(type.asSubclass(Record.class), tree(given, path), path);
+  /**
+   * Whether a configuration can give values of a type: scalars, enums, components (interfaces) and
+   * records, and lists, sets and maps of these.
+   */
+  static boolean supports(Type type) {
+    Class<?> raw = raw(type);
+    if (raw == List.class || raw == Set.class || raw == Map.class) {
+      return type instanceof ParameterizedType parameterized
+          && (raw != Map.class || raw(parameterized.getActualTypeArguments()[0]) == String.class)
+          && supports(last(type));
     }
-    throw EsscherException.plugin(
-        "%s: fields of type %s can't be configured", path, type.getName());
+    return Scalars.serves(raw) || raw.isRecord() || isComponent(raw);
   }
 
-  private static Object scalar(Object given, String wanted, String path) {
-    if (given instanceof Map || given instanceof Collection) {
-      throw refused(path, wanted, given);
-    }
-    return given;
+  private static boolean isComponent(Class<?> type) {
+    return type.isInterface() && !type.getName().startsWith("java.");
   }
 
-  private static EsscherException refused(String path, String wanted, Object given) {
-    return EsscherException.user("%s: %s is wanted, got '%s'", path, wanted, given);
+  /**
+   * Converts a value.
+   *
+   * @param given the value
+   * @param standard the field's default, to which a component without {@code id} adds fields
+   * @param type the wanted type
+   * @param path of the field
+   * @param problems takes what is wrong
+   * @return the value, or null when it was refused
+   */
+  @Nullable Object convert(
+      Object given, @Nullable Object standard, Type type, String path, Problems problems) {
+    Class<?> raw = raw(type);
+    if (Scalars.serves(raw)) {
+      return Scalars.convert(given, raw, path, problems);
+    } else if (raw == List.class) {
+      return list(given, last(type), path, problems);
+    } else if (raw == Set.class) {
+      return set(list(given, last(type), path, problems));
+    } else if (raw == Map.class) {
+      return map(given, last(type), path, problems);
+    } else if (raw.isInstance(given)) {
+      return given;
+    } else if (given instanceof Record record && FixedModel.fits(raw, given.getClass())) {
+      return FixedModel.of(raw, record);
+    } else if (isComponent(raw)) {
+      return child(given, standard, raw, path, problems);
+    } else if (raw.isRecord()) {
+      Map<String, Object> fields = fields(given, path, problems);
+      return fields == null
+          ? null
+          : binder.bind(raw.asSubclass(Record.class), fields, path, problems);
+    }
+    throw EsscherException.plugin("%s: fields of type %s can't be configured", path, type);
   }
 
-  private static double number(Object given, String path) {
-    String text = scalar(given, "a number", path).toString().trim();
-    String lower = text.toLowerCase(Locale.ROOT);
-    if (given instanceof Boolean || lower.equals("nan") || lower.equals(".nan")) {
-      throw refused(path, "a number", given);
-    }
-    if (lower.matches("[+-]?\\.?inf(inity)?")) {
-      return lower.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-    }
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw refused(path, "a number", given);
-    }
-  }
-
-  private static long whole(Object given, String path, long low, long high) {
-    try {
-      long value =
-          new java.math.BigDecimal(scalar(given, "a whole number", path).toString().trim())
-              .longValueExact();
-      if (value < low || value > high) {
-        throw refused(path, "a whole number within [" + low + ", " + high + "]", given);
-      }
-      return value;
-    } catch (ArithmeticException | NumberFormatException e) {
-      throw refused(path, "a whole number", given);
-    }
-  }
-
-  private static boolean truth(Object given, String path) {
-    String text = given.toString();
-    if (!text.equals("true") && !text.equals("false")) {
-      throw refused(path, "true or false", given);
-    }
-    return text.equals("true");
-  }
-
-  private static Object constant(Object given, Class<?> type, String path) {
-    String wanted = given.toString().replace('-', '_');
-    List<String> names = new ArrayList<>();
-    for (Object constant : type.getEnumConstants()) {
-      String name = ((Enum<?>) constant).name();
-      if (name.equalsIgnoreCase(wanted)) {
-        return constant;
-      }
-      names.add(name.toLowerCase(Locale.ROOT).replace('_', '-'));
-    }
-    throw EsscherException.user("%s: '%s' is not among %s", path, given, String.join(", ", names));
-  }
-
-  private List<Object> list(Object given, Type generic, String path) {
-    Type element = ((ParameterizedType) generic).getActualTypeArguments()[0];
+  private List<Object> list(Object given, Type element, String path, Problems problems) {
     Collection<?> items = given instanceof Collection<?> many ? many : List.of(given);
     List<Object> converted = new ArrayList<>();
     int index = 0;
     for (Object item : items) {
-      String at = path + "[" + index++ + "]";
-      if (item == null) {
-        throw EsscherException.user("%s: has no value", at);
+      Object value = item(item, element, path + "[" + index++ + "]", problems);
+      if (value != null) {
+        converted.add(value);
       }
-      converted.add(convert(item, raw(element), element, at));
     }
     return List.copyOf(converted);
   }
 
-  private Map<String, Object> map(Object given, Type generic, String path) {
-    Type value = ((ParameterizedType) generic).getActualTypeArguments()[1];
-    Map<String, Object> converted = new LinkedHashMap<>();
-    tree(given, path)
-        .forEach(
-            (key, item) -> converted.put(key, convert(item, raw(value), value, path + "." + key)));
-    return converted;
+  /** In an order of their own, so that a run never depends on how a set was written. */
+  private static Set<Object> set(List<Object> items) {
+    List<Object> sorted = new ArrayList<>(items);
+    sorted.sort(Comparator.comparing(String::valueOf));
+    return Collections.unmodifiableSet(new LinkedHashSet<>(sorted));
+  }
+
+  private @Nullable Map<String, Object> map(
+      Object given, Type element, String path, Problems problems) {
+    Map<String, Object> fields = fields(given, path, problems);
+    if (fields == null) {
+      return null;
+    }
+    Map<String, Object> converted = new TreeMap<>();
+    fields.forEach(
+        (key, item) -> {
+          Object value = item(item, element, path + "." + key, problems);
+          if (value != null) {
+            converted.put(key, value);
+          }
+        });
+    return Collections.unmodifiableMap(converted);
+  }
+
+  private @Nullable Object item(
+      @Nullable Object item, Type element, String path, Problems problems) {
+    if (item == null) {
+      problems.add(path, "has no value");
+      return null;
+    }
+    return convert(item, null, element, path, problems);
+  }
+
+  private @Nullable Object child(
+      Object given, @Nullable Object standard, Class<?> wanted, String path, Problems problems) {
+    Map<String, Object> fields;
+    if (given instanceof Map<?, ?> map) {
+      fields = ConfigTree.fields(map);
+      if (!fields.containsKey("id") && standard != null) {
+        fields = ConfigTree.overlay(component(standard), fields);
+      }
+    } else if (given instanceof String) {
+      fields = component(given);
+    } else {
+      return Scalars.refused(path, "an id or {id: …, field: value}", given, problems);
+    }
+    Object id = fields.get("id");
+    if (id == null) {
+      return Scalars.refused(path, "an id or {id: …, field: value}", given, problems);
+    }
+    try {
+      Class<? extends Record> type = lookup.find(wanted, id.toString());
+      Record record = binder.bind(type, fields, path, problems);
+      return record == null || wanted.isInstance(record) ? record : FixedModel.of(wanted, record);
+    } catch (EsscherException e) {
+      if (e.code() != ErrorCode.USER) {
+        throw e;
+      }
+      problems.add(path, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private static Map<String, Object> component(Object idOrFields) {
+    return idOrFields instanceof Map<?, ?> map
+        ? ConfigTree.fields(map)
+        : Map.of("id", idOrFields.toString());
+  }
+
+  private static @Nullable Map<String, Object> fields(
+      Object given, String path, Problems problems) {
+    if (given instanceof Map<?, ?> map) {
+      return ConfigTree.fields(map);
+    }
+    Scalars.refused(path, "a group of fields", given, problems);
+    return null;
   }
 
   private static Class<?> raw(Type type) {
-    return type instanceof ParameterizedType parameterized
-        ? (Class<?>) parameterized.getRawType()
-        : (Class<?>) type;
+    if (type instanceof ParameterizedType parameterized) {
+      return (Class<?>) parameterized.getRawType();
+    } else if (type instanceof WildcardType wildcard) {
+      return raw(wildcard.getUpperBounds()[0]);
+    }
+    return type instanceof Class<?> plain ? plain : Object.class;
   }
 
-  private Object child(Object given, Class<?> type, String path) {
-    if (type.isInstance(given)) {
-      return given;
-    }
-    if (given instanceof Map) {
-      Map<String, Object> fields = new LinkedHashMap<>(tree(given, path));
-      Object id = fields.remove("id");
-      if (id == null) {
-        throw EsscherException.user(
-            "%s: a component is given as its id, or as {id: …, field: value}; got %s", path, given);
-      }
-      return components.create(type, id.toString(), fields, path);
-    }
-    return components.create(type, scalar(given, "an id", path).toString(), Map.of(), path);
-  }
-
-  private static Map<String, Object> tree(Object given, String path) {
-    if (!(given instanceof Map<?, ?> map)) {
-      throw refused(path, "a group of fields", given);
-    }
-    Map<String, Object> fields = new LinkedHashMap<>();
-    map.forEach((key, value) -> fields.put(String.valueOf(key), value));
-    return fields;
+  private static Type last(Type type) {
+    Type[] arguments = ((ParameterizedType) type).getActualTypeArguments();
+    return arguments[arguments.length - 1];
   }
 }

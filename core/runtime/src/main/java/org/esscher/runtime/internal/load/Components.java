@@ -1,26 +1,31 @@
 package org.esscher.runtime.internal.load;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.esscher.api.Component;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
-import org.esscher.api.Model;
-import org.esscher.api.ModelProvider;
+import org.esscher.api.Learner;
 import org.esscher.runtime.ComponentInfo;
 import org.esscher.runtime.Kind;
 import org.esscher.runtime.PluginFailure;
+import org.esscher.runtime.internal.config.FixedModel;
 import org.esscher.runtime.internal.config.Nearest;
 import org.esscher.runtime.internal.config.RecordBinder;
 import org.jspecify.annotations.Nullable;
 
 /** All components by kind and id; makes them from configuration. Thread-safe. */
 public final class Components {
-  private final Map<Kind, Map<String, PluginScan.Found>> byKind = new EnumMap<>(Kind.class);
+  private final Map<Kind, Map<String, Declared>> byKind = new EnumMap<>(Kind.class);
   private final List<PluginFailure> failures;
   private final RecordBinder binder;
 
@@ -32,10 +37,10 @@ public final class Components {
    */
   public Components(PluginScan scan) {
     this.failures = List.copyOf(scan.failures());
-    this.binder = new RecordBinder(this);
-    for (PluginScan.Found found : scan.found()) {
+    this.binder = new RecordBinder(this::find);
+    for (Declared found : scan.found()) {
       for (Kind kind : Kind.of(found.type())) {
-        PluginScan.Found other =
+        Declared other =
             byKind.computeIfAbsent(kind, ignored -> new TreeMap<>()).putIfAbsent(found.id(), found);
         if (other != null) {
           throw EsscherException.plugin(
@@ -58,66 +63,56 @@ public final class Components {
    * @param wanted the interface that it must implement
    * @param id its id
    * @param config its fields, defaults for the rest
-   * @return the component
+   * @return the component; a provider of it where that is wanted and it is a model itself
+   * @throws EsscherException (USER) telling everything that is wrong with id or configuration
    */
   public <T> T create(Class<T> wanted, String id, Map<String, ?> config) {
-    return create(wanted, id, config, "");
+    Record made = binder.bind(find(wanted, id), config);
+    return wanted.cast(wanted.isInstance(made) ? made : FixedModel.of(wanted, made));
   }
 
-  /**
-   * Makes a component that is a field of another.
-   *
-   * @param <T> its kind
-   * @param wanted the interface that it must implement
-   * @param id its id
-   * @param config its fields, defaults for the rest
-   * @param path dotted path of the field, for messages
-   * @return the component
-   */
-  public <T> T create(Class<T> wanted, String id, Map<String, ?> config, String path) {
-    PluginScan.Found found = find(wanted, id);
-    Object made = binder.bind(found.type(), config, path);
-    if (wanted.isInstance(made)) {
-      return wanted.cast(made);
-    }
-    if (made instanceof Model model && wanted.isAssignableFrom(FixedModel.class)) {
-      return wanted.cast(new FixedModel(id, model));
-    }
-    throw EsscherException.user(
-        "%s'%s' is a %s, but a %s is needed here",
-        path.isEmpty() ? "" : path + ": ",
-        id,
-        found.type().getSimpleName(),
-        wanted.getSimpleName());
-  }
-
-  private PluginScan.Found find(Class<?> wanted, String id) {
-    List<String> known = new ArrayList<>();
-    PluginScan.Found fallback = null;
-    for (Kind kind : Kind.serving(wanted)) {
-      Map<String, PluginScan.Found> all = byKind.getOrDefault(kind, Map.of());
-      PluginScan.Found found = all.get(id);
-      if (found != null && wanted.isAssignableFrom(found.type())) {
-        return found;
+  private Class<? extends Record> find(Class<?> wanted, String id) {
+    Set<Class<? extends Record>> fitting = new LinkedHashSet<>();
+    Set<String> others = new LinkedHashSet<>();
+    Set<String> known = new TreeSet<>();
+    for (Map<String, Declared> all : byKind.values()) {
+      for (Declared one : all.values()) {
+        boolean fits = wanted.isAssignableFrom(one.type()) || FixedModel.fits(wanted, one.type());
+        if (fits) {
+          known.add(one.id());
+        }
+        if (one.id().equals(id)) {
+          if (fits) {
+            fitting.add(one.type());
+          } else {
+            others.add(one.type().getSimpleName());
+          }
+        }
       }
-      fallback = found == null ? fallback : found;
-      known.addAll(all.keySet());
     }
-    if (wanted.isAssignableFrom(FixedModel.class) && fallback == null) {
-      fallback = byKind.getOrDefault(Kind.REWARD_MODEL, Map.of()).get(id);
-    }
-    if (fallback == null) {
-      throw unknown(
-          Kind.serving(wanted).isEmpty()
-              ? wanted.getSimpleName()
-              : Kind.serving(wanted).get(0).id(),
+    if (fitting.size() > 1) {
+      throw EsscherException.user(
+          "'%s' is ambiguous where a %s is needed: %s",
+          id, wanted.getSimpleName(), fitting.stream().map(Class::getName).toList());
+    } else if (fitting.size() == 1) {
+      return fitting.iterator().next();
+    } else if (!others.isEmpty()) {
+      throw EsscherException.user(
+          "'%s' is a %s, but a %s is needed here%s",
           id,
-          known);
+          String.join(" and a ", others),
+          wanted.getSimpleName(),
+          known.isEmpty() ? "" : "; there are " + String.join(", ", known));
     }
-    return fallback;
+    throw unknown(label(wanted), id, known);
   }
 
-  private EsscherException unknown(String kind, String id, List<String> known) {
+  private static String label(Class<?> wanted) {
+    List<Kind> kinds = Kind.serving(wanted);
+    return kinds.isEmpty() ? wanted.getSimpleName() : kinds.get(0).id();
+  }
+
+  private EsscherException unknown(String kind, String id, Collection<String> known) {
     StringBuilder text =
         new StringBuilder("there is no ").append(kind).append(" '").append(id).append("'");
     text.append(Nearest.hint(id, known));
@@ -165,7 +160,7 @@ public final class Components {
    * @return the class, or null when there is none
    */
   public @Nullable Class<? extends Record> type(Kind kind, String id) {
-    PluginScan.Found found = byKind.getOrDefault(kind, Map.of()).get(id);
+    Declared found = byKind.getOrDefault(kind, Map.of()).get(id);
     return found == null ? null : found.type();
   }
 
@@ -177,12 +172,11 @@ public final class Components {
    */
   public boolean isLearner(String id) {
     Class<?> type = type(Kind.ESTIMATOR, id);
-    return type != null && org.esscher.api.Learner.class.isAssignableFrom(type);
+    return type != null && Learner.class.isAssignableFrom(type);
   }
 
-  private static ComponentInfo info(Kind kind, PluginScan.Found found) {
-    Component component =
-        java.util.Objects.requireNonNull(found.type().getAnnotation(Component.class));
+  private static ComponentInfo info(Kind kind, Declared found) {
+    Component component = Objects.requireNonNull(found.type().getAnnotation(Component.class));
     return new ComponentInfo(
         kind,
         found.id(),
@@ -190,19 +184,6 @@ public final class Components {
         component.paper(),
         found.type().getName(),
         found.origin(),
-        org.esscher.runtime.internal.config.FieldDescriptions.of(found.type()));
-  }
-
-  /**
-   * A model without parameters of its own, where a provider is asked for.
-   *
-   * @param id the component's id
-   * @param model the component
-   */
-  public record FixedModel(String id, Model model) implements ModelProvider {
-    @Override
-    public Model create(org.esscher.api.Context context, org.esscher.api.@Nullable State saved) {
-      return model;
-    }
+        found.fields());
   }
 }

@@ -26,8 +26,16 @@ final class PluginClassLoader extends URLClassLoader {
     registerAsParallelCapable();
   }
 
+  private final boolean neural;
+
   PluginClassLoader(String name, List<URL> jars, ClassLoader host, boolean neural) {
     super("esscher-plugin:" + name, jars.toArray(URL[]::new), new SharedLoader(host, neural));
+    this.neural = neural;
+  }
+
+  /** Whether the neural packages are among what is shared. */
+  boolean seesNeural() {
+    return neural;
   }
 
   /** Shows the platform and the shared packages of the host, nothing else. */

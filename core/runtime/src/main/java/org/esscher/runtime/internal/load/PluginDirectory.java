@@ -12,9 +12,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.jspecify.annotations.Nullable;
@@ -24,43 +30,60 @@ import org.jspecify.annotations.Nullable;
  * class loader.
  */
 final class PluginDirectory {
-  private static final List<String> BUNDLED =
-      List.of(
-          "org/esscher/api/",
-          "org/esscher/runtime/",
-          "org/apache/arrow/",
-          "org/slf4j/",
-          "ai/djl/",
-          "jakarta/validation/");
+  /** Packages that only the host may bring: shared ones, and those that would pass for its own. */
+  private static final List<String> HOST_PACKAGES =
+      Stream.of(
+              PluginClassLoader.SHARED,
+              PluginClassLoader.NEURAL,
+              List.of("org.esscher.data.", "org.esscher.runtime."))
+          .flatMap(List::stream)
+          .map(name -> name.replace('.', '/'))
+          .toList();
+
+  /** Where a multi-release jar keeps its classes for newer Java. */
+  private static final Pattern VERSIONED = Pattern.compile("^META-INF/versions/\\d+/");
 
   private final @Nullable Set<String> allowedDigests;
 
   PluginDirectory(@Nullable Set<String> allowedDigests) {
-    this.allowedDigests = allowedDigests;
+    this.allowedDigests =
+        allowedDigests == null
+            ? null
+            : allowedDigests.stream()
+                .map(digest -> digest.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The entries, sorted by name. */
+  /** The plugins' jars and directories, sorted by name. */
   static List<Path> entries(Path directory) {
-    List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-      for (Path entry : stream) {
-        if (Files.isDirectory(entry) || entry.getFileName().toString().endsWith(".jar")) {
-          entries.add(entry);
-        }
-      }
+    try {
+      return list(directory, entry -> Files.isDirectory(entry) || isJar(entry));
     } catch (IOException e) {
       throw new EsscherException(
           ErrorCode.USER,
           "the plugin directory " + directory + " can't be read; give an existing directory",
           e);
     }
+  }
+
+  private static List<Path> list(Path directory, DirectoryStream.Filter<Path> filter)
+      throws IOException {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, filter)) {
+      stream.forEach(entries::add);
+    }
     Collections.sort(entries);
     return entries;
   }
 
+  private static boolean isJar(Path file) {
+    return file.toString().endsWith(".jar") && Files.isRegularFile(file);
+  }
+
   /** Opens one entry, after looking at each jar. */
   PluginClassLoader open(Path entry) throws IOException {
-    List<Path> jars = Files.isDirectory(entry) ? entries(entry) : List.of(entry);
+    List<Path> jars =
+        Files.isDirectory(entry) ? list(entry, PluginDirectory::isJar) : List.of(entry);
     List<URL> urls = new ArrayList<>();
     boolean neural = false;
     for (Path jar : jars) {
@@ -82,22 +105,26 @@ final class PluginDirectory {
   private boolean inspect(Path jar) throws IOException {
     if (allowedDigests != null && !allowedDigests.contains(digest(jar))) {
       throw EsscherException.plugin(
-          "%s is not on the list of allowed SHA-256 digests", jar.getFileName());
+          "%s has the SHA-256 digest %s, which is not on the list of allowed ones",
+          jar.getFileName(), digest(jar));
     }
     try (JarFile file = new JarFile(jar.toFile())) {
-      file.stream()
-          .filter(item -> BUNDLED.stream().anyMatch(item.getName()::startsWith))
-          .findFirst()
-          .ifPresent(
-              item -> {
-                throw EsscherException.plugin(
-                    "%s bundles %s, which belongs to the host; build it with these dependencies in scope 'provided'",
-                    jar.getFileName(), item.getName());
-              });
+      Optional<String> bundled =
+          file.stream().map(ZipEntry::getName).filter(PluginDirectory::belongsToHost).findFirst();
+      if (bundled.isPresent()) {
+        throw EsscherException.plugin(
+            "%s bundles %s, which belongs to the host; build it with these dependencies in scope 'provided'",
+            jar.getFileName(), bundled.get());
+      }
       Manifest manifest = file.getManifest();
       return manifest != null
           && "true".equals(manifest.getMainAttributes().getValue("Esscher-Neural"));
     }
+  }
+
+  private static boolean belongsToHost(String entry) {
+    String name = VERSIONED.matcher(entry).replaceFirst("");
+    return name.endsWith(".class") && HOST_PACKAGES.stream().anyMatch(name::startsWith);
   }
 
   private static String digest(Path jar) throws IOException {

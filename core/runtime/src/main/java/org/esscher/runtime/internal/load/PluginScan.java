@@ -3,16 +3,14 @@ package org.esscher.runtime.internal.load;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.regex.Pattern;
-import org.esscher.api.Component;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Plugin;
-import org.esscher.runtime.Kind;
 import org.esscher.runtime.PluginFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -21,28 +19,25 @@ import org.jspecify.annotations.Nullable;
  * another.
  */
 public final class PluginScan implements AutoCloseable {
-  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
-
-  private final List<Found> found = new ArrayList<>();
-  private final List<PluginFailure> failures = new ArrayList<>();
+  private final Declarations declarations = new Declarations();
   private final List<PluginClassLoader> loaders = new ArrayList<>();
 
   /** Nothing scanned yet. */
   public PluginScan() {}
 
   /**
-   * A declared component.
+   * Takes in a plugin that the host brings itself.
    *
-   * @param type its record class
-   * @param id its id
-   * @param origin where it comes from
+   * @param plugin the plugin
    */
-  public record Found(Class<? extends Record> type, String id, String origin) {}
+  public void builtIn(Plugin plugin) {
+    declarations.add(plugin, "built in");
+  }
 
   /**
    * Scans a class loader; what it holds is not isolated.
    *
-   * @param loader the loader
+   * @param loader the loader, which stays the caller's
    */
   public void classPath(ClassLoader loader) {
     scan(loader, "class path", false);
@@ -53,6 +48,7 @@ public final class PluginScan implements AutoCloseable {
    *
    * @param directory holds jars and directories of jars
    * @param allowedDigests SHA-256 digests of jars that may be loaded, or null for any
+   * @throws EsscherException (USER) when the directory can't be read
    */
   public void directory(Path directory, @Nullable Set<String> allowedDigests) {
     PluginDirectory units = new PluginDirectory(allowedDigests);
@@ -61,23 +57,14 @@ public final class PluginScan implements AutoCloseable {
         PluginClassLoader loader = units.open(entry);
         loaders.add(loader);
         scan(loader, entry.toString(), true);
-      } catch (IOException | EsscherException e) {
-        failures.add(new PluginFailure(entry.toString(), message(e)));
+      } catch (IOException | RuntimeException e) {
+        declarations.fail(entry.toString(), Declarations.explain(e));
       }
     }
   }
 
-  /**
-   * Takes in a plugin that the host brings itself.
-   *
-   * @param plugin the plugin
-   */
-  public void builtIn(Plugin plugin) {
-    declare(plugin, "built in");
-  }
-
   private void scan(ClassLoader loader, String origin, boolean isolated) {
-    int before = found.size() + failures.size();
+    boolean empty = true;
     Iterator<Plugin> plugins = ServiceLoader.load(Plugin.class, loader).iterator();
     while (true) {
       try {
@@ -86,64 +73,18 @@ public final class PluginScan implements AutoCloseable {
         }
         Plugin plugin = plugins.next();
         if (!isolated || plugin.getClass().getClassLoader() == loader) {
-          declare(plugin, origin);
+          empty = false;
+          declarations.add(plugin, origin);
         }
-      } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-        failures.add(new PluginFailure(origin, message(e)));
+      } catch (ServiceConfigurationError | LinkageError e) {
+        // The iterator has moved past the broken provider.
+        empty = false;
+        declarations.fail(origin, Declarations.explain(e));
       }
     }
-    if (isolated && found.size() + failures.size() == before) {
-      failures.add(
-          new PluginFailure(
-              origin, "no META-INF/services/org.esscher.api.Plugin names a plugin in it"));
+    if (isolated && empty) {
+      declarations.fail(origin, "no META-INF/services/org.esscher.api.Plugin in it names a plugin");
     }
-  }
-
-  private void declare(Plugin plugin, String origin) {
-    requireVersion(plugin);
-    for (Class<? extends Record> type : plugin.components()) {
-      Component component = type.getAnnotation(Component.class);
-      if (component == null || Kind.of(type).isEmpty()) {
-        failures.add(
-            new PluginFailure(
-                origin,
-                type.getName()
-                    + " is declared but lacks @Component or implements no interface of the SPI"));
-      } else if (!ID.matcher(component.value()).matches()) {
-        failures.add(
-            new PluginFailure(
-                origin,
-                type.getName()
-                    + " has the id '"
-                    + component.value()
-                    + "'; ids look like "
-                    + ID.pattern()));
-      } else {
-        found.add(new Found(type, component.value(), origin));
-      }
-    }
-  }
-
-  private static void requireVersion(Plugin plugin) {
-    String[] theirs = plugin.apiVersion().split("\\.", -1);
-    String[] ours = Plugin.API_VERSION.split("\\.", -1);
-    boolean fits;
-    try {
-      fits = theirs[0].equals(ours[0]) && Integer.parseInt(theirs[1]) <= Integer.parseInt(ours[1]);
-    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      fits = false;
-    }
-    if (!fits) {
-      throw EsscherException.plugin(
-          "%s was compiled against version %s of the SPI; this host has %s (same major, minor not newer)",
-          plugin.getClass().getName(), plugin.apiVersion(), Plugin.API_VERSION);
-    }
-  }
-
-  private static String message(Throwable e) {
-    Throwable cause = e.getCause();
-    String text = e instanceof EsscherException ? String.valueOf(e.getMessage()) : e.toString();
-    return cause == null ? text : text + "; " + cause;
   }
 
   /**
@@ -151,8 +92,8 @@ public final class PluginScan implements AutoCloseable {
    *
    * @return in the order of discovery
    */
-  public List<Found> found() {
-    return found;
+  public List<Declared> found() {
+    return Collections.unmodifiableList(declarations.declared());
   }
 
   /**
@@ -161,19 +102,20 @@ public final class PluginScan implements AutoCloseable {
    * @return in the order of discovery
    */
   public List<PluginFailure> failures() {
-    return failures;
+    return Collections.unmodifiableList(declarations.failures());
   }
 
-  /** Closes the plugins' class loaders. */
+  /** Closes the plugins' class loaders, and lets go of their classes. */
   @Override
   public void close() {
     for (PluginClassLoader loader : loaders) {
       try {
         loader.close();
       } catch (IOException e) {
-        failures.add(new PluginFailure(loader.getName(), message(e)));
+        declarations.fail(loader.getName(), Declarations.explain(e));
       }
     }
     loaders.clear();
+    declarations.declared().clear();
   }
 }

@@ -19,7 +19,7 @@ import org.esscher.api.ModelProvider;
 import org.esscher.api.State;
 import org.esscher.api.Vector;
 import org.esscher.api.Vectored;
-import org.esscher.runtime.internal.load.Components;
+import org.esscher.runtime.internal.config.FixedModel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,8 +221,8 @@ final class Roles implements AutoCloseable {
     Object maker = provider;
     if (provider instanceof FittedProvider fitted) {
       maker = fitted.learner();
-    } else if (provider instanceof Components.FixedModel fixed) {
-      maker = fixed.model();
+    } else if (provider instanceof FixedModel fixed) {
+      maker = fixed.component();
     }
     return maker instanceof Record record && record.getClass().isAnnotationPresent(Component.class)
         ? Optional.of(record)

@@ -13,6 +13,7 @@ import org.esscher.api.Expr;
 import org.esscher.api.Model;
 import org.esscher.runtime.internal.expression.ColumnFunction;
 import org.esscher.runtime.internal.load.Components;
+import org.slf4j.LoggerFactory;
 
 /** What one call of a component may use. */
 public final class CallContext implements Context {
@@ -87,6 +88,6 @@ public final class CallContext implements Context {
 
   @Override
   public System.Logger logger() {
-    return System.getLogger("org.esscher.plugin." + logger);
+    return new Slf4jLogger(LoggerFactory.getLogger("org.esscher.plugin." + logger));
   }
 }

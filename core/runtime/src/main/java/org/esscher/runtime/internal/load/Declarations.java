@@ -1,0 +1,116 @@
+package org.esscher.runtime.internal.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.esscher.api.Component;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Plugin;
+import org.esscher.runtime.Kind;
+import org.esscher.runtime.PluginFailure;
+import org.esscher.runtime.internal.config.FieldDescriptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What plugins declare. Reads annotations and instantiates nothing; a declaration that is broken is
+ * noted as a failure and never hides another.
+ */
+final class Declarations {
+  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
+
+  private final List<Declared> declared = new ArrayList<>();
+  private final List<PluginFailure> failures = new ArrayList<>();
+
+  /** Takes in all that a plugin declares. */
+  void add(Plugin plugin, String origin) {
+    try {
+      requireVersion(plugin);
+      for (Class<?> type : plugin.components()) {
+        add(type, origin);
+      }
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      fail(origin, plugin.getClass().getName(), e);
+    }
+  }
+
+  private void add(@Nullable Class<?> type, String origin) {
+    try {
+      Declared component = read(type, origin);
+      // Two class loaders that are asked may have found the same plugin.
+      if (declared.stream().noneMatch(other -> other.type() == component.type())) {
+        declared.add(component);
+      }
+    } catch (Exception | LinkageError e) {
+      fail(origin, type == null ? "null" : type.getName(), e);
+    }
+  }
+
+  private static Declared read(@Nullable Class<?> type, String origin) {
+    if (type == null || !type.isRecord()) {
+      throw EsscherException.plugin("is declared as a component and is no record");
+    }
+    Component component = type.getAnnotation(Component.class);
+    if (component == null) {
+      throw EsscherException.plugin("is declared as a component and lacks @Component");
+    }
+    if (Kind.of(type).isEmpty()) {
+      throw EsscherException.plugin("implements no interface of the SPI that makes a component");
+    }
+    if (!ID.matcher(component.value()).matches()) {
+      throw EsscherException.plugin(
+          "has the id '%s'; ids look like %s", component.value(), ID.pattern());
+    }
+    Class<? extends Record> record = type.asSubclass(Record.class);
+    return new Declared(record, component.value(), origin, FieldDescriptions.of(record));
+  }
+
+  private static void requireVersion(Plugin plugin) {
+    String theirs = String.valueOf(plugin.apiVersion());
+    String[] parts = theirs.split("\\.", -1);
+    String[] ours = Plugin.API_VERSION.split("\\.", -1);
+    boolean fits =
+        theirs.matches("\\d{1,6}\\.\\d{1,6}")
+            && parts[0].equals(ours[0])
+            && Integer.parseInt(parts[1]) <= Integer.parseInt(ours[1]);
+    if (!fits) {
+      throw EsscherException.plugin(
+          "was compiled against version %s of the SPI, and this host has %s; it loads plugins of the same major"
+              + " version whose minor version is not newer",
+          theirs, Plugin.API_VERSION);
+    }
+  }
+
+  /** Notes a failure of a class. */
+  void fail(String origin, String subject, Throwable failure) {
+    fail(origin, subject + ": " + explain(failure));
+  }
+
+  /** Notes a failure. */
+  void fail(String origin, String message) {
+    failures.add(new PluginFailure(origin, message));
+  }
+
+  /** A failure in words, with its cause. */
+  static String explain(Throwable failure) {
+    String text =
+        failure instanceof EsscherException
+            ? String.valueOf(failure.getMessage())
+            : failure.toString();
+    if (failure instanceof NoClassDefFoundError) {
+      text +=
+          "; a library that is no part of the SPI must lie in the plugin's own jar or directory";
+    }
+    Throwable cause = failure.getCause();
+    return cause == null ? text : text + ": " + explain(cause);
+  }
+
+  /** What was declared, in the order of discovery. */
+  List<Declared> declared() {
+    return declared;
+  }
+
+  /** What could not be used, in the order of discovery. */
+  List<PluginFailure> failures() {
+    return failures;
+  }
+}
