@@ -15,12 +15,17 @@ import org.esscher.api.Level;
 import org.esscher.api.Loss;
 import org.esscher.api.Losses;
 import org.esscher.api.Objective;
-import org.esscher.api.Slot;
 
 /**
  * Direct preference optimisation under an f-divergence: {@code L = −E log σ(β f′(u_w) − β f′(u_l))}
  * with u = π/π_ref, the Bradley-Terry likelihood of the implicit reward r = β f′(u) + λ(x), whose λ
- * cancels within a pair.
+ * cancels within a pair. The reported value is Σ w L / Σ w over pairs.
+ *
+ * <p>Reads the slot {@code pairs}: the log-probs of {@code chosen} and {@code rejected}, whole
+ * answers, under {@code policy} and {@code policy@ref}, as {@code chosen_logp}, {@code
+ * rejected_logp}, {@code ref_chosen_logp}, {@code ref_rejected_logp}. Metrics: {@code accuracy}
+ * (share of pairs with z above 0, ties half), {@code margin} z, {@code ece}, and for forward-kl and
+ * alpha {@code clipped_fraction}, the share of answers below the clip.
  *
  * @param divergence one whose f′ is invertible and excludes zero: reverse-kl, forward-kl,
  *     jensen-shannon, alpha
@@ -37,7 +42,9 @@ import org.esscher.api.Slot;
 public record FDpo(
     @Default("reverse-kl") FDivergence divergence,
     @Default("0.1") @Positive double beta,
-    @Default("0") @PositiveOrZero @DecimalMax(value = "0.5", inclusive = false)
+    @Default("0")
+        @PositiveOrZero
+        @DecimalMax(value = "0.5", inclusive = false, message = "must be below 0.5")
         double labelSmoothing,
     @Default("50") @Positive double ratioLogClip,
     @Default("10") @Min(1) int eceBins)
@@ -54,85 +61,63 @@ public record FDpo(
    * @param eceBins as for the record
    */
   public FDpo {
+    requireClosedForm("f-dpo", divergence);
+  }
+
+  /** Refuses divergences under which no closed form ties rewards to policies. */
+  static void requireClosedForm(String who, FDivergence divergence) {
     if (!divergence.derivativeInvertible()) {
       throw EsscherException.user(
-          "f-dpo can't use %s: its derivative has no inverse, so no reward belongs to a policy",
-          id(divergence));
+          "%s can't use %s: its derivative has no inverse, so no reward belongs to a policy; use"
+              + " reverse-kl, forward-kl, jensen-shannon or alpha",
+          who, DivergenceName.id(divergence));
     }
     if (divergence.derivativeAtZero() != Double.NEGATIVE_INFINITY) {
       throw EsscherException.user(
-          "f-dpo can't use %s: its derivative is finite at 0, so an optimal policy may drop answers",
-          id(divergence));
+          "%s can't use %s: its derivative is finite at 0, so an optimal policy may drop answers;"
+              + " use reverse-kl, forward-kl, jensen-shannon or alpha",
+          who, DivergenceName.id(divergence));
     }
-  }
-
-  private static String id(FDivergence divergence) {
-    Component component = divergence.getClass().getAnnotation(Component.class);
-    return component == null ? divergence.getClass().getSimpleName() : component.value();
   }
 
   @Override
   public Losses losses(Inputs in) {
-    Slot pairs = in.slot("pairs");
-    Expr chosen = logRatio(pairs, "chosen");
-    Expr rejected = logRatio(pairs, "rejected");
-    Expr z = implicitReward(chosen).minus(implicitReward(rejected));
-    Expr loss =
-        z.negate().softplus().times(1 - labelSmoothing).plus(z.softplus().times(labelSmoothing));
-    Expr wins = z.greaterThan(0).plus(z.equalTo(0).times(0.5));
-    return Losses.of(Loss.exact("f-dpo", "policy", loss.mean(Level.BATCH)))
-        .metric("accuracy", wins.mean(Level.BATCH))
-        .metric("margin", z.mean(Level.BATCH))
-        .metric("ece", calibrationError(z))
-        .metric(
-            "clipped_fraction", clipped(chosen).plus(clipped(rejected)).mean(Level.BATCH).over(2));
+    Pairs pairs = Pairs.of(in.slot("pairs"));
+    Expr chosen = pairs.chosenLogRatio();
+    Expr rejected = pairs.rejectedLogRatio();
+    Expr z = margin(pairs);
+    Expr loss = z.negate().softplus();
+    if (labelSmoothing > 0) {
+      loss = loss.times(1 - labelSmoothing).plus(z.softplus().times(labelSmoothing));
+    }
+    Losses losses =
+        Losses.of(Loss.exact("f-dpo", "policy", loss.mean(Level.BATCH)))
+            .metric("accuracy", Pairs.preferred(z).mean(Level.BATCH))
+            .metric("margin", z.mean(Level.BATCH))
+            .metric("ece", new CalibrationError(eceBins).of(z));
+    if (!exponential()) {
+      return losses;
+    }
+    Expr clipped = clipped(chosen).plus(clipped(rejected));
+    return losses.metric("clipped_fraction", clipped.mean(Level.BATCH).over(2));
   }
 
-  static Expr logRatio(Slot pairs, String answer) {
-    Expr completion = pairs.column(answer, Level.ROW);
-    Expr logp = pairs.output("policy", "logp", Level.ROW).at("completion", completion);
-    Expr reference = pairs.output("policy@ref", "logp", Level.ROW).at("completion", completion);
-    return logp.as(answer + "_logp").minus(reference.as(answer + "_logp"));
+  /** z = β f′(u_w) − β f′(u_l), the implicit reward's margin. */
+  Expr margin(Pairs pairs) {
+    return implicitReward(pairs.chosenLogRatio()).minus(implicitReward(pairs.rejectedLogRatio()));
   }
 
   /** β f′(u), up to a constant. */
   private Expr implicitReward(Expr logU) {
-    return divergence.derivative(bounded(logU)).times(beta);
-  }
-
-  private Expr bounded(Expr logU) {
-    return exponential() ? logU.clip(-ratioLogClip, Double.POSITIVE_INFINITY) : logU;
+    Expr bounded = exponential() ? logU.clip(-ratioLogClip, Double.POSITIVE_INFINITY) : logU;
+    return divergence.derivative(bounded).times(beta);
   }
 
   private Expr clipped(Expr logU) {
-    return exponential() ? Expr.of(-ratioLogClip).greaterThan(logU) : logU.stop().times(0);
+    return Expr.of(-ratioLogClip).greaterThan(logU);
   }
 
   private boolean exponential() {
-    return EXPONENTIAL.contains(id(divergence));
-  }
-
-  /**
-   * Expected calibration error of p̂ = σ(z), each pair presented in both orders (the
-   * first-presented wins, or it doesn't), so that it doesn't depend on how the file orders answers.
-   */
-  private Expr calibrationError(Expr z) {
-    Expr wins = z.stop().sigmoid();
-    Expr loses = z.stop().negate().sigmoid();
-    Expr error = Expr.of(0);
-    for (int bin = 0; bin < eceBins; bin++) {
-      Expr gap = inBin(wins, bin).times(loses).minus(inBin(loses, bin).times(loses));
-      error = error.plus(gap.mean(Level.BATCH).abs());
-    }
-    return error.over(2);
-  }
-
-  /** 1 where p lies in [bin/B, (bin+1)/B), the last bin closed. */
-  private Expr inBin(Expr p, int bin) {
-    Expr above = Expr.of((double) bin / eceBins).greaterThan(p);
-    Expr notBelow = Expr.of(1).minus(above);
-    return bin == eceBins - 1
-        ? notBelow
-        : notBelow.times(Expr.of((bin + 1.0) / eceBins).greaterThan(p));
+    return EXPONENTIAL.contains(DivergenceName.id(divergence));
   }
 }
