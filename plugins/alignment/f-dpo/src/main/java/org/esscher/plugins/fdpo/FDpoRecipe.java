@@ -73,7 +73,7 @@ public record FDpoRecipe(
     @Default("3") @PositiveOrZero int referenceEpochs,
     @Default("3") @Min(1) int epochs,
     @Default("64") @Min(1) int batch,
-    @Default("0.3") @Positive double referenceFraction,
+    @Default("0.1") @Positive double referenceFraction,
     @Default("0.3") @Positive double testFraction)
     implements Recipe {
   /**
