@@ -15,6 +15,7 @@ import org.esscher.runtime.ComponentInfo;
 import org.esscher.runtime.Kind;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
+import org.esscher.runtime.internal.optim.RuntimePlugin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 
@@ -116,6 +117,7 @@ public abstract class PluginVerification {
   public final void defaultsBind() {
     Plugin plugin = plugin();
     try (PluginScan scan = new PluginScan()) {
+      scan.builtIn(new RuntimePlugin());
       scan.classPath(plugin.getClass().getClassLoader());
       Set<Class<?>> found = new HashSet<>();
       scan.found().forEach(each -> found.add(each.type()));
