@@ -2,6 +2,7 @@ package org.esscher.plugins.fdpg;
 
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
+import java.util.Objects;
 import org.esscher.api.Component;
 import org.esscher.api.Default;
 import org.esscher.api.EsscherException;
@@ -20,6 +21,17 @@ import org.jspecify.annotations.Nullable;
  * The distributional policy gradient under an f-divergence: {@code ∇D_f(π‖p) = E_π[f′(π/p) ∇log π]}
  * for a target p = P/Z that can be scored. The pseudo-reward is −f′(π/p), with f′(∞) where P is 0;
  * no derivative flows through the ratio.
+ *
+ * <p>The slot {@code samples} holds samples x of a proposal q, which is π where sampling is
+ * on-policy: {@code behavior_logp} is log q(x), the role {@code target} gives log P(x), −∞ allowed.
+ * The cotangent of log π(x) is {@code −(π/q)·(−f′(π/p) − B)}, the reported value the mean of {@code
+ * (π/q)·f(t)/t} with t = π/p, which estimates D_f(π‖p).
+ *
+ * <p>Metrics: {@code z}, a mean over prompts where each has its own; {@code z_standard_error}, of
+ * the mean of P/q that Z is, with the population's variance (ddof 0), so that it says nothing over
+ * a single row; {@code mean_pseudo_reward}; {@code unsupported_fraction}, of rows with P = 0;
+ * {@code clipped_rows} and {@code clipped_weight_rows}, which fPrimeClip and weightClip bound;
+ * {@code entropy} in nats.
  *
  * @param divergence D_f
  * @param baseline what is subtracted from pseudo-rewards
@@ -100,23 +112,22 @@ public record FDpg(
     Expr logp = samples.output("policy", "logp", Level.ROW);
     Expr target = samples.output("target", "log_target", Level.ROW);
     Expr behavior = samples.column("behavior_logp", Level.ROW);
-
-    Level scope = zScope == Scope.PROMPT ? Level.GROUP : Level.BATCH;
-    Expr evidence = target.minus(behavior).exp();
-    Expr zSum = state(in, samples, "z_sum");
-    Expr zCount = state(in, samples, "z_count");
-    Expr normaliser = normaliser(evidence, zSum, zCount, scope).min(maxZ);
+    Evidence evidence = evidence(in, samples, target.minus(behavior).exp());
+    Expr unbounded = z == Normaliser.FIXED ? fixed() : evidence.mean();
+    Expr normaliser = unbounded.min(maxZ);
 
     Expr unsupported = target.equalTo(Double.NEGATIVE_INFINITY);
-    Expr atInfinity = Expr.of(divergence.derivativeAtInfinity());
     Expr logT = logp.minus(target).plus(normaliser.log()).stop();
-    Expr slope = unsupported.select(atInfinity, divergence.derivative(logT));
+    Expr slope =
+        unsupported.select(Expr.of(divergence.derivativeAtInfinity()), divergence.derivative(logT));
     Expr pseudoReward = slope.clip(-fPrimeClip, fPrimeClip).negate();
-    Expr weight = logp.minus(behavior).exp().min(weightClip).stop();
-    Expr share = unsupported.select(atInfinity, divergence.perSample(logT));
+    Expr ratio = logp.minus(behavior).exp();
+    Expr weight = ratio.min(weightClip).stop();
+    Expr share = unsupported.select(Expr.of(shareAtInfinity()), divergence.perSample(logT));
 
-    Expr windowMean = in.windowMean("baseline", 0);
-    Expr advantage = pseudoReward.minus(baseline(pseudoReward, windowMean)).times(weight).stop();
+    Expr past = baseline == Baseline.WINDOW ? in.windowMean("baseline", 0) : Expr.of(0);
+    Expr subtracted = baseline == Baseline.LOO ? pseudoReward.leaveOneOutMean(Level.GROUP) : past;
+    Expr advantage = pseudoReward.minus(subtracted).times(weight).stop();
     Losses losses =
         Losses.of(
                 Loss.surrogate(
@@ -124,52 +135,83 @@ public record FDpg(
                     "policy",
                     weight.times(share).mean(Level.BATCH),
                     advantage.times(logp).negate().mean(Level.BATCH)))
-            .require(
-                normaliser.greaterThan(0),
-                "no sample of the prompt has mass under the target (Z is 0), so there is no signal: drop it, or sample more")
-            .metric("z", mean(normaliser))
+            .metric("z", overall(normaliser))
             .metric("mean_pseudo_reward", pseudoReward.mean(Level.BATCH))
             .metric("unsupported_fraction", unsupported.mean(Level.BATCH))
-            .metric("clipped_fraction", slope.abs().greaterThan(fPrimeClip).mean(Level.BATCH))
+            .metric("clipped_rows", slope.abs().greaterThan(fPrimeClip).sum(Level.BATCH))
+            .metric("clipped_weight_rows", ratio.greaterThan(weightClip).sum(Level.BATCH))
             .metric("entropy", logp.stop().negate().times(weight).mean(Level.BATCH));
-    if (Double.isInfinite(divergence.derivativeAtInfinity()) && Double.isInfinite(fPrimeClip)) {
-      losses =
-          losses.require(
-              Expr.of(1).minus(unsupported),
-              "the target has no mass on the sample, where this divergence is infinite: give log_target a floor, bound"
-                  + " fPrimeClip, or take another divergence");
+    losses = required(losses, evidence, unsupported, slope);
+    if (z != Normaliser.FIXED) {
+      losses = losses.metric("z_standard_error", overall(evidence.standardError()));
     }
     if (z == Normaliser.RUNNING) {
-      losses =
-          losses.update(
-              Update.sum(zSum, evidence.sum(scope)), Update.sum(zCount, evidence.count(scope)));
+      losses = losses.update(evidence.updates());
     }
-    return baseline == Baseline.WINDOW
-        ? losses.update(Update.window(windowMean, window, pseudoReward))
-        : losses;
-  }
-
-  private Expr normaliser(Expr evidence, Expr zSum, Expr zCount, Level scope) {
-    return switch (z) {
-      case RUNNING -> zSum.plus(evidence.sum(scope)).over(zCount.plus(evidence.count(scope)));
-      case BATCH -> evidence.mean(scope);
-      case FIXED -> Expr.of(java.util.Objects.requireNonNull(zValue));
-    };
-  }
-
-  private static Expr mean(Expr normaliser) {
-    return normaliser.level() == Level.BATCH ? normaliser : normaliser.mean(Level.BATCH);
-  }
-
-  private Expr state(Inputs in, Slot samples, String name) {
-    return zScope == Scope.PROMPT ? in.state(name, samples.key("prompt_id"), 0) : in.state(name, 0);
-  }
-
-  private Expr baseline(Expr pseudoReward, Expr windowMean) {
     return switch (baseline) {
-      case NONE -> Expr.of(0);
-      case WINDOW -> windowMean;
-      case LOO -> pseudoReward.leaveOneOutMean(Level.GROUP);
+      case NONE -> losses;
+      case WINDOW -> losses.update(Update.window(past, window, pseudoReward));
+      case LOO ->
+          losses.require(
+              logp.count(Level.GROUP).greaterThan(samples.weight()),
+              "the baseline loo is the mean over a prompt's other samples, and this prompt has one"
+                  + " sample: draw more a prompt, or take the baseline window");
     };
+  }
+
+  /** The samples of P/q that Z is the mean of. */
+  private Evidence evidence(Inputs in, Slot samples, Expr sample) {
+    Level scope = zScope == Scope.PROMPT ? Level.GROUP : Level.BATCH;
+    if (z != Normaliser.RUNNING) {
+      return Evidence.of(sample, scope);
+    }
+    return Evidence.running(
+        sample,
+        scope,
+        name ->
+            zScope == Scope.PROMPT
+                ? in.state(name, samples.key("prompt_id"), 0)
+                : in.state(name, 0));
+  }
+
+  private Expr fixed() {
+    return Expr.of(Objects.requireNonNull(zValue));
+  }
+
+  /** What the value counts for a sample without target mass: finite where f′ is bounded. */
+  private double shareAtInfinity() {
+    double atInfinity = divergence.derivativeAtInfinity();
+    return Double.isInfinite(atInfinity) ? fPrimeClip : atInfinity;
+  }
+
+  private Losses required(Losses losses, Evidence evidence, Expr unsupported, Expr slope) {
+    Losses demanding =
+        losses.require(
+            evidence.finite(),
+            "P/q overflows: the scale of log_target is free, so subtract a constant from it");
+    if (z != Normaliser.FIXED) {
+      demanding =
+          demanding.require(
+              evidence.mean().greaterThan(0),
+              "no sample of the prompt has mass under the target (Z is 0), so there is no signal:"
+                  + " drop it, or sample more");
+    }
+    if (Double.isFinite(fPrimeClip)) {
+      return demanding;
+    }
+    if (Double.isInfinite(divergence.derivativeAtInfinity())) {
+      demanding =
+          demanding.require(
+              Expr.of(1).minus(unsupported),
+              "the target has no mass on the sample, where this divergence is infinite: give"
+                  + " log_target a floor, bound fPrimeClip, or take another divergence");
+    }
+    return demanding.require(
+        unsupported.select(Expr.of(1), Expr.of(Double.POSITIVE_INFINITY).greaterThan(slope.abs())),
+        "f' of the sample overflows: policy and target differ too much there; bound fPrimeClip");
+  }
+
+  private static Expr overall(Expr normaliser) {
+    return normaliser.level() == Level.BATCH ? normaliser : normaliser.mean(Level.BATCH);
   }
 }

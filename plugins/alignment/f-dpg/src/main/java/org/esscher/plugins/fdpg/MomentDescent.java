@@ -1,0 +1,86 @@
+package org.esscher.plugins.fdpg;
+
+import org.esscher.api.EsscherException;
+
+/**
+ * Minimises {@code L(λ) = Σ (m_k − E_λ φ_k)²} by gradient steps. Since ∂E_λ φ_k/∂λ_j is the
+ * covariance of the two features, the gradient is {@code −2 Σ_k (m_k − E_λ φ_k) Cov_λ(φ_k, φ_j)}. A
+ * step that does not lower L is halved; one that does makes the next longer.
+ */
+final class MomentDescent {
+  private static final double LONGER = 2;
+  private static final double SHORTER = 0.5;
+
+  private final TiltedMoments tilted;
+  private final double[] wanted;
+  private final double tolerance;
+  private final int steps;
+
+  MomentDescent(TiltedMoments tilted, double[] wanted, double tolerance, int steps) {
+    this.tilted = tilted;
+    this.wanted = wanted;
+    this.tolerance = tolerance;
+    this.steps = steps;
+  }
+
+  /**
+   * Descends.
+   *
+   * @param start the first λ
+   * @return a λ whose moments are within the tolerance
+   * @throws EsscherException (DATA) when the steps do not suffice
+   */
+  double[] from(double[] start) {
+    double[] lambda = start;
+    TiltedMoments.At here = tilted.at(lambda);
+    double rate = 1;
+    for (int step = 0; step < steps && largestGap(here) > tolerance; step++) {
+      double[] next = moved(lambda, here, rate);
+      TiltedMoments.At there = tilted.at(next);
+      if (loss(there) < loss(here)) {
+        lambda = next;
+        here = there;
+        rate *= LONGER;
+      } else {
+        rate *= SHORTER;
+      }
+    }
+    if (!(largestGap(here) <= tolerance)) {
+      throw EsscherException.data(
+          "moment-constraints: after %d steps the means are %s, but %s are wanted (effective sample"
+              + " size %s); sample more, want less, or raise tolerance or steps",
+          steps,
+          java.util.Arrays.toString(here.means()),
+          java.util.Arrays.toString(wanted),
+          here.effectiveSampleSize());
+    }
+    return lambda;
+  }
+
+  private double[] moved(double[] lambda, TiltedMoments.At here, double rate) {
+    double[] next = lambda.clone();
+    for (int j = 0; j < next.length; j++) {
+      for (int k = 0; k < next.length; k++) {
+        next[j] += rate * 2 * (wanted[k] - here.mean(k)) * here.covariance(k, j);
+      }
+    }
+    return next;
+  }
+
+  private double loss(TiltedMoments.At at) {
+    double sum = 0;
+    for (int k = 0; k < wanted.length; k++) {
+      double gap = wanted[k] - at.mean(k);
+      sum += gap * gap;
+    }
+    return sum;
+  }
+
+  private double largestGap(TiltedMoments.At at) {
+    double largest = 0;
+    for (int k = 0; k < wanted.length; k++) {
+      largest = Math.max(largest, Math.abs(wanted[k] - at.mean(k)));
+    }
+    return largest;
+  }
+}
