@@ -60,8 +60,8 @@ public record FDpgRecipe(
     @Default("[1, 0.3, 0.1]") @NotEmpty List<@Positive Double> betas,
     @Default("candidate-softmax") PolicyProvider policy,
     @Default("{id: verifier, mode: gsm8k}") RewardModelProvider reward,
-    @Default("{id: adam, rate: 0.003}") Optimizer optimizer,
-    @Default("5") @Min(1) int epochs,
+    @Default("{id: adam, rate: 0.01}") Optimizer optimizer,
+    @Default("10") @Min(1) int epochs,
     @Default("32") @Min(1) int batch,
     @Default("0.3") @Positive @DecimalMax(value = "1", inclusive = false) double testFraction,
     @Default("0") @PositiveOrZero int referenceEpochs)

@@ -1,0 +1,59 @@
+package org.esscher.plugins.fdpg;
+
+import org.esscher.api.Estimator;
+import org.esscher.api.Plugin;
+import org.esscher.plugins.base.divergence.JensenShannon;
+import org.esscher.spitests.EstimatorVerification;
+import org.esscher.spitests.PluginVerification;
+import org.junit.jupiter.api.Nested;
+
+/** The rules of plugins and estimators, on this one. */
+class FDpgConformanceTest {
+  @Nested
+  class PluginConformance extends PluginVerification {
+    @Override
+    protected Plugin plugin() {
+      return new FDpgPlugin();
+    }
+  }
+
+  /** The defaults. */
+  @Nested
+  class RunningConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new FDpg(
+          new JensenShannon(false),
+          FDpg.Baseline.WINDOW,
+          1024,
+          FDpg.Normaliser.RUNNING,
+          null,
+          FDpg.Scope.GLOBAL,
+          Double.POSITIVE_INFINITY,
+          Double.POSITIVE_INFINITY,
+          Double.POSITIVE_INFINITY);
+    }
+  }
+
+  @Nested
+  class LeaveOneOutConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new FDpg(
+          new JensenShannon(false),
+          FDpg.Baseline.LOO,
+          1,
+          FDpg.Normaliser.RUNNING,
+          null,
+          FDpg.Scope.PROMPT,
+          Double.POSITIVE_INFINITY,
+          10,
+          10);
+    }
+
+    @Override
+    protected int minimumGroupSize() {
+      return 2;
+    }
+  }
+}
