@@ -56,7 +56,7 @@ import org.esscher.api.State;
 @Component(
     value = "f-dpo",
     summary = "f-DPO from a fitted reference, divergences compared on held-out pairs",
-    paper = "Wang et al. 2023, arXiv 2309.16240, algorithm of section 4")
+    paper = "Wang et al. 2023, arXiv 2309.16240; a reference by maximum likelihood, then f-DPO")
 public record FDpoRecipe(
     @Default("reverse-kl") FDivergence divergence,
     @Default("[reverse-kl, jensen-shannon, forward-kl, {id: alpha, alpha: 0.5}]")

@@ -173,7 +173,7 @@ class FDpoRecipeTest {
         host.run("f-dpo").data("data", file.toString()).out(temporary.resolve("hh")).start();
 
     assertThat(result.status()).isEqualTo(Status.FINISHED);
-    // Better than a coin by more than three standard errors of about .019, not by much more.
+    // .584 ± .019 was seen: four standard errors above a coin, and far from what would be a leak.
     assertThat(result.metrics().get("held_out/reverse-kl/accuracy")).isBetween(0.5, 0.7);
   }
 
