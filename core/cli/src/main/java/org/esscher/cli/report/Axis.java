@@ -14,13 +14,16 @@ import java.util.stream.DoubleStream;
 record Axis(double from, double to, List<Double> ticks) {
   private static final int WANTED_TICKS = 6;
   private static final double MARGIN = 0.04;
+  private static final double DISTINCT = 1e-9;
 
   /** An axis that holds all values with a margin. */
   static Axis holding(DoubleStream values) {
     double[] all = values.toArray();
     double low = DoubleStream.of(all).min().orElse(0);
     double high = DoubleStream.of(all).max().orElse(1);
-    if (low == high) {
+    // Values that differ in their last digits only are one value with rounding errors: no round
+    // tick lies between them.
+    if (high - low <= DISTINCT * Math.max(Math.abs(low), Math.abs(high))) {
       double half = low == 0 ? 1 : Math.abs(low) / 2;
       low -= half;
       high += half;

@@ -36,4 +36,11 @@ class AxisTest {
     assertThat(Axis.holding(DoubleStream.of(0)).fraction(0)).isEqualTo(0.5);
     assertThat(Axis.holding(DoubleStream.of(-1e-9)).fraction(-1e-9)).isEqualTo(0.5, within(1e-12));
   }
+
+  @Test
+  void values_that_differ_by_rounding_have_few_ticks() {
+    double next = Math.nextUp(1.0);
+    assertThat(Axis.holding(DoubleStream.of(1, next)).ticks()).hasSizeBetween(3, 12);
+    assertThat(Axis.holding(DoubleStream.of(-1e300, -1e300 * next)).ticks()).hasSizeBetween(3, 12);
+  }
 }
