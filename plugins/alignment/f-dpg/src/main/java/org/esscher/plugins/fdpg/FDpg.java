@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 @Component(
     value = "f-dpg",
     summary = "distributional policy gradient under an f-divergence",
-    paper = "Go et al. 2023, arXiv 2302.08215, theorem 1")
+    paper = "Go et al. 2023, arXiv 2302.08215")
 public record FDpg(
     @Default("jensen-shannon") FDivergence divergence,
     @Default("window") Baseline baseline,

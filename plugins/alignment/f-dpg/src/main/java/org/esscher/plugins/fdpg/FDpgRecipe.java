@@ -209,7 +209,7 @@ public record FDpgRecipe(
    * All candidates as if they had been sampled from the policy: {@code behavior_logp} is the
    * current logp, so that the ratio π/q is 1; {@code weight} is the probability, so that weighted
    * means are exact expectations under π, and a prompt's weights sum to 1. A prompt's Z is then Σ
-   * π·(P/π) = Σ P, exactly. The gradient is that of theorem 1 without sampling error.
+   * π·(P/π) = Σ P, exactly. The gradient is that of the estimator without sampling error.
    */
   private static Batch enumerated(Run run, Batch candidates) {
     Batch scored = run.score("policy", candidates, "logp", "behavior_logp");

@@ -38,7 +38,7 @@ import org.esscher.api.Objective;
 @Component(
     value = "f-dpo",
     summary = "direct preference optimisation under an f-divergence",
-    paper = "Wang et al. 2023, arXiv 2309.16240, theorem 1 and equation 10")
+    paper = "Wang et al. 2023, arXiv 2309.16240")
 public record FDpo(
     @Default("reverse-kl") FDivergence divergence,
     @Default("0.1") @Positive double beta,

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Component(
     value = "f-implicit",
     summary = "the reward that a policy is optimal for under an f-divergence",
-    paper = "Wang et al. 2023, arXiv 2309.16240, theorem 1")
+    paper = "Wang et al. 2023, arXiv 2309.16240")
 public record FImplicit(
     ModelProvider policy,
     ModelProvider reference,

@@ -29,7 +29,7 @@ import org.esscher.api.Update;
     summary =
         "distributional policy gradient: forward KL to the posterior π₀·exp(r/β), from logged samples",
     paper =
-        "Korbak, Perez and Buckley 2022, arXiv 2205.11275, section 4; Khalifa et al. 2021, arXiv 2012.11635")
+        "Korbak, Perez and Buckley 2022, arXiv 2205.11275; Khalifa et al. 2021, arXiv 2012.11635")
 public record KlInferenceForward(
     @Default("0.1") @Positive double beta,
     @Default("none") Baseline baseline,

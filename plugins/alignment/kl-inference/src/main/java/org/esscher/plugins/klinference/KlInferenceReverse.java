@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Component(
     value = "kl-inference-reverse",
     summary = "KL-regularised RL: reverse KL to the posterior π₀·exp(r/β), from on-policy samples",
-    paper = "Korbak, Perez and Buckley 2022, arXiv 2205.11275, equation 5")
+    paper = "Korbak, Perez and Buckley 2022, arXiv 2205.11275")
 public record KlInferenceReverse(
     @Default("0.1") @Positive double beta,
     @Default("loo") Baseline baseline,
