@@ -53,7 +53,7 @@ import org.esscher.api.State;
 @Component(
     value = "f-dpg",
     summary = "aligns a policy over candidates with a tilted target, under several f-divergences",
-    paper = "Go et al. 2023, arXiv 2302.08215, algorithm 1 with exact expectations")
+    paper = "Go et al. 2023, arXiv 2302.08215")
 public record FDpgRecipe(
     @Default("[reverse-kl, forward-kl, jensen-shannon, total-variation]") @NotEmpty
         List<FDivergence> divergences,
