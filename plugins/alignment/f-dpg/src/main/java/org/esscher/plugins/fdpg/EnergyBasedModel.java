@@ -24,9 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Component(
     value = "energy-based-model",
     summary = "unnormalised target: a base policy tilted by features and cut by a constraint",
-    paper =
-        "Go et al. 2023, arXiv 2302.08215, targets of section 3; Khalifa et al. 2021, arXiv"
-            + " 2012.11635")
+    paper = "Go et al. 2023, arXiv 2302.08215")
 public record EnergyBasedModel(
     ModelProvider base,
     @Default("[]") List<Double> lambda,

@@ -272,8 +272,10 @@ public record FDpgRecipe(
     for (String quantity :
         List.of(
             "expected_reward",
+            "reward_gain",
             "kl_from_reference",
             "divergence_to_target",
+            "reference_divergence_to_target",
             "entropy",
             "most_likely_reward")) {
       row.put(quantity, found.value(quantity));

@@ -40,7 +40,7 @@ import org.esscher.api.State;
 @Component(
     value = "moment-constraints",
     summary = "fits an energy-based model to wanted means of features",
-    paper = "Go et al. 2023, arXiv 2302.08215; Khalifa et al. 2021, arXiv 2012.11635, algorithm 1")
+    paper = "Go et al. 2023, arXiv 2302.08215")
 public record MomentConstraints(
     ModelProvider base,
     @NotEmpty List<Double> moments,

@@ -1,5 +1,6 @@
 package org.esscher.plugins.fdpg;
 
+import java.util.Arrays;
 import org.esscher.api.EsscherException;
 
 /**
@@ -10,6 +11,13 @@ import org.esscher.api.EsscherException;
 final class MomentDescent {
   private static final double LONGER = 2;
   private static final double SHORTER = 0.5;
+
+  /**
+   * A step must lower L by this share of what its slope promises. On a parabola half bounds the
+   * rate by 1/curvature: without it, rates of 2/curvature would be kept, which turn around the
+   * minimum.
+   */
+  private static final double SUFFICIENT = 0.5;
 
   private final TiltedMoments tilted;
   private final double[] wanted;
@@ -35,9 +43,15 @@ final class MomentDescent {
     TiltedMoments.At here = tilted.at(lambda);
     double rate = 1;
     for (int step = 0; step < steps && largestGap(here) > tolerance; step++) {
-      double[] next = moved(lambda, here, rate);
+      double[] descent = descent(here);
+      double[] next = lambda.clone();
+      double squared = 0;
+      for (int j = 0; j < next.length; j++) {
+        next[j] += rate * descent[j];
+        squared += descent[j] * descent[j];
+      }
       TiltedMoments.At there = tilted.at(next);
-      if (loss(there) < loss(here)) {
+      if (loss(there) <= loss(here) - SUFFICIENT * rate * squared) {
         lambda = next;
         here = there;
         rate *= LONGER;
@@ -50,21 +64,22 @@ final class MomentDescent {
           "moment-constraints: after %d steps the means are %s, but %s are wanted (effective sample"
               + " size %s); sample more, want less, or raise tolerance or steps",
           steps,
-          java.util.Arrays.toString(here.means()),
-          java.util.Arrays.toString(wanted),
+          Arrays.toString(here.means()),
+          Arrays.toString(wanted),
           here.effectiveSampleSize());
     }
     return lambda;
   }
 
-  private double[] moved(double[] lambda, TiltedMoments.At here, double rate) {
-    double[] next = lambda.clone();
-    for (int j = 0; j < next.length; j++) {
-      for (int k = 0; k < next.length; k++) {
-        next[j] += rate * 2 * (wanted[k] - here.mean(k)) * here.covariance(k, j);
+  /** −∂L/∂λ. */
+  private double[] descent(TiltedMoments.At here) {
+    double[] descent = new double[wanted.length];
+    for (int j = 0; j < descent.length; j++) {
+      for (int k = 0; k < descent.length; k++) {
+        descent[j] += 2 * (wanted[k] - here.mean(k)) * here.covariance(k, j);
       }
     }
-    return next;
+    return descent;
   }
 
   private double loss(TiltedMoments.At at) {
