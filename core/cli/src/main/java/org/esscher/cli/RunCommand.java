@@ -1,11 +1,13 @@
 package org.esscher.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.cli.report.RecordedRun;
 import org.esscher.cli.report.Report;
@@ -107,6 +109,8 @@ final class RunCommand extends HostCommand {
     RunResult result;
     try (Progress progress = new Progress(err(), json)) {
       result = builder.listener(progress).start();
+    } catch (EsscherException e) {
+      throw placed(e);
     }
     Path report = result.directory().resolve("report.html");
     RecordedRun recorded = RecordedRun.read(result.directory());
@@ -124,5 +128,13 @@ final class RunCommand extends HostCommand {
       out().println(result.status().name().toLowerCase(Locale.ROOT) + "; report " + report);
     }
     return result.status() == Status.FINISHED ? 0 : 1;
+  }
+
+  /** A directory that can't be begun in is a mistake in what was asked, not a run that failed. */
+  private EsscherException placed(EsscherException failure) {
+    boolean begun = outDirectory == null || Files.exists(outDirectory.resolve("status.json"));
+    return failure.code() == ErrorCode.RESOURCES && !begun
+        ? new EsscherException(ErrorCode.USER, String.valueOf(failure.getMessage()), failure)
+        : failure;
   }
 }

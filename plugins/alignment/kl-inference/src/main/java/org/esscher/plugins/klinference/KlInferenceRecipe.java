@@ -144,6 +144,9 @@ public record KlInferenceRecipe(
               .enumerate(contexts.of(log.take(contexts.distinct(log)), made.columns()), made);
       policy.as(ClosedForm.class).orElseThrow().assign(choices, choices.column("logp"));
     }
+    if (run.has("gold")) {
+      LoggedContexts.of(run.data("gold").batch(), contexts.columns());
+    }
     int distinct = contexts.distinct(log).length;
     run.row(
         "contexts",

@@ -33,7 +33,9 @@ record LoggedContexts(List<String> columns, int actions) {
       throw EsscherException.user(
           "the log has no prompt_id; say with context which of %s identify a context", log.names());
     }
+    // All that a later step reads is missed at once, before anything is fitted.
     columns.forEach(log::column);
+    List.of("propensity", "reward").forEach(log::column);
     Column action = log.column("action");
     int largest = 0;
     for (int row = 0; row < action.rows(); row++) {

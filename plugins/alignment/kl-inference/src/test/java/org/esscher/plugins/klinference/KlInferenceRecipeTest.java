@@ -95,6 +95,14 @@ final class KlInferenceRecipeTest {
                       .start())
           .isInstanceOf(EsscherException.class)
           .hasMessageContaining("context");
+      Files.writeString(log, "{\"prompt_id\":0,\"action\":0,\"reward\":1}\n");
+      assertThatThrownBy(
+              () ->
+                  host.run("kl-inference")
+                      .data("data", log.toString())
+                      .out(directory.resolve("d"))
+                      .start())
+          .hasMessageContaining("propensity");
       Files.writeString(log, "{\"prompt_id\":0,\"action\":1.5,\"propensity\":0.5,\"reward\":1}\n");
       assertThatThrownBy(
               () ->
