@@ -4,7 +4,7 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * D_f(π_θ‖p) and its gradient for π_θ of independent bits with logits θ, over all strings. The
- * gradient is theorem 1's, Σ π f′(t) ∇log π.
+ * gradient is that of the method, Σ π f′(t) ∇log π.
  */
 final class IndependentBits {
   /** The log of what stands for p = 0 under reverse KL. */
