@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
@@ -29,7 +30,7 @@ record CandidateLists() implements Transform {
     Column completions = texts(rows);
     List<Integer> kept = new ArrayList<>();
     List<List<String>> candidates = new ArrayList<>();
-    java.util.random.RandomGenerator random = context.random();
+    RandomGenerator random = context.random();
     for (List<Integer> question : Questions.of(rows).values()) {
       List<Integer> order = new ArrayList<>(question);
       for (int i = order.size() - 1; i > 0; i--) {

@@ -5,13 +5,9 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Component;
@@ -37,7 +33,7 @@ import org.esscher.api.State;
  *
  * <p>The source {@code data} holds candidates, one a row: {@code prompt_id}, {@code completion} and
  * what the reward reads. Candidates carry no sampling probability, but they can be listed: so every
- * expectation is exact, see {@link #enumerated}.
+ * expectation is exact, see {@link Enumeration}.
  *
  * @param divergences those to compare
  * @param betas temperatures β, in reward units a nat
@@ -96,9 +92,8 @@ public record FDpgRecipe(
 
   @Override
   public State start(Run run) {
-    Split split = split(run);
     choices(run, run.data("data"), "all");
-    choices(run, split.testInFileOrder, "held out");
+    choices(run, CandidateSplit.of(run, testFraction).testInFileOrder(), "held out");
     return State.empty().with(STEP, 0);
   }
 
@@ -121,14 +116,14 @@ public record FDpgRecipe(
 
   @Override
   public double progress(State state) {
-    int combinations = divergences.size() * betas.size();
-    return state.number(STEP, 0) / (referenceEpochs + (double) combinations * epochs);
+    double alignments = (double) divergences.size() * betas.size();
+    return state.number(STEP, 0) / (referenceEpochs + alignments * epochs);
   }
 
   private void fitReference(Run run) {
     Objective likelihood = run.context().component(Objective.class, "sft", Map.of());
     Stage stage = Stage.of("reference", likelihood, optimizer);
-    for (Batch questions : epoch(run, split(run).train.batch())) {
+    for (Batch questions : CandidateSplit.of(run, testFraction).epoch(run.context(), batch)) {
       Batch good = rewarded(run.score("reward", questions, "score", "reward"));
       if (good.rows() > 0) {
         run.train(stage, Map.of("examples", good));
@@ -139,189 +134,66 @@ public record FDpgRecipe(
   private static Batch rewarded(Batch scored) {
     Column reward = scored.column("reward");
     return scored.take(
-        java.util.stream.IntStream.range(0, scored.rows())
-            .filter(row -> reward.at(row) > 0)
-            .toArray());
+        IntStream.range(0, scored.rows()).filter(row -> reward.at(row) > 0).toArray());
   }
 
   private void align(Run run, int step) {
-    int combination = step / epochs;
+    int number = step / epochs;
     int epoch = step % epochs;
-    FDivergence divergence = divergences.get(combination / betas.size());
-    double beta = betas.get(combination % betas.size());
-    String series = name(combination / betas.size());
-    String label = series + "-beta-" + beta;
+    Alignment alignment = Alignment.all(divergences, betas).get(number);
     if (step == 0) {
       run.save("policy", "ref");
     }
     if (epoch == 0) {
       run.restore("policy", "ref");
-      run.define("target", target(run.context(), beta));
+      run.define("target", target(run.context(), alignment.beta()));
     }
-    Stage stage = Stage.of(label, enumerating(divergence), optimizer);
-    Split split = split(run);
-    for (Batch questions : epoch(run, split.train.batch())) {
-      run.train(stage, Map.of("samples", enumerated(run, questions)));
+    CandidateSplit split = CandidateSplit.of(run, testFraction);
+    Stage stage =
+        Stage.of(alignment.label(), Enumeration.estimator(alignment.divergence()), optimizer);
+    for (Batch questions : split.epoch(run.context(), batch)) {
+      run.train(stage, Map.of("samples", Enumeration.samples(run, questions)));
     }
     Estimate found =
-        run.estimate(new HeldOut(divergence), Map.of("candidates", split.test.batch()));
+        run.estimate(
+            new HeldOut(alignment.divergence()), Map.of("candidates", split.test().batch()));
     requireListed(found);
-    run.metric(label + "/held_out_reward", found.value("expected_reward"));
-    run.metric(label + "/held_out_kl", found.value("kl_from_reference"));
+    run.metric(alignment.label() + "/held_out_reward", found.value("expected_reward"));
+    run.metric(alignment.label() + "/held_out_kl", found.value("kl_from_reference"));
     if (epoch == epochs - 1) {
-      run.save("policy", label);
-      report(run, combination, found);
+      run.save("policy", alignment.label());
+      report(new AlignmentTables(run, alignment, found), number);
     }
   }
 
   /** P = π_ref·exp(r/β). */
-  private ModelProvider target(Context context, double beta) {
+  private static ModelProvider target(Context context, double beta) {
+    Map<String, String> reward = Map.of("id", "role", "name", "reward");
+    Map<String, String> reference = Map.of("id", "role", "name", "policy@ref");
     return context.component(
         ModelProvider.class,
         "log-target",
-        Map.of(
-            "reward",
-            Map.of("id", "role", "name", "reward"),
-            "base",
-            Map.of("id", "role", "name", "policy@ref"),
-            "beta",
-            beta));
-  }
-
-  /**
-   * The estimator for rows that list all candidates: Z is the batch's, one a prompt; there is no
-   * baseline, since there is no variance to take away.
-   */
-  private static FDpg enumerating(FDivergence divergence) {
-    return new FDpg(
-        divergence,
-        FDpg.Baseline.NONE,
-        1,
-        FDpg.Normaliser.BATCH,
-        null,
-        FDpg.Scope.PROMPT,
-        Double.POSITIVE_INFINITY,
-        Double.POSITIVE_INFINITY,
-        Double.POSITIVE_INFINITY);
-  }
-
-  /**
-   * All candidates as if they had been sampled from the policy: {@code behavior_logp} is the
-   * current logp, so that the ratio π/q is 1; {@code weight} is the probability, so that weighted
-   * means are exact expectations under π, and a prompt's weights sum to 1. A prompt's Z is then Σ
-   * π·(P/π) = Σ P, exactly. The gradient is that of the estimator without sampling error.
-   */
-  private static Batch enumerated(Run run, Batch candidates) {
-    Batch scored = run.score("policy", candidates, "logp", "behavior_logp");
-    double[] weights = scored.column("behavior_logp").toArray();
-    for (int row = 0; row < weights.length; row++) {
-      weights[row] = Math.exp(weights[row]);
-    }
-    return scored.with("weight", run.context().columns().numbers(weights));
-  }
-
-  /** Batches of whole questions in an order drawn anew; they live until the step ends. */
-  private List<Batch> epoch(Run run, Batch rows) {
-    Context context = run.context();
-    List<List<Integer>> questions = new ArrayList<>(Questions.of(rows).values());
-    RandomGenerator random = context.random();
-    for (int i = questions.size() - 1; i > 0; i--) {
-      Collections.swap(questions, i, random.nextInt(i + 1));
-    }
-    Map<String, Column> columns = new LinkedHashMap<>();
-    rows.names().forEach(name -> columns.put(name, rows.column(name)));
-    Batch ofStep = context.columns().batch(columns);
-    List<Batch> batches = new ArrayList<>();
-    for (int from = 0; from < questions.size(); from += batch) {
-      int[] taken =
-          questions.subList(from, Math.min(from + batch, questions.size())).stream()
-              .flatMap(List::stream)
-              .mapToInt(Integer::intValue)
-              .toArray();
-      batches.add(ofStep.take(taken));
-    }
-    return batches;
-  }
-
-  private record Split(Dataset train, Dataset test, Dataset testInFileOrder) {}
-
-  private Split split(Run run) {
-    Dataset data = run.data("data");
-    Dataset candidates = data.transformed("candidates", new CandidateLists());
-    return new Split(
-        candidates.part("prompt_id", testFraction, 1),
-        candidates.part("prompt_id", 0, testFraction),
-        data.part("prompt_id", 0, testFraction));
+        Map.of("reward", reward, "base", reference, "beta", beta));
   }
 
   private static void requireListed(Estimate found) {
     if (!(found.value("mass_gap") <= MASS_TOLERANCE)) {
       throw EsscherException.user(
-          "f-dpg: the policy's probabilities of a question's candidates sum to 1 up to %s on"
+          "f-dpg: the policy's probabilities of a question's candidates miss a sum of 1 by %s on"
               + " average; choose a policy over the column 'candidates', as candidate-softmax",
           found.value("mass_gap"));
     }
   }
 
-  private void report(Run run, int combination, Estimate found) {
-    double beta = betas.get(combination % betas.size());
-    String series = name(combination / betas.size());
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("divergence", series);
-    row.put("beta", beta);
-    for (String quantity :
-        List.of(
-            "expected_reward",
-            "reward_gain",
-            "kl_from_reference",
-            "divergence_to_target",
-            "reference_divergence_to_target",
-            "entropy",
-            "most_likely_reward")) {
-      row.put(quantity, found.value(quantity));
-      row.put(quantity + "_standard_error", error(found, quantity));
+  /** Targets do not depend on the divergence, so the first one's alignments tell them. */
+  private void report(AlignmentTables tables, int number) {
+    tables.heldOut();
+    tables.policy();
+    if (number == 0) {
+      tables.reference();
     }
-    run.row("held_out", row);
-    String label = "β = " + beta;
-    frontier(run, series, found, "kl_from_reference", "expected_reward", label);
-    if (combination == 0) {
-      Map<String, Object> reference = new LinkedHashMap<>();
-      reference.put("series", "reference");
-      reference.put("divergence", 0);
-      reference.put("reward", found.value("reference_reward"));
-      reference.put("reward_standard_error", error(found, "reference_reward"));
-      run.row("frontier", reference);
+    if (number < betas.size()) {
+      tables.optimum();
     }
-    if (combination < betas.size()) {
-      frontier(run, "exact optimum", found, "optimum_kl", "optimum_reward", label);
-    }
-  }
-
-  private static void frontier(
-      Run run, String series, Estimate found, String kl, String reward, String label) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("series", series);
-    row.put("divergence", found.value(kl));
-    row.put("reward", found.value(reward));
-    row.put("reward_standard_error", error(found, reward));
-    row.put("label", label);
-    run.row("frontier", row);
-  }
-
-  private static double error(Estimate found, String quantity) {
-    return Objects.requireNonNull(found.statistics().get(quantity)).standardError();
-  }
-
-  /** A divergence's id, numbered where it is compared with itself under other settings. */
-  private String name(int divergence) {
-    String id = id(divergences.get(divergence));
-    long before =
-        divergences.subList(0, divergence).stream().filter(other -> id(other).equals(id)).count();
-    return before == 0 ? id : id + "-" + (before + 1);
-  }
-
-  private static String id(FDivergence divergence) {
-    Component component = divergence.getClass().getAnnotation(Component.class);
-    return component == null ? divergence.getClass().getSimpleName() : component.value();
   }
 }

@@ -1,6 +1,7 @@
 package org.esscher.plugins.fdpg;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,8 @@ final class SimpleChoices {
     for (List<Integer> question : Questions.of(rows).values()) {
       double[] rewards = question.stream().mapToDouble(row -> reward.at(row)).toArray();
       last.add(rewards[rewards.length - 1]);
-      uniform.add(java.util.Arrays.stream(rewards).average().orElseThrow());
-      best.add(java.util.Arrays.stream(rewards).max().orElseThrow());
+      uniform.add(Arrays.stream(rewards).average().orElseThrow());
+      best.add(Arrays.stream(rewards).max().orElseThrow());
     }
   }
 
