@@ -193,6 +193,15 @@ class FDpgRecipeTest {
         .hasMessageContainingAll("completion", "0");
   }
 
+  /** It gives every candidate e⁻¹, whatever else there is. */
+  @Test
+  void refusesAPolicyThatIsNotOverTheCandidates() throws IOException {
+    Path data = data();
+    assertThatThrownBy(() -> run(data, "unlisted").set("policy", "test-unlisted").start())
+        .isInstanceOf(EsscherException.class)
+        .hasMessageContaining("choose a policy over the column 'candidates'");
+  }
+
   /** GSM8K's example solutions of four models, in file order: 56%, 38% and 67%. */
   @Test
   @Tag("slow")
