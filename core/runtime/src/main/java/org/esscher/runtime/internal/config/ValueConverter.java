@@ -83,40 +83,33 @@ final class ValueConverter {
     throw EsscherException.plugin("%s: fields of type %s can't be configured", path, type);
   }
 
-  private List<Object> list(Object given, Type element, String path, Problems problems) {
+  /** Elements that were refused are null, so that the others keep their places in messages. */
+  private List<@Nullable Object> list(Object given, Type element, String path, Problems problems) {
     Collection<?> items = given instanceof Collection<?> many ? many : List.of(given);
-    List<Object> converted = new ArrayList<>();
+    List<@Nullable Object> converted = new ArrayList<>();
     int index = 0;
     for (Object item : items) {
-      Object value = item(item, element, path + "[" + index++ + "]", problems);
-      if (value != null) {
-        converted.add(value);
-      }
+      converted.add(item(item, element, path + "[" + index++ + "]", problems));
     }
-    return List.copyOf(converted);
+    return Collections.unmodifiableList(converted);
   }
 
   /** In an order of their own, so that a run never depends on how a set was written. */
-  private static Set<Object> set(List<Object> items) {
-    List<Object> sorted = new ArrayList<>(items);
+  private static Set<@Nullable Object> set(List<@Nullable Object> items) {
+    List<@Nullable Object> sorted = new ArrayList<>(items);
     sorted.sort(Comparator.comparing(String::valueOf));
     return Collections.unmodifiableSet(new LinkedHashSet<>(sorted));
   }
 
-  private @Nullable Map<String, Object> map(
+  private @Nullable Map<String, @Nullable Object> map(
       Object given, Type element, String path, Problems problems) {
     Map<String, Object> fields = fields(given, path, problems);
     if (fields == null) {
       return null;
     }
-    Map<String, Object> converted = new TreeMap<>();
+    Map<String, @Nullable Object> converted = new TreeMap<>();
     fields.forEach(
-        (key, item) -> {
-          Object value = item(item, element, path + "." + key, problems);
-          if (value != null) {
-            converted.put(key, value);
-          }
-        });
+        (key, item) -> converted.put(key, item(item, element, path + "." + key, problems)));
     return Collections.unmodifiableMap(converted);
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
@@ -77,16 +76,13 @@ final class YamlTree {
       return value;
     } catch (JacksonException e) {
       throw new EsscherException(
-          ErrorCode.USER,
-          String.format(
-              Locale.ROOT,
-              "%s is no %s: line %d: %s",
-              where,
-              format,
-              e.getLocation().getLineNr(),
-              e.getOriginalMessage()),
-          e);
+          ErrorCode.USER, where + " is no " + format + ": " + line(e) + e.getOriginalMessage(), e);
     }
+  }
+
+  /** Limits on the whole text are broken at no line in particular. */
+  private static String line(JacksonException e) {
+    return e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
   }
 
   private @Nullable Object value(JsonToken token) {
