@@ -47,7 +47,7 @@ public interface Slot {
 
   /**
    * 1 on the first row of the batch that has its combination of values in these columns, else 0:
-   * its sum counts distinct combinations.
+   * its sum counts distinct combinations. In a batch that lacks one of the columns, every row is 1.
    *
    * @param columns at least one column, of any type
    * @return a ROW value

@@ -203,7 +203,7 @@ final class Elements {
     for (int row = 0; row < first.length; row++) {
       java.util.List<String> values = new java.util.ArrayList<>();
       for (String name : names) {
-        values.add(Keys.text(frame.batch().column(name), row, name));
+        Keys.addContent(frame.batch().column(name), row, name, values);
       }
       first[row] = seen.add(values) ? 1 : 0;
     }

@@ -1,5 +1,6 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.List;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
 
@@ -16,5 +17,19 @@ final class Keys {
       throw EsscherException.data("row %d: column %s is missing; it identifies the row", row, name);
     }
     return column.text(row);
+  }
+
+  /** Adds what tells a row's value from others: a list or vector by its length and elements. */
+  static void addContent(Column column, int row, String name, List<String> values) {
+    if (!column.ragged() && column.width() == 1) {
+      values.add(text(column, row, name));
+      return;
+    }
+    long from = (long) column.start(row) * column.width();
+    long to = (long) column.start(row + 1) * column.width();
+    values.add(Long.toString(to - from));
+    for (long i = from; i < to; i++) {
+      values.add(column.isText() ? column.text((int) i) : Double.toString(column.at(i)));
+    }
   }
 }
