@@ -92,14 +92,17 @@ public record KlInferenceForward(
             .metric("ess", weights.effectiveSampleSize())
             .metric("skipped_prompts", skipped(logZ))
             .metric("policy_entropy_est", logp.negate().mean(Level.BATCH))
-            .metric(
-                "unique_fraction",
-                samples.firstOccurrence("prompt_id", "completion").mean(Level.BATCH));
+            .metric("unique_fraction", UniqueFraction.of(samples));
     if (logz == Normaliser.RUNNING) {
       Expr evidence = logRatio.exp();
       losses =
-          losses.update(
-              Update.sum(sum, evidence.sum(scope)), Update.sum(count, evidence.count(scope)));
+          losses
+              .require(
+                  Expr.of(Double.POSITIVE_INFINITY).greaterThan(evidence),
+                  "P/q overflows in the running normaliser: subtract a constant from the rewards, or"
+                      + " take logz: batch")
+              .update(
+                  Update.sum(sum, evidence.sum(scope)), Update.sum(count, evidence.count(scope)));
     }
     return losses;
   }

@@ -75,7 +75,7 @@ public record KlInferenceReverse(
     if (baseline == Baseline.LOO) {
       losses =
           losses.require(
-              regularised.count(Level.GROUP).greaterThan(1),
+              regularised.count(Level.GROUP).greaterThan(samples.weight()),
               "the leave-one-out baseline needs at least two samples a prompt: sample more, or choose another baseline");
     }
     if (baseline == Baseline.EMA) {
@@ -106,8 +106,6 @@ public record KlInferenceReverse(
         .metric("kl_to_posterior_est", weights.meanLogZ().minus(elbo))
         .metric("ess", weights.effectiveSampleSize())
         .metric("policy_entropy_est", logp.negate().mean(Level.BATCH))
-        .metric(
-            "unique_fraction",
-            samples.firstOccurrence("prompt_id", "completion").mean(Level.BATCH));
+        .metric("unique_fraction", UniqueFraction.of(samples));
   }
 }
