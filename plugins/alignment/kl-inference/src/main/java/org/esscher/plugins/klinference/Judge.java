@@ -103,8 +103,9 @@ final class Judge {
   void policy(String name, double beta, Batch test, @Nullable Batch gold) {
     Exact exact = exact(test);
     Map<String, Estimate.Quantity> here = estimates(test, exact.predicted());
+    Exact beyond = gold == null ? null : exact(gold);
     Map<String, Estimate.Quantity> there =
-        gold == null ? Map.of() : estimates(gold, exact(gold).predicted());
+        gold == null || beyond == null ? Map.of() : estimates(gold, beyond.predicted());
     Estimate.Quantity own = logged(test);
     for (String id : ESTIMATORS) {
       Estimate.Quantity value = java.util.Objects.requireNonNull(here.get(id));
@@ -126,13 +127,39 @@ final class Judge {
       }
       run.row("off_policy", row);
     }
+    directMethod(name, exact, beyond);
     frontier(name, beta, exact, java.util.Objects.requireNonNull(here.get("snips")));
-    verdict(
-        name,
-        java.util.Objects.requireNonNull(here.get("snips")),
-        own,
-        number(here.get("ess")),
-        test.rows());
+    WeightDiagnostics weights = WeightDiagnostics.of(here, test.rows());
+    run.metric("effective_sample_size", weights.effectiveSampleSize());
+    run.metric("largest_weight_share", weights.largestShare());
+    List<String> doubts = new ArrayList<>(weights.doubts(""));
+    if (gold != null) {
+      doubts.addAll(WeightDiagnostics.of(there, gold.rows()).doubts("gold log: "));
+    }
+    String joined = String.join("; ", doubts);
+    verdict(name, java.util.Objects.requireNonNull(here.get("snips")), own, joined);
+  }
+
+  /**
+   * The reward model's prediction, without an interval: the spread of predictions over rows would
+   * say nothing of how wrong the model is.
+   */
+  private void directMethod(String name, Exact exact, @Nullable Exact gold) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("policy", name);
+    row.put("estimator", "dm");
+    row.put("value", mean(exact.predicted()));
+    if (exact.truth() != null) {
+      row.put("truth", exact.truth());
+    }
+    if (gold != null) {
+      row.put("gold_value", mean(gold.predicted()));
+    }
+    run.row("off_policy", row);
+  }
+
+  private static double mean(double[] values) {
+    return java.util.Arrays.stream(values).sum() / values.length;
   }
 
   private void frontier(String name, double beta, Exact exact, Estimate.Quantity estimated) {
@@ -149,8 +176,7 @@ final class Judge {
     run.metric("entropy", exact.entropy());
   }
 
-  private void verdict(
-      String name, Estimate.Quantity value, Estimate.Quantity own, double ess, int rows) {
+  private void verdict(String name, Estimate.Quantity value, Estimate.Quantity own, String doubts) {
     double low = value.value() - NORMAL_97_5 * value.standardError();
     double high = value.value() + NORMAL_97_5 * value.standardError();
     double ownLow = own.value() - NORMAL_97_5 * own.standardError();
@@ -168,8 +194,7 @@ final class Judge {
     row.put("logging_low", ownLow);
     row.put("logging_high", ownHigh);
     row.put("finding", finding);
-    row.put(
-        "trust", ess < 0.01 * rows ? "no: the effective sample size is below 1% of the rows" : "");
+    row.put("doubts", doubts);
     run.row("verdict", row);
   }
 

@@ -120,7 +120,8 @@ public record KlInferenceRecipe(
   }
 
   private LoggedContexts contexts(Run run) {
-    return LoggedContexts.of(run.data("data").batch(), context);
+    LoggedContexts logged = LoggedContexts.of(run.data("data").batch(), context);
+    return run.has("gold") ? logged.and(run.data("gold").batch()) : logged;
   }
 
   @Override
@@ -143,9 +144,6 @@ public record KlInferenceRecipe(
           enumerable(policy)
               .enumerate(contexts.of(log.take(contexts.distinct(log)), made.columns()), made);
       policy.as(ClosedForm.class).orElseThrow().assign(choices, choices.column("logp"));
-    }
-    if (run.has("gold")) {
-      LoggedContexts.of(run.data("gold").batch(), contexts.columns());
     }
     int distinct = contexts.distinct(log).length;
     run.row(
@@ -203,6 +201,7 @@ public record KlInferenceRecipe(
       after = reference(run, after);
     } else if (next == end) {
       int index = (next - 1 - referenceSteps) / steps;
+      run.save("policy", "beta-" + temperatures.get(index));
       judge(run, name(index), temperatures.get(index) * state.number("reward_spread", 1));
       if (next < total()) {
         run.restore("policy", "ref");

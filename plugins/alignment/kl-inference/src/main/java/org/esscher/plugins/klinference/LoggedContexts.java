@@ -48,6 +48,11 @@ record LoggedContexts(List<String> columns, int actions) {
     return new LoggedContexts(columns, largest + 1);
   }
 
+  /** The same contexts, among at least as many actions as another log has. */
+  LoggedContexts and(Batch other) {
+    return new LoggedContexts(columns, Math.max(actions, of(other, columns).actions()));
+  }
+
   /** The context columns alone: enumerated rows are many, and need no more. */
   Batch of(Batch rows, Columns made) {
     Map<String, Column> kept = new LinkedHashMap<>();
