@@ -566,7 +566,7 @@ public final class Expr {
    */
   private Expr spread(Level to, Expr variance) {
     Expr range = maximum(to).minus(minimum(to));
-    Expr none = variance.stop().times(0);
+    Expr none = variance.times(0);
     return variance.times(range).greaterThan(0).select(variance.sqrt(), none);
   }
 
