@@ -12,7 +12,7 @@ import org.esscher.runtime.Esscher;
 import org.esscher.runtime.Kind;
 import org.esscher.runtime.internal.estimate.Requirements;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code esscher describe}. */
@@ -23,11 +23,7 @@ final class DescribeCommand extends HostCommand {
   @Parameters(index = "0", paramLabel = "ID", description = "The component's id.")
   String id = "";
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Describe it as configured; may be repeated.")
-  List<String> settings = new ArrayList<>();
+  @Mixin ConfigOption config = new ConfigOption();
 
   @Override
   int work(Esscher host) {
@@ -50,7 +46,7 @@ final class DescribeCommand extends HostCommand {
   /** What it reads; nothing when it needs settings that were not given. */
   private Optional<Requirements> requirements(Esscher host) {
     try {
-      Estimator estimator = host.component(Estimator.class, id, settings(settings));
+      Estimator estimator = host.component(Estimator.class, id, config.tree());
       return Optional.of(host.services().estimation().requirements(estimator));
     } catch (EsscherException e) {
       err().println("esscher: what it reads depends on its settings: " + e.getMessage());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.DistributionDivergence;
@@ -21,6 +22,7 @@ import org.esscher.data.ReadOptions;
 import org.esscher.data.Sources;
 import org.esscher.runtime.Esscher;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,16 +44,12 @@ final class DivergenceCommand extends HostCommand {
       description = "Rows with lists log_p and log_q, in nats.")
   Path in = Path.of("");
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A field of the configuration; may be repeated.")
-  List<String> settings = new ArrayList<>();
+  @Mixin ConfigOption config = new ConfigOption();
 
   @Override
   int work(Esscher host) {
     DistributionDivergence divergence =
-        host.component(DistributionDivergence.class, id, settings(settings));
+        host.component(DistributionDivergence.class, id, config.tree());
     Statistic values =
         inputs -> {
           Slot rows = inputs.slot("rows");
@@ -75,17 +73,15 @@ final class DivergenceCommand extends HostCommand {
       Estimate estimate = host.estimate(values, slots, State.empty(), 1, arena);
       Estimate gradient = host.estimate(sum, slots, State.empty(), 1, arena);
       print(
-          java.util.Objects.requireNonNull(estimate.columns().get("value")),
-          java.util.Objects.requireNonNull(gradient.losses().get("sum")));
+          Objects.requireNonNull(estimate.columns().get("value")),
+          Objects.requireNonNull(gradient.losses().get("sum")));
     }
     return 0;
   }
 
   private void print(Column values, Estimate.LossEstimate gradient) {
-    Column cotangent =
-        java.util.Objects.requireNonNull(gradient.cotangents().get("rows")).get("log_p");
-    List<Object> gradients =
-        Json.column(java.util.Objects.requireNonNull(cotangent), "the gradient");
+    Column cotangent = Objects.requireNonNull(gradient.cotangents().get("rows")).get("log_p");
+    List<Object> gradients = Json.column(Objects.requireNonNull(cotangent), "the gradient");
     List<Object> rows = new ArrayList<>();
     for (int row = 0; row < values.rows(); row++) {
       Map<String, Object> one = Json.map();

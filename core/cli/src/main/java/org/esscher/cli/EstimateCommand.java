@@ -3,7 +3,6 @@ package org.esscher.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +13,12 @@ import org.esscher.api.Estimate;
 import org.esscher.api.Estimator;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
-import org.esscher.data.ReadOptions;
-import org.esscher.data.Sources;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.internal.estimate.Requirements;
 import org.esscher.runtime.internal.run.StateCodec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JacksonException;
@@ -34,18 +32,9 @@ final class EstimateCommand extends HostCommand {
   @Parameters(index = "0", paramLabel = "ID", description = "The estimator's id.")
   String id = "";
 
-  @Option(
-      names = "--in",
-      required = true,
-      paramLabel = "[SLOT=]FILE",
-      description = "The rows of a slot; the slot's name may be left out when there is one.")
-  List<String> inputs = new ArrayList<>();
+  @Mixin SlotsOption inputs = new SlotsOption();
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A field of the configuration; may be repeated.")
-  List<String> settings = new ArrayList<>();
+  @Mixin ConfigOption config = new ConfigOption();
 
   @Option(
       names = "--state",
@@ -64,10 +53,10 @@ final class EstimateCommand extends HostCommand {
 
   @Override
   int work(Esscher host) {
-    Estimator estimator = host.component(Estimator.class, id, settings(settings));
+    Estimator estimator = host.component(Estimator.class, id, config.tree());
     Requirements requirements = host.services().estimation().requirements(estimator);
     try (Arena arena = host.arena("estimate")) {
-      Map<String, Batch> slots = slots(inputs, List.copyOf(requirements.slots().keySet()), arena);
+      Map<String, Batch> slots = inputs.read(List.copyOf(requirements.slots().keySet()), arena);
       Estimate estimate = host.estimate(estimator, slots, state(), seed, arena);
       Map<String, Object> tree = tree(estimate, requirements);
       if (outFile == null) {
@@ -77,24 +66,6 @@ final class EstimateCommand extends HostCommand {
       }
     }
     return 0;
-  }
-
-  /** Reads {@code slot=file} arguments. */
-  static Map<String, Batch> slots(List<String> inputs, List<String> names, Arena arena) {
-    Map<String, Batch> slots = new LinkedHashMap<>();
-    for (String input : inputs) {
-      int equals = input.indexOf('=');
-      String slot = equals > 0 ? input.substring(0, equals) : "";
-      boolean named = names.contains(slot);
-      if (!named && names.size() != 1) {
-        throw EsscherException.user(
-            "--in %s: say which slot it is, as SLOT=FILE; slots are %s", input, names);
-      }
-      Path file = Path.of(named ? input.substring(equals + 1) : input);
-      Batch batch = Sources.open(file, ReadOptions.defaults()).readAll(arena);
-      slots.put(named ? slot : names.get(0), batch);
-    }
-    return slots;
   }
 
   private State state() {

@@ -2,9 +2,7 @@ package org.esscher.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.esscher.api.Batch;
@@ -15,9 +13,11 @@ import org.esscher.data.Arena;
 import org.esscher.data.ReadOptions;
 import org.esscher.data.Sources;
 import org.esscher.runtime.Esscher;
+import org.esscher.runtime.Kind;
 import org.esscher.runtime.PolicyEvaluation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,11 +39,7 @@ final class EvaluateCommand extends HostCommand {
       description = "Rows with action, propensity and reward.")
   Path data = Path.of("");
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A field of the policy; may be repeated.")
-  List<String> settings = new ArrayList<>();
+  @Mixin ConfigOption config = new ConfigOption();
 
   @Option(names = "--seed", description = "Seed of the choice of folds.")
   long seed = 1;
@@ -70,11 +66,19 @@ final class EvaluateCommand extends HostCommand {
     if (Files.isRegularFile(file)) {
       return host.savedModel(file);
     }
-    Map<String, Object> fields = settings(settings);
-    if (policy.equals("uniform") && !fields.containsKey("actions")) {
+    Map<String, Object> fields = new LinkedHashMap<>(config.tree());
+    if (!fields.containsKey("actions") && countsActions(host)) {
       fields.put("actions", actions(log));
     }
     return host.component(PolicyProvider.class, policy, fields);
+  }
+
+  /** Whether the policy wants to know the number of actions, which the log tells. */
+  private boolean countsActions(Esscher host) {
+    return host.components().stream()
+        .filter(info -> info.kind() == Kind.POLICY && info.id().equals(policy))
+        .flatMap(info -> info.fields().stream())
+        .anyMatch(field -> field.name().equals("actions"));
   }
 
   /** The actions that the log numbers: 0 to the largest. */
@@ -123,20 +127,7 @@ final class EvaluateCommand extends HostCommand {
                 "value",
                 "std. error",
                 "95% interval"));
-    evaluation
-        .values()
-        .forEach(
-            (id, value) ->
-                out()
-                    .println(
-                        String.format(
-                            Locale.ROOT,
-                            "%-10s %12.6f %12.6f   [%.6f, %.6f]",
-                            id,
-                            value.value(),
-                            value.standardError(),
-                            value.low(),
-                            value.high())));
+    evaluation.values().forEach((id, value) -> out().println(line(id, value)));
     out()
         .println(
             String.format(
@@ -147,5 +138,19 @@ final class EvaluateCommand extends HostCommand {
                 evaluation.largestWeight(),
                 100 * evaluation.largestShare()));
     evaluation.warnings().forEach(warning -> out().println("warning: " + warning));
+  }
+
+  /** An estimate without a standard error has no interval. */
+  private static String line(String id, PolicyEvaluation.Value value) {
+    return Double.isNaN(value.standardError())
+        ? String.format(Locale.ROOT, "%-10s %12.6f %12s   %s", id, value.value(), "-", "-")
+        : String.format(
+            Locale.ROOT,
+            "%-10s %12.6f %12.6f   [%.6f, %.6f]",
+            id,
+            value.value(),
+            value.standardError(),
+            value.low(),
+            value.high());
   }
 }

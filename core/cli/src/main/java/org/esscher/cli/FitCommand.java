@@ -1,7 +1,6 @@
 package org.esscher.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
@@ -14,6 +13,7 @@ import org.esscher.runtime.internal.config.RecordTree;
 import org.esscher.runtime.internal.run.SavedModel;
 import org.esscher.runtime.internal.wiring.CallContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,18 +23,9 @@ final class FitCommand extends HostCommand {
   @Parameters(index = "0", paramLabel = "ID", description = "The learner's id.")
   String id = "";
 
-  @Option(
-      names = "--in",
-      required = true,
-      paramLabel = "[SLOT=]FILE",
-      description = "The rows of a slot.")
-  List<String> inputs = new ArrayList<>();
+  @Mixin SlotsOption inputs = new SlotsOption();
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A field of the configuration; may be repeated.")
-  List<String> settings = new ArrayList<>();
+  @Mixin ConfigOption config = new ConfigOption();
 
   @Option(
       names = "--out",
@@ -48,11 +39,11 @@ final class FitCommand extends HostCommand {
 
   @Override
   int work(Esscher host) {
-    Learner learner = host.component(Learner.class, id, settings(settings));
+    Learner learner = host.component(Learner.class, id, config.tree());
     List<String> names =
         List.copyOf(host.services().estimation().requirements(learner).slots().keySet());
     try (Arena arena = host.arena("fit")) {
-      Map<String, Batch> slots = EstimateCommand.slots(inputs, names, arena);
+      Map<String, Batch> slots = inputs.read(names, arena);
       Context context =
           new CallContext(arena, seed, CallContext.NO_ROLES, host.services().components(), id);
       State fitted =

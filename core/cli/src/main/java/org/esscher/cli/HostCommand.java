@@ -3,13 +3,9 @@ package org.esscher.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.esscher.api.EsscherException;
 import org.esscher.runtime.Esscher;
-import org.esscher.runtime.internal.config.ConfigTree;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -56,18 +52,5 @@ abstract class HostCommand implements Callable<Integer> {
 
   void print(Object tree) {
     out().println(Json.pretty(tree));
-  }
-
-  /** Settings {@code key=value} as a configuration tree. */
-  static Map<String, Object> settings(List<String> settings) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    for (String setting : settings) {
-      int equals = setting.indexOf('=');
-      if (equals < 1) {
-        throw EsscherException.user("--set %s: write key=value", setting);
-      }
-      tree = ConfigTree.with(tree, setting.substring(0, equals), setting.substring(equals + 1));
-    }
-    return tree;
   }
 }

@@ -2,7 +2,6 @@ package org.esscher.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +17,7 @@ import org.esscher.runtime.Status;
 import org.esscher.runtime.internal.config.ConfigTree;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,11 +59,7 @@ final class RunCommand extends HostCommand {
       description = "The recipe's fields, as YAML or JSON.")
   @Nullable Path config;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "One field, over the file; may be repeated.")
-  List<String> settings = new ArrayList<>();
+  @Mixin ConfigOption settings = new ConfigOption();
 
   @Option(
       names = "--out",
@@ -84,16 +80,7 @@ final class RunCommand extends HostCommand {
     }
     RunBuilder builder =
         host.run(recipe == null ? DEFAULT_RECIPE : recipe).seed(seed).resume(resume);
-    if (config != null) {
-      builder.config(ConfigTree.read(config));
-    }
-    for (String setting : settings) {
-      int equals = setting.indexOf('=');
-      if (equals < 1) {
-        throw EsscherException.user("--set %s: write key=value", setting);
-      }
-      builder.set(setting.substring(0, equals), setting.substring(equals + 1));
-    }
+    builder.config(settings.over(config == null ? Map.of() : ConfigTree.read(config)));
     if (data != null) {
       builder.data("data", data);
     } else if (recipe == null) {
