@@ -1,6 +1,9 @@
 package org.esscher.runtime.internal.run;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,7 +189,7 @@ final class ActiveRun implements Run {
                     EsscherException.user(
                         "the model of %s can't sample; choose one that can", role));
     Batch rows = sampler.sample(contexts, each, context.random(), context);
-    return rows.with("sampled_by", arena.texts(java.util.Collections.nCopies(rows.rows(), role)));
+    return rows.with("sampled_by", arena.texts(Collections.nCopies(rows.rows(), role)));
   }
 
   @Override
@@ -302,7 +305,7 @@ final class ActiveRun implements Run {
   @Override
   public ChildRun run(String name, Recipe recipe, long seed) {
     checkCancelled();
-    java.nio.file.Path directory = request.directory().resolve("children").resolve(name);
+    Path directory = request.directory().resolve("children").resolve(name);
     RunListener quiet =
         new RunListener() {
           @Override
@@ -310,7 +313,7 @@ final class ActiveRun implements Run {
             return request.listener().cancelled();
           }
         };
-    boolean resume = java.nio.file.Files.exists(directory.resolve("config.json"));
+    boolean resume = Files.exists(directory.resolve("config.json"));
     Map<String, String> sources = new LinkedHashMap<>(request.sources());
     sources.keySet().retainAll(recipe.sources().keySet());
     RunLoop child =

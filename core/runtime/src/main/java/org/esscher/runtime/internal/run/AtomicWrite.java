@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 
@@ -26,7 +27,7 @@ final class AtomicWrite {
         out.getFD().sync();
       }
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      syncDirectory(java.util.Objects.requireNonNull(file.toAbsolutePath().getParent()));
+      syncDirectory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     } catch (IOException e) {
       throw unwritable(file, e);
     }

@@ -1,12 +1,17 @@
 package org.esscher.runtime.internal.run;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Columns;
@@ -63,7 +68,7 @@ final class Datasets {
 
   private Batch load(String source, String location) {
     // A bare word is the id of a generator; anything with a dot or a separator is a file.
-    if (location.matches("[a-z][a-z0-9-]*") && !java.nio.file.Files.exists(Path.of(location))) {
+    if (location.matches("[a-z][a-z0-9-]*") && !Files.exists(Path.of(location))) {
       return components.create(Generator.class, location, Map.of()).generate(context(source));
     }
     return Sources.open(Path.of(location), ReadOptions.defaults()).readAll(arena);
@@ -130,10 +135,10 @@ final class Datasets {
       cursor[1] = 0;
       order = order(known, cursor[0]);
     }
-    java.util.stream.IntStream.Builder taken = java.util.stream.IntStream.builder();
+    IntStream.Builder taken = IntStream.builder();
     for (int count = 0; count < rows && cursor[1] < order.size(); cursor[1]++) {
       int[] unit = order.get((int) cursor[1]);
-      java.util.Arrays.stream(unit).forEach(taken::add);
+      Arrays.stream(unit).forEach(taken::add);
       count += unit.length;
     }
     Map<String, Column> shared = new LinkedHashMap<>();
@@ -148,11 +153,11 @@ final class Datasets {
           if (made != null) {
             return made;
           }
-          List<int[]> units = new java.util.ArrayList<>(dataset.units());
+          List<int[]> units = new ArrayList<>(dataset.units());
           RandomGenerator random =
               CallContext.generator(Seeds.mix(seed, "shuffle " + dataset.name(), epoch));
           for (int i = units.size() - 1; i > 0; i--) {
-            java.util.Collections.swap(units, i, random.nextInt(i + 1));
+            Collections.swap(units, i, random.nextInt(i + 1));
           }
           return units;
         });

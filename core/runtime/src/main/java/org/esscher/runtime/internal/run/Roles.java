@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -268,7 +269,7 @@ final class Roles implements AutoCloseable {
   record FittedProvider(Learner learner) implements ModelProvider {
     @Override
     public Model create(Context context, @Nullable State state) {
-      return learner.load(java.util.Objects.requireNonNull(state), context);
+      return learner.load(Objects.requireNonNull(state), context);
     }
   }
 }

@@ -74,7 +74,7 @@ final class RunDataset implements Dataset {
     if (rows.length == 0) {
       throw EsscherException.data(
           "the part [%s, %s) of %s by %s has no rows; use more data or another fraction",
-          from, to, name, key);
+          from, to, name, key.isEmpty() ? "row" : key);
     }
     return rows;
   }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.runtime.Status;
@@ -153,7 +154,7 @@ final class RunDirectory implements AutoCloseable {
 
   private static void differences(String path, JsonNode before, JsonNode now, StringBuilder text) {
     if (before.isObject() && now.isObject()) {
-      java.util.TreeSet<String> names = new java.util.TreeSet<>(before.propertyNames());
+      TreeSet<String> names = new TreeSet<>(before.propertyNames());
       names.addAll(now.propertyNames());
       names.forEach(
           name ->

@@ -1,35 +1,22 @@
 package org.esscher.runtime.internal.run;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.esscher.api.Batch;
-import org.esscher.api.Column;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
-import org.esscher.api.ModelProvider;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
-import org.esscher.data.Sinks;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
 import org.esscher.runtime.internal.config.Nearest;
 import org.esscher.runtime.internal.config.RecordTree;
 import org.esscher.runtime.internal.wiring.HostServices;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -80,17 +67,17 @@ public final class RunLoop {
    */
   public RunResult run() {
     checkSources();
-    Map<String, Object> config = config();
+    Map<String, Object> config = RunFacts.config(request);
     try (Arena arena = services.arena().child("run")) {
       Datasets datasets =
           new Datasets(request.sources(), request.seed(), arena, services.components());
       // Bad input is told before a directory is made.
       Map<String, Batch> data = datasets.loadAll();
       try (RunDirectory directory = RunDirectory.open(request.directory(), request.resume())) {
-        Map<String, Object> environment = environment(data);
+        Map<String, Object> environment = RunFacts.environment(request, data);
         if (request.resume()) {
           directory.requireSameConfig(config);
-          directory.requireSameData(data(data));
+          directory.requireSameData(RunFacts.data(request, data));
         } else {
           // The configuration comes last: where it is, there is a run to resume.
           directory.json("environment.json", environment);
@@ -136,8 +123,8 @@ public final class RunLoop {
       Status status = steps.run(checkpoint);
       finalStates = roles.states();
       if (status == Status.FINISHED) {
-        writeModels(directory, roles);
-        writeMetrics(directory);
+        RunOutputs.models(directory, roles);
+        RunOutputs.metrics(directory, services.arena());
       }
       directory.status(
           status, status == Status.CANCELLED ? "stopped as asked; go on with --resume" : "");
@@ -288,9 +275,7 @@ public final class RunLoop {
       List<String> names = List.copyOf(states.keySet());
       State result = whole.withTexts("names/" + kind, names);
       for (int i = 0; i < names.size(); i++) {
-        result =
-            result.withAll(
-                kind + "/" + i, java.util.Objects.requireNonNull(states.get(names.get(i))));
+        result = result.withAll(kind + "/" + i, Objects.requireNonNull(states.get(names.get(i))));
       }
       return result;
     }
@@ -301,7 +286,8 @@ public final class RunLoop {
       state = checkpoint.under("recipe");
       State makers = checkpoint.under("makers");
       for (String role : makers.textNames()) {
-        run.roles().define(role, provider(makers.texts(role).get(0)));
+        Map<String, Object> maker = SavedModel.fields(JSON.readTree(makers.texts(role).get(0)));
+        run.roles().define(role, SavedModel.provider(maker, services.components()));
       }
       run.roles().resume(named(checkpoint, "models"));
       run.trainer().estimatorStates().putAll(named(checkpoint, "estimators"));
@@ -314,16 +300,6 @@ public final class RunLoop {
       values.numberNames().forEach(name -> latest.put(name, values.get(name)[0]));
     }
 
-    private ModelProvider provider(String maker) {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      JSON.readTree(maker)
-          .properties()
-          .forEach(
-              entry ->
-                  fields.put(entry.getKey(), JSON.treeToValue(entry.getValue(), Object.class)));
-      return new SavedModel(fields, State.empty()).provider(services.components());
-    }
-
     private Map<String, State> named(State whole, String kind) {
       Map<String, State> states = new LinkedHashMap<>();
       List<String> names = whole.texts("names/" + kind);
@@ -331,104 +307,6 @@ public final class RunLoop {
         states.put(names.get(i), whole.under(kind + "/" + i));
       }
       return states;
-    }
-  }
-
-  private void writeModels(RunDirectory directory, Roles roles) {
-    try {
-      Files.createDirectories(directory.path("models"));
-    } catch (IOException e) {
-      throw AtomicWrite.unwritable(directory.path("models"), e);
-    }
-    for (Map.Entry<String, State> entry : roles.states().entrySet()) {
-      String role = entry.getKey().replaceFirst("@.*", "");
-      roles
-          .maker(role)
-          .ifPresent(
-              maker ->
-                  new SavedModel(RecordTree.of(maker), entry.getValue())
-                      .write(directory.path("models").resolve(entry.getKey() + ".json")));
-    }
-  }
-
-  /** The metrics as an Arrow file, from the journal. */
-  private void writeMetrics(RunDirectory directory) {
-    List<Double> steps = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    List<Double> values = new ArrayList<>();
-    try {
-      for (String line : Files.readAllLines(directory.path("metrics.jsonl"))) {
-        tools.jackson.databind.JsonNode item = JSON.readTree(line);
-        steps.add(item.path("step").doubleValue());
-        names.add(item.path("name").asString());
-        values.add(item.path("value").doubleValue());
-      }
-    } catch (IOException e) {
-      throw new EsscherException(
-          ErrorCode.RESOURCES, directory.path("metrics.jsonl") + " can't be read", e);
-    }
-    if (names.isEmpty()) {
-      return;
-    }
-    try (Arena arena = services.arena().child("metrics")) {
-      Map<String, Column> columns = new LinkedHashMap<>();
-      columns.put("step", arena.integers(steps.stream().mapToLong(Double::longValue).toArray()));
-      columns.put("name", arena.texts(names));
-      columns.put(
-          "value", arena.numbers(values.stream().mapToDouble(Double::doubleValue).toArray()));
-      Sinks.write(directory.path("metrics.arrow"), arena.batch(columns));
-    }
-  }
-
-  private Map<String, Object> config() {
-    Map<String, Object> config = new LinkedHashMap<>();
-    if (!(request.recipe() instanceof Record recipe)) {
-      throw EsscherException.plugin(
-          "the recipe %s is no record, so it has no configuration that could be written down",
-          request.recipe().getClass().getName());
-    }
-    config.put("recipe", RecordTree.of(recipe));
-    config.put("sources", request.sources());
-    config.put("seed", request.seed());
-    return config;
-  }
-
-  private Map<String, Object> environment(Map<String, Batch> data) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
-    tree.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    tree.put("spi", org.esscher.api.Plugin.API_VERSION);
-    tree.put("engine", "portable, float64, blocks of 1024 rows, one thread");
-    tree.put("data", data(data));
-    return tree;
-  }
-
-  private Map<String, Object> data(Map<String, Batch> data) {
-    Map<String, Object> sources = new LinkedHashMap<>();
-    data.forEach(
-        (source, batch) -> {
-          Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-          String location = java.util.Objects.requireNonNull(request.sources().get(source));
-          facts.put("location", location);
-          facts.put("rows", batch.rows());
-          // Sorted: a generator may make its columns in an order that differs in each process.
-          facts.put("columns", new TreeSet<>(batch.names()));
-          facts.put("sha256", digest(Path.of(location)));
-          sources.put(source, facts);
-        });
-    return sources;
-  }
-
-  private static @Nullable String digest(Path file) {
-    if (!Files.isRegularFile(file)) {
-      return null;
-    }
-    try (InputStream in =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
-    } catch (IOException | NoSuchAlgorithmException e) {
-      throw new EsscherException(ErrorCode.RESOURCES, file + " can't be read: " + e, e);
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.esscher.runtime.internal.run;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.esscher.api.Recipe;
 import org.esscher.runtime.RunListener;
@@ -33,6 +35,6 @@ public record RunRequest(
    * @param listener as for the record
    */
   public RunRequest {
-    sources = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(sources));
+    sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
   }
 }

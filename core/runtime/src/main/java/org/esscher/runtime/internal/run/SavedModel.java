@@ -5,11 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.esscher.api.Context;
+import java.util.Objects;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Learner;
-import org.esscher.api.Model;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.load.Components;
@@ -60,16 +59,25 @@ public record SavedModel(Map<String, ?> config, State state) {
           || !tree.path("config").path("id").isString()) {
         throw EsscherException.data("%s is no saved model: its format is not '%s'", file, FORMAT);
       }
-      Map<String, Object> config = new LinkedHashMap<>();
-      tree.path("config")
-          .properties()
-          .forEach(
-              entry ->
-                  config.put(entry.getKey(), JSON.treeToValue(entry.getValue(), Object.class)));
+      Map<String, Object> config = fields(tree.path("config"));
       return new SavedModel(config, StateCodec.decode(tree.path("state"), file.toString()));
     } catch (IOException | JacksonException e) {
       throw new EsscherException(ErrorCode.DATA, file + " is no saved model: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * A configuration as it stands in JSON.
+   *
+   * @param tree an object
+   * @return its fields, nulls included
+   */
+  static Map<String, Object> fields(JsonNode tree) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    tree.properties()
+        .forEach(
+            entry -> fields.put(entry.getKey(), JSON.treeToValue(entry.getValue(), Object.class)));
+    return fields;
   }
 
   /**
@@ -79,22 +87,22 @@ public record SavedModel(Map<String, ?> config, State state) {
    * @return a provider
    */
   public ModelProvider provider(Components components) {
+    return provider(config, components);
+  }
+
+  /**
+   * The component that a configuration with an {@code id} describes, as a provider.
+   *
+   * @param config the resolved configuration of a provider or learner
+   * @param components finds it
+   * @return a provider
+   */
+  static ModelProvider provider(Map<String, ?> config, Components components) {
     Map<String, Object> fields = new LinkedHashMap<>(config);
-    fields.values().removeIf(java.util.Objects::isNull);
+    fields.values().removeIf(Objects::isNull);
     String id = String.valueOf(fields.remove("id"));
     return components.isLearner(id)
         ? new Roles.FittedProvider(components.create(Learner.class, id, fields))
         : components.create(ModelProvider.class, id, fields);
-  }
-
-  /**
-   * Makes the model.
-   *
-   * @param components finds its maker
-   * @param context roles, columns
-   * @return the model; the caller closes it
-   */
-  public Model load(Components components, Context context) {
-    return provider(components).create(context, state);
   }
 }

@@ -1,5 +1,6 @@
 package org.esscher.runtime.internal.run;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class StateCodec {
         .properties()
         .forEach(
             entry -> {
-              List<String> values = new java.util.ArrayList<>();
+              List<String> values = new ArrayList<>();
               entry.getValue().forEach(item -> values.add(item.asString()));
               texts.put(entry.getKey(), values);
             });

@@ -3,6 +3,7 @@ package org.esscher.runtime.internal.run;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.esscher.api.Batch;
@@ -96,7 +97,7 @@ final class Trainer {
                         "stage %s trains %s, whose model can't be trained", stage.name(), role));
     RoleGradient sum = opaqueSum(stage, role, gradients.values());
     trainable.step(
-        java.util.Objects.requireNonNull(sum.byLoss().get("")),
+        Objects.requireNonNull(sum.byLoss().get("")),
         sum.weight(),
         optimizer.rate() * stage.rateFactor());
     return OptionalDouble.empty();
@@ -118,7 +119,7 @@ final class Trainer {
             "stage %s combines gradients of %s as vectors, but its model has no parameter vector",
             stage.name(), role);
       }
-      Gradient own = java.util.Objects.requireNonNull(gradient.byLoss().get(""));
+      Gradient own = Objects.requireNonNull(gradient.byLoss().get(""));
       if (sum != null && gradient.weight() != weight) {
         throw EsscherException.user(
             "stage %s: roles share the model of %s, which has no parameter vector, but their losses have the weights %s and %s; give them the same rows",
@@ -127,7 +128,7 @@ final class Trainer {
       sum = sum == null ? own : sum.plus(own);
       weight = gradient.weight();
     }
-    return new RoleGradient(Map.of("", java.util.Objects.requireNonNull(sum)), weight, null);
+    return new RoleGradient(Map.of("", Objects.requireNonNull(sum)), weight, null);
   }
 
   private double vectorStep(
@@ -175,7 +176,7 @@ final class Trainer {
       mean.put(loss.getKey(), vectored.vector(loss.getValue()).times(1 / gradient.weight()));
     }
     return gradient.combiner() == null
-        ? java.util.Objects.requireNonNull(mean.get(""))
+        ? Objects.requireNonNull(mean.get(""))
         : gradient.combiner().combine(mean);
   }
 

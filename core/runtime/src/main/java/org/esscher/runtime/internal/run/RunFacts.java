@@ -1,0 +1,79 @@
+package org.esscher.runtime.internal.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.esscher.api.Batch;
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Plugin;
+import org.esscher.runtime.internal.config.RecordTree;
+import org.jspecify.annotations.Nullable;
+
+/** What a run notes of itself before it begins: configuration, versions, what its data is. */
+final class RunFacts {
+  private RunFacts() {}
+
+  static Map<String, Object> config(RunRequest request) {
+    if (!(request.recipe() instanceof Record recipe)) {
+      throw EsscherException.plugin(
+          "the recipe %s is no record, so it has no configuration that could be written down",
+          request.recipe().getClass().getName());
+    }
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("recipe", RecordTree.of(recipe));
+    config.put("sources", request.sources());
+    config.put("seed", request.seed());
+    return config;
+  }
+
+  static Map<String, Object> environment(RunRequest request, Map<String, Batch> data) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
+    tree.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    tree.put("spi", Plugin.API_VERSION);
+    tree.put("engine", "portable, float64, blocks of 1024 rows, one thread");
+    tree.put("data", data(request, data));
+    return tree;
+  }
+
+  static Map<String, Object> data(RunRequest request, Map<String, Batch> data) {
+    Map<String, Object> sources = new LinkedHashMap<>();
+    data.forEach(
+        (source, batch) -> {
+          Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+          String location = Objects.requireNonNull(request.sources().get(source));
+          facts.put("location", location);
+          facts.put("rows", batch.rows());
+          // Sorted: a generator may make its columns in an order that differs in each process.
+          facts.put("columns", new TreeSet<>(batch.names()));
+          facts.put("sha256", digest(Path.of(location)));
+          sources.put(source, facts);
+        });
+    return sources;
+  }
+
+  /** The digest of a file; null for a generator's id. */
+  private static @Nullable String digest(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return null;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      new DigestInputStream(in, sha256).transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(sha256.digest());
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new EsscherException(ErrorCode.RESOURCES, file + " can't be read: " + e, e);
+    }
+  }
+}
