@@ -76,6 +76,12 @@ public record PolicyEvaluation(
               "one row bears %.0f%% of the weight: importance-weighted values rest on it",
               100 * share));
     }
+    values.forEach(
+        (id, value) -> {
+          if (Double.isNaN(value.standardError())) {
+            warnings.add(id + " has no standard error: the log has too few rows to judge its fit");
+          }
+        });
     return new PolicyEvaluation(values, rows, size, largest, share, warnings);
   }
 
@@ -83,7 +89,7 @@ public record PolicyEvaluation(
    * An estimate.
    *
    * @param value the policy's expected reward
-   * @param standardError of it
+   * @param standardError of it; NaN where the log is too small to tell
    */
   public record Value(double value, double standardError) {
     /**

@@ -3,8 +3,10 @@ package org.esscher.runtime.internal.evaluate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -29,6 +31,8 @@ import org.esscher.runtime.internal.wiring.HostServices;
  */
 public final class OffPolicyEvaluation {
   private static final List<String> ESTIMATORS = List.of("dm", "ips", "snips", "dr", "switch-dr");
+
+  private static final int FOLDS = 20;
 
   private final HostServices services;
   private final long seed;
@@ -75,7 +79,7 @@ public final class OffPolicyEvaluation {
               services
                   .estimation()
                   .estimate(statistic, Map.of("log", filled), State.empty(), null, context, true);
-          Estimate.Quantity found = java.util.Objects.requireNonNull(estimate.statistics().get(id));
+          Estimate.Quantity found = Objects.requireNonNull(estimate.statistics().get(id));
           boolean direct = id.equals("dm") && table.isPresent();
           double error = direct ? table.get().standardError() : found.standardError();
           values.put(id, new Value(found.value(), error));
@@ -86,10 +90,12 @@ public final class OffPolicyEvaluation {
   }
 
   private RewardTable table(Enumerable policy, Batch log, Arena arena) {
+    RandomGenerator random = CallContext.generator(seed);
     return new RewardTable(
         policy,
         log,
-        CallContext.generator(seed),
+        random.ints(log.rows(), 0, FOLDS).toArray(),
+        FOLDS,
         arena,
         part ->
             new CallContext(part, seed, CallContext.NO_ROLES, services.components(), "evaluate"));

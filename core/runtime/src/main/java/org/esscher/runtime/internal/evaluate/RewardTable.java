@@ -1,8 +1,8 @@
 package org.esscher.runtime.internal.evaluate;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -17,22 +17,31 @@ import org.esscher.data.Arena;
  * predictions alone would say nothing of how well they are known.
  */
 final class RewardTable {
-  private static final int FOLDS = 20;
   private static final int ENUMERATED_ROWS = 2048;
 
   private final int[] fold;
   private final ActionMeans means;
   private final double[] predicted;
   private final double[] expected;
-  private final int[] foldRows = new int[FOLDS];
+  private final int[] foldRows;
 
   /** Probability that the policy gives to each action, summed over the rows of each fold. */
   private final Map<Long, double[]> mass = new HashMap<>();
 
-  RewardTable(
-      Enumerable policy, Batch log, RandomGenerator random, Arena arena, Contexts contexts) {
-    fold = IntStream.range(0, log.rows()).map(row -> random.nextInt(FOLDS)).toArray();
-    means = new ActionMeans(log, fold, FOLDS);
+  /**
+   * A table.
+   *
+   * @param policy whose expectations are wanted
+   * @param log the rows
+   * @param fold of each row, from 0
+   * @param folds how many there are
+   * @param arena the parent of what is enumerated
+   * @param contexts for enumeration
+   */
+  RewardTable(Enumerable policy, Batch log, int[] fold, int folds, Arena arena, Contexts contexts) {
+    this.fold = fold;
+    foldRows = new int[folds];
+    means = new ActionMeans(log, fold, folds);
     Column action = log.column("action");
     predicted =
         IntStream.range(0, log.rows())
@@ -66,7 +75,7 @@ final class RewardTable {
       long chosen = (long) action.at(i);
       double probability = Math.exp(logp.at(i));
       expected[to] += probability * means.mean(fold[to], chosen);
-      mass.computeIfAbsent(chosen, ignored -> new double[FOLDS])[fold[to]] += probability;
+      mass.computeIfAbsent(chosen, ignored -> new double[foldRows.length])[fold[to]] += probability;
     }
   }
 
@@ -85,8 +94,9 @@ final class RewardTable {
    * out.
    */
   double standardError() {
-    double[] without = new double[FOLDS];
-    for (int out = 0; out < FOLDS; out++) {
+    int folds = foldRows.length;
+    double[] without = new double[folds];
+    for (int out = 0; out < folds; out++) {
       int leftOut = out;
       if (foldRows[out] == 0 || foldRows[out] == fold.length) {
         return Double.NaN;
@@ -94,7 +104,7 @@ final class RewardTable {
       double sum = 0;
       for (Map.Entry<Long, double[]> action : mass.entrySet()) {
         double kept =
-            IntStream.range(0, FOLDS)
+            IntStream.range(0, folds)
                 .filter(f -> f != leftOut)
                 .mapToDouble(f -> action.getValue()[f])
                 .sum();
@@ -102,9 +112,8 @@ final class RewardTable {
       }
       without[out] = sum / (fold.length - foldRows[out]);
     }
-    double mean = java.util.Arrays.stream(without).average().orElse(Double.NaN);
-    double squares =
-        java.util.Arrays.stream(without).map(value -> (value - mean) * (value - mean)).sum();
-    return Math.sqrt(squares * (FOLDS - 1) / FOLDS);
+    double mean = Arrays.stream(without).average().orElse(Double.NaN);
+    double squares = Arrays.stream(without).map(value -> (value - mean) * (value - mean)).sum();
+    return Math.sqrt(squares * (folds - 1) / folds);
   }
 }

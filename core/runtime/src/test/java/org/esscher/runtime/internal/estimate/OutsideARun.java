@@ -11,7 +11,7 @@ import org.esscher.api.Expr;
 import org.esscher.api.Model;
 
 /** The context of a call that needs columns alone. */
-record OutsideARun(Columns columns) implements Context {
+public record OutsideARun(Columns columns) implements Context {
   @Override
   public RandomGenerator random() {
     throw new AssertionError("an expression draws nothing");
