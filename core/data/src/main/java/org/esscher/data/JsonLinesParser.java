@@ -46,11 +46,10 @@ final class JsonLinesParser implements RowParser {
           ErrorCode.DATA,
           String.format(
               Locale.ROOT,
-              "%s, line %d: it is not JSON (%s, at byte %d of the line): %s; mend the line",
+              "%s, line %d: it is not JSON (%s): %s; mend the line",
               position.file(),
               position.line(),
               e.getOriginalMessage(),
-              e.getLocation() == null ? 0 : e.getLocation().getByteOffset() - lines.offset(),
               text()),
           e);
     }

@@ -1,12 +1,15 @@
 package org.esscher.runtime.internal.estimate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
@@ -19,6 +22,7 @@ import org.esscher.api.Estimate.LossEstimate;
 import org.esscher.api.Estimate.Quantity;
 import org.esscher.api.Expr;
 import org.esscher.api.Gradient;
+import org.esscher.api.Op;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.esscher.runtime.internal.expression.Program;
@@ -63,8 +67,7 @@ final class CustomEstimation {
                 }
                 cotangents
                     .computeIfAbsent(
-                        java.util.Objects.requireNonNull(leaf.slot()),
-                        ignored -> new LinkedHashMap<>())
+                        Objects.requireNonNull(leaf.slot()), ignored -> new LinkedHashMap<>())
                     .put(leaf.column(), context.columns().shapedLike(column, values));
               });
       losses.put(
@@ -78,9 +81,7 @@ final class CustomEstimation {
 
   private static Expr output(Traced traced, Part part, String read) {
     Expr expr = traced.reads().get(read);
-    if (expr == null
-        || expr.op() != org.esscher.api.Op.OUTPUT
-        || !part.trains().contains(expr.role())) {
+    if (expr == null || expr.op() != Op.OUTPUT || !part.trains().contains(expr.role())) {
       throw EsscherException.plugin(
           "loss %s gives cotangents of %s, which is no output of a role that it trains (%s)",
           part.loss(), read, part.trains());
@@ -177,7 +178,7 @@ final class CustomEstimation {
     List<String> slots =
         Traced.reachable(traced.roots()).stream()
             .map(Expr::slot)
-            .filter(java.util.Objects::nonNull)
+            .filter(Objects::nonNull)
             .distinct()
             .toList();
     List<Map<String, Double>> parts = new ArrayList<>();
@@ -189,13 +190,11 @@ final class CustomEstimation {
         new FilledData(
                 Map.of(), new Evaluation(Program.compile(List.of(), bindings)), bindings, context)
             .groups(slot);
-    int blocks = Math.min(JACKKNIFE_BLOCKS, java.util.Arrays.stream(unit).max().orElse(0) + 1);
+    int blocks = Math.min(JACKKNIFE_BLOCKS, Arrays.stream(unit).max().orElse(0) + 1);
     for (int block = 0; block < blocks && blocks > 1; block++) {
       int out = block;
       int[] kept =
-          java.util.stream.IntStream.range(0, unit.length)
-              .filter(row -> unit[row] % blocks != out)
-              .toArray();
+          IntStream.range(0, unit.length).filter(row -> unit[row] % blocks != out).toArray();
       Map<String, Batch> rest = Map.of(slot, bindings.batch(slot).take(kept));
       SlotBindings without = new SlotBindings(traced, rest, bindings.state(), null);
       parts.add(statistic.evaluate(fill(traced, without, context), context));
@@ -209,9 +208,8 @@ final class CustomEstimation {
       return Double.NaN;
     }
     double[] values = parts.stream().mapToDouble(part -> value(part, name)).toArray();
-    double mean = java.util.Arrays.stream(values).average().orElse(Double.NaN);
-    double squares =
-        java.util.Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
+    double mean = Arrays.stream(values).average().orElse(Double.NaN);
+    double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
     return Math.sqrt(squares * (blocks - 1) / blocks);
   }
 

@@ -1,10 +1,12 @@
 package org.esscher.runtime.internal.estimate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -161,7 +163,7 @@ public final class Estimation {
     }
     Gathered met = evaluation.gather(condition);
     List<Integer> rows = new ArrayList<>();
-    Frame frame = bindings.frame(java.util.Objects.requireNonNull(condition.slot()));
+    Frame frame = bindings.frame(Objects.requireNonNull(condition.slot()));
     for (int i = 0; i < met.values().length; i++) {
       if (met.values()[i] == 0) {
         rows.add(row(met, frame, i));
@@ -182,7 +184,7 @@ public final class Estimation {
     return switch (gathered.level()) {
       case GROUP -> frame.row(frame.groupStart(element));
       case TOKEN -> {
-        int at = java.util.Arrays.binarySearch(gathered.start(), element);
+        int at = Arrays.binarySearch(gathered.start(), element);
         yield at >= 0 ? at : -at - 2;
       }
       default -> element;
@@ -231,8 +233,8 @@ public final class Estimation {
       double[] values = cotangents.get(leaf);
       if (values != null) {
         requireFinite(loss, leaf, values);
-        String slot = java.util.Objects.requireNonNull(leaf.slot());
-        Column shape = java.util.Objects.requireNonNull(bindings.column(leaf));
+        String slot = Objects.requireNonNull(leaf.slot());
+        Column shape = Objects.requireNonNull(bindings.column(leaf));
         bySlot
             .computeIfAbsent(slot, ignored -> new TreeMap<>())
             .put(leaf.column(), context.columns().shapedLike(shape, values));
@@ -312,7 +314,7 @@ public final class Estimation {
     Combiner combiner =
         roles.stream()
             .map(traced.losses().combiners()::get)
-            .filter(java.util.Objects::nonNull)
+            .filter(Objects::nonNull)
             .findFirst()
             .orElse(null);
     Map<String, Gradient> byLoss = new LinkedHashMap<>();

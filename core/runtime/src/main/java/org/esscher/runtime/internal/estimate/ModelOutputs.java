@@ -1,11 +1,14 @@
 package org.esscher.runtime.internal.estimate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.esscher.api.Batch;
@@ -91,7 +94,7 @@ final class ModelOutputs implements AutoCloseable {
 
   /** The roles of some that have the same model as the first. */
   Set<String> sharing(Iterable<String> roles, String first) {
-    Set<String> shared = new java.util.LinkedHashSet<>();
+    Set<String> shared = new LinkedHashSet<>();
     for (String role : roles) {
       if (number(role) == number(first)) {
         shared.add(role);
@@ -101,7 +104,7 @@ final class ModelOutputs implements AutoCloseable {
   }
 
   private Pass run(Expr leaf, SlotBindings bindings) {
-    Batch batch = bindings.batch(java.util.Objects.requireNonNull(leaf.slot()));
+    Batch batch = bindings.batch(Objects.requireNonNull(leaf.slot()));
     Map<String, Bound> bound = new LinkedHashMap<>();
     for (Map.Entry<String, Expr> input : leaf.at().entrySet()) {
       Bound values = bind(input.getValue(), bindings);
@@ -145,7 +148,7 @@ final class ModelOutputs implements AutoCloseable {
 
   private Bound bind(Expr from, SlotBindings bindings) {
     if (from.op() == Op.COLUMN) {
-      Batch batch = bindings.batch(java.util.Objects.requireNonNull(from.slot()));
+      Batch batch = bindings.batch(Objects.requireNonNull(from.slot()));
       return new Bound(from, batch.column(from.name()), null);
     }
     Evaluation evaluation = new Evaluation(Program.compile(List.of(from), bindings));
@@ -164,7 +167,7 @@ final class ModelOutputs implements AutoCloseable {
       Expr output = leaf.args().get(0);
       Pass pass = pass(output, bindings);
       double[] ones = pass.forward.output(output.name()).toArray();
-      java.util.Arrays.fill(ones, 1);
+      Arrays.fill(ones, 1);
       Map<String, Column> cotangents =
           Map.of(
               output.name(),
@@ -210,9 +213,9 @@ final class ModelOutputs implements AutoCloseable {
         total = total == null ? pulled.gradient() : total.plus(pulled.gradient());
       }
       for (String input : chained(pass, roles)) {
-        Bound bound = java.util.Objects.requireNonNull(pass.bound.get(input));
+        Bound bound = Objects.requireNonNull(pass.bound.get(input));
         double[] seed = input(pulled, input, pass.role).toArray();
-        java.util.Objects.requireNonNull(bound.evaluation)
+        Objects.requireNonNull(bound.evaluation)
             .cotangents(Map.of(), Map.of(bound.expr, seed), leaf -> Traced.leadsTo(leaf, roles))
             .forEach((leaf, values) -> add(pending, leaf, values));
       }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -80,7 +81,7 @@ final class SlotBindings implements Bindings {
 
   @Override
   public @Nullable Column column(Expr leaf) {
-    String slot = java.util.Objects.requireNonNull(leaf.slot());
+    String slot = Objects.requireNonNull(leaf.slot());
     if (leaf.op() != Op.COLUMN && outputs != null) {
       return outputs.column(leaf, this);
     }

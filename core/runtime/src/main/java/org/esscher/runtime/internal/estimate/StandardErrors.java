@@ -2,6 +2,7 @@ package org.esscher.runtime.internal.estimate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.esscher.api.Expr;
@@ -23,7 +24,7 @@ final class StandardErrors {
         Traced.reachable(List.of(value)).stream()
             .filter(StandardErrors::couplesRows)
             .map(Expr::slot)
-            .filter(java.util.Objects::nonNull)
+            .filter(Objects::nonNull)
             .collect(Collectors.toSet());
     double variance = 0;
     for (Map.Entry<String, double[]> slot :

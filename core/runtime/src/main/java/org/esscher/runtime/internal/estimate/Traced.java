@@ -1,6 +1,7 @@
 package org.esscher.runtime.internal.estimate;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.esscher.api.Op;
 import org.esscher.api.Requirement;
 import org.esscher.api.Statistic;
 import org.esscher.api.Update;
+import org.esscher.runtime.internal.expression.Interner;
 
 /**
  * An estimator's one declaration, read: its losses or quantities or reads, and which slots are
@@ -59,8 +61,7 @@ record Traced(
 
   private void check() {
     Map<String, Expr> columns = new LinkedHashMap<>();
-    org.esscher.runtime.internal.expression.Interner interner =
-        new org.esscher.runtime.internal.expression.Interner();
+    Interner interner = new Interner();
     for (Expr expr : reachable(roots())) {
       requireGroups(expr);
       if (expr.op() == Op.OUTPUT) {
@@ -105,7 +106,7 @@ record Traced(
 
   /** All expressions under some, bound model inputs included, each once. */
   static Set<Expr> reachable(List<Expr> roots) {
-    Set<Expr> seen = new java.util.HashSet<>();
+    Set<Expr> seen = new HashSet<>();
     Set<Expr> ordered = new LinkedHashSet<>();
     roots.forEach(root -> visit(root, seen, ordered));
     return ordered;

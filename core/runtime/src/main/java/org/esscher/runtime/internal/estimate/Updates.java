@@ -3,6 +3,7 @@ package org.esscher.runtime.internal.estimate;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
@@ -50,7 +51,7 @@ final class Updates {
   private static Map<String, Double> keyed(
       Update update, State before, Evaluation evaluation, SlotBindings bindings) {
     Expr state = update.state();
-    String slot = java.util.Objects.requireNonNull(state.slot());
+    String slot = Objects.requireNonNull(state.slot());
     Batch batch = bindings.batch(slot);
     Column key = batch.column(state.args().get(0).name());
     Gathered deltas = evaluation.gather(update.delta());

@@ -1,5 +1,6 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.Objects;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Level;
 import org.jspecify.annotations.Nullable;
@@ -108,14 +109,14 @@ final class Block {
     int[] left = pairLeft;
     if (left == null) {
       makePairs();
-      left = java.util.Objects.requireNonNull(pairLeft);
+      left = Objects.requireNonNull(pairLeft);
     }
     return left;
   }
 
   int[] pairRight() {
     pairLeft();
-    return java.util.Objects.requireNonNull(pairRight);
+    return Objects.requireNonNull(pairRight);
   }
 
   private void makePairs() {

@@ -1,10 +1,13 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
 import org.esscher.api.Level;
+import org.esscher.api.Op;
 import org.esscher.api.Vocabulary;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +79,7 @@ final class BoundLeaf {
     double[] values = new double[width];
     for (int c = 0; c < width; c++) {
       values[c] = checked(column.at(c), 0);
-      for (int row = 1; row < column.rows() && leaf.op() == org.esscher.api.Op.COLUMN; row++) {
+      for (int row = 1; row < column.rows() && leaf.op() == Op.COLUMN; row++) {
         if (column.at((long) row * width + c) != values[c]) {
           throw EsscherException.data(
               "column %s is wanted as one value for the whole batch, but rows 0 and %d differ",
@@ -89,7 +92,7 @@ final class BoundLeaf {
 
   private double[] loadTokens(Block block) {
     int width = column.width();
-    int[] element = java.util.Objects.requireNonNull(tokens).element();
+    int[] element = Objects.requireNonNull(tokens).element();
     double[] values = new double[block.tokens * width];
     for (int i = 0; i < block.tokens; i++) {
       long base = (long) element[block.firstToken + i] * width;
@@ -105,7 +108,7 @@ final class BoundLeaf {
     return frame.row(block.firstPosition + block.parent(Level.TOKEN, Level.ROW)[token]);
   }
 
-  private double[] loadRows(int count, java.util.function.IntUnaryOperator position) {
+  private double[] loadRows(int count, IntUnaryOperator position) {
     int width = column.width();
     double[] values = new double[count * width];
     for (int i = 0; i < count; i++) {
@@ -120,7 +123,7 @@ final class BoundLeaf {
   }
 
   private double tokenSum(int position, int row, int component) {
-    Tokens existing = java.util.Objects.requireNonNull(tokens);
+    Tokens existing = Objects.requireNonNull(tokens);
     double sum = 0;
     for (int k = existing.start()[position]; k < existing.start()[position + 1]; k++) {
       sum += checked(column.at((long) existing.element()[k] * column.width() + component), row);
@@ -195,7 +198,7 @@ final class BoundLeaf {
       Block block, int element, int component, double value, double[] stored) {
     int width = column.width();
     if (leaf.level() == Level.TOKEN) {
-      int[] elements = java.util.Objects.requireNonNull(tokens).element();
+      int[] elements = Objects.requireNonNull(tokens).element();
       stored[elements[block.firstToken + element] * width + component] += value;
       return;
     }

@@ -1,8 +1,10 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.esscher.api.Column;
@@ -194,14 +196,14 @@ final class Elements {
   }
 
   private static double[] firstOccurrences(String[] names, Frame frame) {
-    Set<java.util.List<String>> seen = new HashSet<>();
+    Set<List<String>> seen = new HashSet<>();
     double[] first = new double[frame.rows()];
-    if (!java.util.Arrays.stream(names).allMatch(frame.batch()::has)) {
-      java.util.Arrays.fill(first, 1);
+    if (!Arrays.stream(names).allMatch(frame.batch()::has)) {
+      Arrays.fill(first, 1);
       return first;
     }
     for (int row = 0; row < first.length; row++) {
-      java.util.List<String> values = new java.util.ArrayList<>();
+      List<String> values = new ArrayList<>();
       for (String name : names) {
         Keys.addContent(frame.batch().column(name), row, name, values);
       }

@@ -1,14 +1,17 @@
 package org.esscher.runtime.internal.expression;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
 import org.esscher.api.Level;
+import org.esscher.api.Op;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +59,7 @@ public final class Evaluation {
   }
 
   private double[] known(Node node) {
-    return java.util.Objects.requireNonNull(batch[node.id()]);
+    return Objects.requireNonNull(batch[node.id()]);
   }
 
   // ---- forwards
@@ -75,7 +78,7 @@ public final class Evaluation {
     }
     if (node.broadcast()) {
       double[] out = new double[node.width()];
-      java.util.Arrays.fill(out, batch[node.args()[0]][0]);
+      Arrays.fill(out, batch[node.args()[0]][0]);
       return out;
     }
     Expr expr = node.expr();
@@ -92,9 +95,7 @@ public final class Evaluation {
       return expr.number(0);
     }
     double[] window = program.bindings().state().get(expr.name());
-    return window.length == 0
-        ? expr.number(0)
-        : java.util.Arrays.stream(window).sum() / window.length;
+    return window.length == 0 ? expr.number(0) : Arrays.stream(window).sum() / window.length;
   }
 
   private void accumulate(int pass) {
@@ -103,7 +104,7 @@ public final class Evaluation {
       List<Node> needed = program.elementsFor(accumulators);
       for (Node node : accumulators) {
         double[] start = new double[node.width()];
-        java.util.Arrays.fill(start, Reduction.identity(node.expr().op()));
+        Arrays.fill(start, Reduction.identity(node.expr().op()));
         batch[node.id()] = start;
       }
       for (Block block : frame.blocks()) {
@@ -149,7 +150,7 @@ public final class Evaluation {
 
   private static String slotOf(Node node) {
     String slot = node.accumulates() ? node.expr().args().get(0).slot() : node.slot();
-    return java.util.Objects.requireNonNull(slot);
+    return Objects.requireNonNull(slot);
   }
 
   private Frame frameOf(Node node) {
@@ -203,7 +204,7 @@ public final class Evaluation {
    */
   public Map<String, double[]> influence(Expr root, Predicate<String> grouped) {
     boolean[] all = new boolean[program.nodes().size()];
-    java.util.Arrays.fill(all, true);
+    Arrays.fill(all, true);
     Backward backward = new Backward(all, false);
     backward.seed(program.node(root), 1);
     backward.run();
@@ -277,7 +278,7 @@ public final class Evaluation {
 
     void seed(Node node, double seed) {
       if (reaches[node.id()]) {
-        java.util.Arrays.setAll(into(batchCotangent, node, node.width()), c -> seed);
+        Arrays.setAll(into(batchCotangent, node, node.width()), c -> seed);
       }
     }
 
@@ -324,7 +325,7 @@ public final class Evaluation {
     }
 
     private void leafBackward(Node node, double[] cotangent) {
-      BoundLeaf leaf = java.util.Objects.requireNonNull(node.leaf());
+      BoundLeaf leaf = Objects.requireNonNull(node.leaf());
       double[] stored = stored(leaf);
       for (int c = 0; c < cotangent.length; c++) {
         stored[c] += cotangent[c];
@@ -362,7 +363,7 @@ public final class Evaluation {
                         known(node),
                         batchCotangent[node.id()],
                         into(cotangents, arg, x.length),
-                        java.util.Objects.requireNonNull(taken.get(node)));
+                        Objects.requireNonNull(taken.get(node)));
               }
             }
           });
@@ -426,7 +427,7 @@ public final class Evaluation {
         double[] cotangent,
         double[][] into,
         @Nullable Block block) {
-      if (!stops && !node.broadcast() && node.expr().op() == org.esscher.api.Op.STOP) {
+      if (!stops && !node.broadcast() && node.expr().op() == Op.STOP) {
         for (int i = 0; i < cotangent.length; i++) {
           into[0][args[0].length == out.length ? i : 0] += cotangent[i];
         }

@@ -1,5 +1,7 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.Objects;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Level;
 
 /** Where a block's elements stand in the order of the stored rows. */
@@ -17,7 +19,7 @@ final class Placement {
   }
 
   private static int[] tokenStarts(Frame frame) {
-    int[] ordered = java.util.Objects.requireNonNull(frame.tokens()).start();
+    int[] ordered = Objects.requireNonNull(frame.tokens()).start();
     int[] start = new int[frame.rows() + 1];
     for (int position = 0; position < frame.rows(); position++) {
       start[frame.row(position) + 1] = ordered[position + 1] - ordered[position];
@@ -38,9 +40,7 @@ final class Placement {
           case TOKEN -> start[start.length - 1];
           case ROW -> frame.rows();
           case GROUP -> frame.groups();
-          default ->
-              throw org.esscher.api.EsscherException.plugin(
-                  "values at %s can't be taken out", level);
+          default -> throw EsscherException.plugin("values at %s can't be taken out", level);
         };
     return count * width;
   }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
@@ -113,7 +114,7 @@ public final class Program {
       return append(expr, new int[0], 1, 0, null);
     }
     BoundLeaf leaf =
-        new BoundLeaf(expr, bindings.frame(java.util.Objects.requireNonNull(expr.slot())), column);
+        new BoundLeaf(expr, bindings.frame(Objects.requireNonNull(expr.slot())), column);
     return append(expr, new int[0], leaf.width(), 0, leaf);
   }
 

@@ -1,5 +1,6 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.Arrays;
 import org.esscher.api.Level;
 import org.esscher.api.Op;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ record Reduction(Op op, int[] parent, double @Nullable [] weight, int width) {
 
   double[] forward(double[] x, int count) {
     double[] out = new double[count * width];
-    java.util.Arrays.fill(out, identity(op));
+    Arrays.fill(out, identity(op));
     if (op == Op.LOG_SUM_EXP) {
       return logSumExp(x, out);
     }

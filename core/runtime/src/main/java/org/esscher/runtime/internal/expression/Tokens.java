@@ -1,5 +1,6 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.Arrays;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
@@ -33,7 +34,7 @@ record Tokens(int[] start, int[] element) {
       }
       start[position + 1] = next;
     }
-    return new Tokens(start, java.util.Arrays.copyOf(element, next));
+    return new Tokens(start, Arrays.copyOf(element, next));
   }
 
   private static @Nullable Column maskFor(Batch batch, String name, Column column) {
@@ -59,7 +60,7 @@ record Tokens(int[] start, int[] element) {
 
   /** Refuses a column whose lists differ from these. */
   void requireSame(Tokens other, String here, String there) {
-    if (!java.util.Arrays.equals(start, other.start)) {
+    if (!Arrays.equals(start, other.start)) {
       int position = 0;
       while (start[position + 1] == other.start[position + 1]) {
         position++;

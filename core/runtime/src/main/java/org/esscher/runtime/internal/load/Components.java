@@ -85,7 +85,7 @@ public final class Components {
           if (fits) {
             fitting.add(one.type());
           } else {
-            others.add(one.type().getSimpleName());
+            others.add(label(one.type()));
           }
         }
       }
@@ -98,13 +98,23 @@ public final class Components {
       return fitting.iterator().next();
     } else if (!others.isEmpty()) {
       throw EsscherException.user(
-          "'%s' is a %s, but a %s is needed here%s",
+          "'%s' names %s %s, but %s is needed here%s",
           id,
-          String.join(" and a ", others),
-          wanted.getSimpleName(),
+          others.size() == 1 ? "a component of kind" : "components of kinds",
+          String.join(", ", others),
+          named(wanted),
           known.isEmpty() ? "" : "; there are " + String.join(", ", known));
     }
     throw unknown(label(wanted), id, known);
+  }
+
+  /** What is wanted, in words: its kind, and its interface where that is narrower. */
+  private static String named(Class<?> wanted) {
+    String kind = label(wanted);
+    String type = wanted.getSimpleName();
+    return kind.replace("-", "").equalsIgnoreCase(type) || kind.equals(type)
+        ? "one of kind " + kind
+        : "one of kind " + kind + " (" + type + ")";
   }
 
   private static String label(Class<?> wanted) {

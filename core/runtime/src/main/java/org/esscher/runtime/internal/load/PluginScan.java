@@ -83,7 +83,7 @@ public final class PluginScan implements AutoCloseable {
       }
     }
     if (isolated && empty) {
-      declarations.fail(origin, "no META-INF/services/org.esscher.api.Plugin in it names a plugin");
+      declarations.fail(origin, "no META-INF/services/Plugin in it names a plugin");
     }
   }
 

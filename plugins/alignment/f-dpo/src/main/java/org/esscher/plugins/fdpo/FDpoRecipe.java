@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -255,7 +256,7 @@ public record FDpoRecipe(
   }
 
   private static Estimate.Quantity quantity(Estimate found, String name) {
-    return java.util.Objects.requireNonNull(found.statistics().get(name), name);
+    return Objects.requireNonNull(found.statistics().get(name), name);
   }
 
   @Override

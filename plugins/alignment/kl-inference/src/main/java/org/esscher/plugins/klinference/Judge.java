@@ -1,9 +1,11 @@
 package org.esscher.plugins.klinference;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Columns;
@@ -49,7 +51,7 @@ final class Judge {
       fittedMean += fitted.at(row) / gaps.length;
       loggedMean += logged.at(row) / gaps.length;
     }
-    java.util.Arrays.sort(gaps);
+    Arrays.sort(gaps);
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("rows", test.rows());
     row.put("log_likelihood_fitted", fittedMean);
@@ -63,8 +65,8 @@ final class Judge {
 
   private static double correlation(Column x, Column y) {
     double n = x.rows();
-    double mx = java.util.Arrays.stream(x.toArray()).sum() / n;
-    double my = java.util.Arrays.stream(y.toArray()).sum() / n;
+    double mx = Arrays.stream(x.toArray()).sum() / n;
+    double my = Arrays.stream(y.toArray()).sum() / n;
     double xy = 0;
     double xx = 0;
     double yy = 0;
@@ -108,7 +110,7 @@ final class Judge {
         gold == null || beyond == null ? Map.of() : estimates(gold, beyond.predicted());
     Estimate.Quantity own = logged(test);
     for (String id : ESTIMATORS) {
-      Estimate.Quantity value = java.util.Objects.requireNonNull(here.get(id));
+      Estimate.Quantity value = Objects.requireNonNull(here.get(id));
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("policy", name);
       row.put("estimator", id);
@@ -128,7 +130,7 @@ final class Judge {
       run.row("off_policy", row);
     }
     directMethod(name, exact, beyond);
-    frontier(name, beta, exact, java.util.Objects.requireNonNull(here.get("snips")));
+    frontier(name, beta, exact, Objects.requireNonNull(here.get("snips")));
     WeightDiagnostics weights = WeightDiagnostics.of(here, test.rows());
     run.metric("effective_sample_size", weights.effectiveSampleSize());
     run.metric("largest_weight_share", weights.largestShare());
@@ -137,7 +139,7 @@ final class Judge {
       doubts.addAll(WeightDiagnostics.of(there, gold.rows()).doubts("gold log: "));
     }
     String joined = String.join("; ", doubts);
-    verdict(name, java.util.Objects.requireNonNull(here.get("snips")), own, joined);
+    verdict(name, Objects.requireNonNull(here.get("snips")), own, joined);
   }
 
   /**
@@ -159,7 +161,7 @@ final class Judge {
   }
 
   private static double mean(double[] values) {
-    return java.util.Arrays.stream(values).sum() / values.length;
+    return Arrays.stream(values).sum() / values.length;
   }
 
   private void frontier(String name, double beta, Exact exact, Estimate.Quantity estimated) {
@@ -201,13 +203,13 @@ final class Judge {
   /** The logging policy's own value: the mean of the rewards that it earned. */
   private static Estimate.Quantity logged(Batch log) {
     double[] reward = log.column("reward").toArray();
-    double mean = java.util.Arrays.stream(reward).sum() / reward.length;
-    double squares = java.util.Arrays.stream(reward).map(r -> (r - mean) * (r - mean)).sum();
+    double mean = Arrays.stream(reward).sum() / reward.length;
+    double squares = Arrays.stream(reward).map(r -> (r - mean) * (r - mean)).sum();
     return new Estimate.Quantity(mean, Math.sqrt(squares / (reward.length - 1.0) / reward.length));
   }
 
   private static double number(Estimate.@Nullable Quantity quantity) {
-    return java.util.Objects.requireNonNull(quantity).value();
+    return Objects.requireNonNull(quantity).value();
   }
 
   private static void interval(String prefix, Estimate.Quantity value, Map<String, Object> row) {

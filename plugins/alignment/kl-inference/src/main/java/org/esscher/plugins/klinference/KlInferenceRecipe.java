@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -278,7 +279,7 @@ public record KlInferenceRecipe(
       return rows;
     }
     long[] number = new long[rows.rows()];
-    java.util.Arrays.setAll(number, i -> i);
+    Arrays.setAll(number, i -> i);
     return rows.with("prompt_id", run.context().columns().integers(number));
   }
 

@@ -1,5 +1,6 @@
 package org.esscher.plugins.klinference;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,6 +72,6 @@ record LoggedContexts(List<String> columns, int actions) {
         first[count++] = row;
       }
     }
-    return java.util.Arrays.copyOf(first, count);
+    return Arrays.copyOf(first, count);
   }
 }
