@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Judge {
   private static final double NORMAL_97_5 = 1.959963984540054;
   private static final List<String> ESTIMATORS = List.of("ips", "snips", "dr");
-  private static final int GRID = 25;
 
   private final Run run;
   private final LoggedContexts contexts;
@@ -42,40 +41,8 @@ final class Judge {
   /** How well the fitted reference gives the propensities that were logged. */
   void referenceFit(Batch test) {
     Column fitted = run.score("policy@ref", test, "logp", "logp").column("logp");
-    Column logged = logPropensity(test, run.context().columns());
-    double[] gaps = new double[test.rows()];
-    double fittedMean = 0;
-    double loggedMean = 0;
-    for (int row = 0; row < gaps.length; row++) {
-      gaps[row] = fitted.at(row) - logged.at(row);
-      fittedMean += fitted.at(row) / gaps.length;
-      loggedMean += logged.at(row) / gaps.length;
-    }
-    Arrays.sort(gaps);
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("rows", test.rows());
-    row.put("log_likelihood_fitted", fittedMean);
-    row.put("log_likelihood_logged", loggedMean);
-    row.put("log_ratio_5%", gaps[gaps.length / 20]);
-    row.put("log_ratio_median", gaps[gaps.length / 2]);
-    row.put("log_ratio_95%", gaps[gaps.length - 1 - gaps.length / 20]);
-    row.put("correlation", correlation(fitted, logged));
-    run.row("reference_fit", row);
-  }
-
-  private static double correlation(Column x, Column y) {
-    double n = x.rows();
-    double mx = Arrays.stream(x.toArray()).sum() / n;
-    double my = Arrays.stream(y.toArray()).sum() / n;
-    double xy = 0;
-    double xx = 0;
-    double yy = 0;
-    for (int i = 0; i < x.rows(); i++) {
-      xy += (x.at(i) - mx) * (y.at(i) - my);
-      xx += (x.at(i) - mx) * (x.at(i) - mx);
-      yy += (y.at(i) - my) * (y.at(i) - my);
-    }
-    return xx * yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
+    run.row(
+        "reference_fit", ReferenceFit.row(fitted, logPropensity(test, run.context().columns())));
   }
 
   /** Standard deviation of the reward model's prediction under the reference. */
@@ -275,63 +242,5 @@ final class Judge {
       }
     }
     return new Exact(divergence, entropy, predicted, truths == null ? null : truth);
-  }
-
-  /**
-   * The best that any policy can do at each divergence from the true logging policy, where the log
-   * brings both truths.
-   */
-  void exactOptimum(Batch rows, double spread) {
-    if (!rows.has("expected_rewards") || !rows.has("behavior_class_logp")) {
-      return;
-    }
-    Batch distinct = rows.take(contexts.distinct(rows));
-    Column rewards = rows.column("expected_rewards");
-    Column prior = rows.column("behavior_class_logp");
-    List<Map<String, Object>> points = new ArrayList<>();
-    for (int k = 0; k <= GRID; k++) {
-      double beta = spread * 20 * Math.pow(0.005, (double) k / GRID);
-      double divergence = 0;
-      double value = 0;
-      for (int row = 0; row < rows.rows(); row++) {
-        double[] point = tilted(prior, rewards, row, beta);
-        divergence += point[0] / rows.rows();
-        value += point[1] / rows.rows();
-      }
-      Map<String, Object> cells = new LinkedHashMap<>();
-      cells.put("series", "exact optimum");
-      cells.put("divergence", divergence);
-      cells.put("reward", value);
-      cells.put("beta", beta);
-      points.add(cells);
-    }
-    points.forEach(point -> run.row("frontier", point));
-    run.metric("contexts_in_test", distinct.rows());
-  }
-
-  /** KL(π*‖π₀) and E_π*[r] of one row, for π* ∝ π₀ exp(r/β). */
-  private static double[] tilted(Column prior, Column rewards, int row, double beta) {
-    int actions = prior.width();
-    double[] logTarget = new double[actions];
-    double top = Double.NEGATIVE_INFINITY;
-    for (int a = 0; a < actions; a++) {
-      long index = (long) row * actions + a;
-      logTarget[a] = prior.at(index) + rewards.at(index) / beta;
-      top = Math.max(top, logTarget[a]);
-    }
-    double z = 0;
-    for (double value : logTarget) {
-      z += Math.exp(value - top);
-    }
-    double logZ = top + Math.log(z);
-    double divergence = 0;
-    double reward = 0;
-    for (int a = 0; a < actions; a++) {
-      long index = (long) row * actions + a;
-      double p = Math.exp(logTarget[a] - logZ);
-      divergence += p * (logTarget[a] - logZ - prior.at(index));
-      reward += p * rewards.at(index);
-    }
-    return new double[] {divergence, reward};
   }
 }

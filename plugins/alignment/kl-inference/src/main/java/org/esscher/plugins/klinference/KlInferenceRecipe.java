@@ -290,6 +290,7 @@ public record KlInferenceRecipe(
 
   @Override
   public void finish(State state, Run run) {
-    new Judge(run, contexts(run)).exactOptimum(test(run).batch(), state.number("reward_spread", 1));
+    ExactOptimum.frontier(test(run).batch(), state.number("reward_spread", 1))
+        .forEach(point -> run.row("frontier", point));
   }
 }

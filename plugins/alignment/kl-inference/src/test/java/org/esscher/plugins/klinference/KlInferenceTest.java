@@ -329,7 +329,7 @@ final class KlInferenceTest {
   void check7_ties_drift_without_a_prior_and_are_shared_with_it() {
     for (long seed = 1; seed <= 3; seed++) {
       assertThat(sampled(.2, seed))
-          .containsExactly(new double[] {.496, .496, .004, .004}, within(.002));
+          .containsExactly(new double[] {.496, .496, .004, .004}, within(.001));
     }
     double[] first = sampled(1e-9, 1);
     double[] second = sampled(1e-9, 2);
