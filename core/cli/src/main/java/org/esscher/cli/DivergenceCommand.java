@@ -70,8 +70,11 @@ final class DivergenceCommand extends HostCommand {
     try (Arena arena = host.arena("divergence")) {
       Map<String, Batch> slots =
           Map.of("rows", Sources.open(in, ReadOptions.defaults()).readAll(arena));
-      Estimate estimate = host.estimate(values, slots, State.empty(), 1, arena);
-      Estimate gradient = host.estimate(sum, slots, State.empty(), 1, arena);
+      List<String> file = List.of(in.toString());
+      Estimate estimate =
+          FromFile.naming(file, () -> host.estimate(values, slots, State.empty(), 1, arena));
+      Estimate gradient =
+          FromFile.naming(file, () -> host.estimate(sum, slots, State.empty(), 1, arena));
       print(
           Objects.requireNonNull(estimate.columns().get("value")),
           Objects.requireNonNull(gradient.losses().get("sum")));

@@ -57,7 +57,10 @@ final class EstimateCommand extends HostCommand {
     Requirements requirements = host.services().estimation().requirements(estimator);
     try (Arena arena = host.arena("estimate")) {
       Map<String, Batch> slots = inputs.read(List.copyOf(requirements.slots().keySet()), arena);
-      Estimate estimate = host.estimate(estimator, slots, state(), seed, arena);
+      State before = state();
+      Estimate estimate =
+          FromFile.naming(
+              inputs.inputs, () -> host.estimate(estimator, slots, before, seed, arena));
       Map<String, Object> tree = tree(estimate, requirements);
       if (outFile == null) {
         print(tree);

@@ -3,6 +3,7 @@ package org.esscher.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.esscher.api.Batch;
@@ -48,7 +49,9 @@ final class EvaluateCommand extends HostCommand {
   int work(Esscher host) {
     try (Arena arena = host.arena("evaluate")) {
       Batch log = Sources.open(data, ReadOptions.defaults()).readAll(arena);
-      PolicyEvaluation evaluation = host.evaluate(provider(host, log), log, seed);
+      PolicyEvaluation evaluation =
+          FromFile.naming(
+              List.of(data.toString()), () -> host.evaluate(provider(host, log), log, seed));
       if (json) {
         print(tree(evaluation));
       } else {

@@ -47,10 +47,13 @@ final class FitCommand extends HostCommand {
       Context context =
           new CallContext(arena, seed, CallContext.NO_ROLES, host.services().components(), id);
       State fitted =
-          learner.fit(
-              host.services().estimation().fill(learner, slots, null, context),
-              State.empty(),
-              context);
+          FromFile.naming(
+              inputs.inputs,
+              () ->
+                  learner.fit(
+                      host.services().estimation().fill(learner, slots, null, context),
+                      State.empty(),
+                      context));
       new SavedModel(RecordTree.of((Record) learner), fitted).write(out);
     }
     if (json) {

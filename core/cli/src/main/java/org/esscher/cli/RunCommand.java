@@ -81,21 +81,23 @@ final class RunCommand extends HostCommand {
     RunBuilder builder =
         host.run(recipe == null ? DEFAULT_RECIPE : recipe).seed(seed).resume(resume);
     builder.config(settings.over(config == null ? Map.of() : ConfigTree.read(config)));
+    Map<String, String> files = new LinkedHashMap<>(sources);
     if (data != null) {
-      builder.data("data", data);
+      files.put("data", data);
     } else if (recipe == null) {
-      builder.data("data", DEFAULT_DATA);
+      files.put("data", DEFAULT_DATA);
     }
     if (gold != null) {
-      builder.data("gold", gold);
+      files.put("gold", gold);
     }
-    sources.forEach(builder::data);
+    files.forEach(builder::data);
     if (outDirectory != null) {
       builder.out(outDirectory);
     }
     RunResult result;
     try (Progress progress = new Progress(err(), json)) {
-      result = builder.listener(progress).start();
+      builder.listener(progress);
+      result = FromFile.naming(files.values(), builder::start);
     } catch (EsscherException e) {
       throw placed(e);
     }

@@ -52,7 +52,7 @@ class BadInputTest {
       })
   void aBadLogIsRefusedWithThePlaceAndTheValue(String name, String content, String told)
       throws IOException {
-    assertRefused(evaluate(log(name, content)), told);
+    assertRefused(evaluate(log(name, content)), name, told);
   }
 
   @Test
@@ -65,6 +65,23 @@ class BadInputTest {
     Files.write(half, Arrays.copyOf(whole.toByteArray(), whole.size() - 12));
 
     assertRefused(evaluate(half), half.toString());
+  }
+
+  @Test
+  void aSlotThatIsGivenTwiceIsRefused() throws IOException {
+    Path pairs = log("pairs.jsonl", "{}|");
+    assertRefused(
+        Invocation.of("estimate", "dpo", "--in", pairs.toString(), "--in", "pairs=" + pairs),
+        "slot pairs is given twice");
+  }
+
+  @Test
+  void anEstimateOnAFileWithoutItsColumnsNamesTheFile() throws IOException {
+    Path pairs = log("pairs.jsonl", "{\"chosen_logp\":-1}|");
+    assertRefused(
+        Invocation.of("estimate", "dpo", "--in", pairs.toString()),
+        "pairs.jsonl",
+        "slot pairs has no column");
   }
 
   @Test
