@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Many copies of a process that answers actions, side by side, a row a copy. Semantics are
- * Gymnasium's: {@code terminated} ends an episode inside the process (no value follows), {@code
- * truncated} cuts it from outside (a value follows).
+ * Many copies of a process that answers actions, side by side. Semantics are Gymnasium's: {@code
+ * terminated} ends an episode inside the process (no value follows), {@code truncated} cuts it from
+ * outside (a value follows). Nothing resets itself: the caller resets copies whose episode ended.
  *
- * <p>Used by one thread at a time.
+ * <p>Batches have a row a copy; with several {@link #players} a row a copy and player, the players
+ * of a copy together, in their order, named by the column {@code player}. All randomness comes from
+ * the context. Used by one thread at a time.
  */
 public interface Environment extends AutoCloseable {
   /**
@@ -20,7 +22,7 @@ public interface Environment extends AutoCloseable {
   int copies();
 
   /**
-   * Who acts: rows of {@link #step} bear a {@code player} column when there are several.
+   * Who acts.
    *
    * @return names, one for an ordinary environment
    */
@@ -31,24 +33,34 @@ public interface Environment extends AutoCloseable {
   /**
    * Starts episodes anew.
    *
-   * @param rows the copies to start; none means all
-   * @param context randomness, columns
-   * @return {@code observation}, and {@code goal} where there is one, of every copy
+   * @param copies the copies to start, by index
+   * @param context randomness
    */
-  Batch reset(int[] rows, Context context);
+  void reset(int[] copies, Context context);
+
+  /**
+   * What every copy shows now.
+   *
+   * @param context columns
+   * @return {@code observation}, {@code goal} where there is one, and whatever else a policy or a
+   *     reward may read
+   */
+  Batch observe(Context context);
 
   /**
    * One step of every copy. A copy whose episode ended must be reset before the next step.
    *
-   * @param actions a row a copy, with the column of that name in the singular
+   * @param actions what is done, in the column called "action"
    * @param context randomness, columns
-   * @return {@code next_observation, reward} (or {@code rewards}), {@code cost} where there is one,
-   *     {@code terminated, truncated}
+   * @return {@code reward} (or {@code rewards}), {@code terminated}, {@code truncated}, {@code
+   *     cost} where there is one, and each column of {@link #observe} as it is after the step, its
+   *     name prefixed by {@code next_}
+   * @throws EsscherException (DATA) when an action is out of range, naming its row
    */
   Batch step(Batch actions, Context context);
 
   /**
-   * Everything that restores this environment.
+   * Everything that restores this environment, its knobs included.
    *
    * @return the state
    */

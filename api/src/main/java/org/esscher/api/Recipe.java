@@ -22,6 +22,15 @@ public interface Recipe {
   Map<String, ModelProvider> roles();
 
   /**
+   * The environments, by name.
+   *
+   * @return name to provider, see {@link Run#play}
+   */
+  default Map<String, EnvironmentProvider> environments() {
+    return Map.of();
+  }
+
+  /**
    * The data sources, by name.
    *
    * @return name to whether it is required; the source {@code data} is what {@code --data} names

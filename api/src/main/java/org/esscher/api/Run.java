@@ -93,6 +93,60 @@ public interface Run {
    */
   Map<String, Batch> collect(CollectionPlan plan);
 
+  /**
+   * Adds rows to a dataset that the run makes: a replay memory, a log that a stage creates. From
+   * then on {@link #data data(name)} gives it, in this step and later ones. Rows are copied
+   * (numbers as float64 or int64) and are part of the run: they are there after a resume.
+   *
+   * @param name the dataset; no source of the recipe has this name
+   * @param rows rows with the columns of those that are there; none may be missing a value
+   * @param keep how many rows are kept, the last ones; at least 1
+   * @return all rows that are kept; its epochs (see {@link #next}) begin anew
+   */
+  Dataset append(String name, Batch rows, int keep);
+
+  /**
+   * Draws rows of a dataset, uniformly and with replacement.
+   *
+   * @param dataset the dataset
+   * @param rows how many, at least 1
+   * @return the rows
+   */
+  Batch draw(Dataset dataset, int rows);
+
+  // ---- environments
+
+  /**
+   * Goes on playing for some steps; an episode that is not over goes on in the next call. Copies
+   * whose episode ended are reset.
+   *
+   * @param rollout what is played, and by whom; policies with {@link EpisodeState} need {@link
+   *     #episodes}
+   * @param steps steps of each copy, at least 1
+   * @return copies · steps rows (times players), those of a copy together and in order: {@code
+   *     episode_id, step}, what {@link Environment#observe} shows, what the policy {@link
+   *     Sampler#sample drew}, {@code sampled_by}, and what {@link Environment#step} gave
+   */
+  Batch play(Rollout rollout, int steps);
+
+  /**
+   * Plays whole episodes from their start.
+   *
+   * @param rollout what is played, and by whom; rounds of its copies are played, and every episode
+   *     of a round counts, so that short ones are not preferred
+   * @param count how many, at least 1
+   * @return rows as {@link #play} gives them, of {@code count} episodes
+   */
+  Batch episodes(Rollout rollout, int count);
+
+  /**
+   * The environment that a rollout plays, for its knobs and its exact model; the host owns it.
+   *
+   * @param rollout the rollout
+   * @return the environment
+   */
+  Environment environment(Rollout rollout);
+
   // ---- models
 
   /**

@@ -98,4 +98,29 @@ record FakeRun(Model model, Context context) implements Run {
   public ChildRun run(String name, Recipe recipe, long seed) {
     throw new AssertionError("no test asks for run");
   }
+
+  @Override
+  public Dataset append(String name, Batch rows, int keep) {
+    throw new AssertionError("no test asks for append");
+  }
+
+  @Override
+  public Batch draw(Dataset dataset, int rows) {
+    throw new AssertionError("no test asks for draw");
+  }
+
+  @Override
+  public Batch play(Rollout rollout, int steps) {
+    throw new AssertionError("no test asks for play");
+  }
+
+  @Override
+  public Batch episodes(Rollout rollout, int count) {
+    throw new AssertionError("no test asks for episodes");
+  }
+
+  @Override
+  public Environment environment(Rollout rollout) {
+    throw new AssertionError("no test asks for environment");
+  }
 }

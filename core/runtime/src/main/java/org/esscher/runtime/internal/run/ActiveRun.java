@@ -16,6 +16,7 @@ import org.esscher.api.CollectionPlan;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.Dataset;
+import org.esscher.api.Environment;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Estimator;
@@ -25,6 +26,7 @@ import org.esscher.api.Learner;
 import org.esscher.api.Model;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.Recipe;
+import org.esscher.api.Rollout;
 import org.esscher.api.Run;
 import org.esscher.api.Sampler;
 import org.esscher.api.Stage;
@@ -35,17 +37,19 @@ import org.esscher.data.Arena;
 import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
+import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
 import org.jspecify.annotations.Nullable;
 
 /** The host as a recipe sees it. */
-final class ActiveRun implements Run {
+final class ActiveRun implements Run, AutoCloseable {
   private final HostServices services;
   private final RunRequest request;
   private final Datasets datasets;
   private final Roles roles;
   private final Trainer trainer;
+  private final Environments environments;
   private final Map<String, Double> stepMetrics = new LinkedHashMap<>();
   private final List<Map<String, ? extends @Nullable Object>> stepRows = new ArrayList<>();
   private final Arena whole;
@@ -61,6 +65,10 @@ final class ActiveRun implements Run {
     this.arena = arena;
     this.roles = new Roles(request.recipe().roles(), this::modelContext);
     this.trainer = new Trainer(services.estimation(), roles);
+    this.environments =
+        new Environments(
+            request.recipe().environments(),
+            name -> modelContext("environment " + name, roles::model));
   }
 
   /** Begins a step, whose columns live in an arena of its own. */
@@ -70,6 +78,7 @@ final class ActiveRun implements Run {
     arena = columns;
     stepMetrics.clear();
     stepRows.clear();
+    datasets.logs().beginStep();
   }
 
   Map<String, Double> stepMetrics() {
@@ -90,6 +99,14 @@ final class ActiveRun implements Run {
 
   Datasets datasets() {
     return datasets;
+  }
+
+  Environments environments() {
+    return environments;
+  }
+
+  Components components() {
+    return services.components();
   }
 
   /** Where a model is made: neither the step nor the order of calls may show in it. */
@@ -126,6 +143,41 @@ final class ActiveRun implements Run {
   public Batch next(Dataset dataset, int rows) {
     checkCancelled();
     return datasets.next(dataset, rows, arena);
+  }
+
+  @Override
+  public Dataset append(String name, Batch rows, int keep) {
+    checkCancelled();
+    return datasets.append(name, rows, keep);
+  }
+
+  @Override
+  public Batch draw(Dataset dataset, int rows) {
+    return datasets.draw(dataset, rows, context().random(), arena);
+  }
+
+  @Override
+  public Batch play(Rollout rollout, int steps) {
+    if (steps < 1) {
+      throw EsscherException.plugin(
+          "rollout %s: %d steps; at least 1 is wanted", rollout.name(), steps);
+    }
+    return environments.of(rollout).steps(rollout, steps, this, arena);
+  }
+
+  @Override
+  public Batch episodes(Rollout rollout, int count) {
+    if (count < 1) {
+      throw EsscherException.plugin(
+          "rollout %s: %d episodes; at least 1 is wanted", rollout.name(), count);
+    }
+    return environments.of(rollout).episodes(rollout, count, this, arena);
+  }
+
+  @Override
+  public Environment environment(Rollout rollout) {
+    checkCancelled();
+    return environments.of(rollout).environment();
   }
 
   @Override
@@ -328,5 +380,11 @@ final class ActiveRun implements Run {
       return new ChildRun(
           false, String.valueOf(e.getMessage()), child.latest(), child.finalStates());
     }
+  }
+
+  @Override
+  public void close() {
+    environments.close();
+    roles.close();
   }
 }

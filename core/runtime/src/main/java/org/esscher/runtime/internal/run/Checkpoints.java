@@ -16,8 +16,6 @@ import org.esscher.api.EsscherException;
 import org.esscher.api.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
  * Checkpoints of one run: {@code step-N.cbor}, a state in CBOR followed by its SHA-256, so that a
@@ -25,7 +23,6 @@ import tools.jackson.dataformat.cbor.CBORMapper;
  */
 final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-  private static final CBORMapper CBOR = new CBORMapper();
   private static final int DIGEST_BYTES = 32;
   private static final int KEPT = 2;
 
@@ -36,7 +33,7 @@ final class Checkpoints {
   }
 
   void write(long step, State state) {
-    byte[] body = CBOR.writeValueAsBytes(StateCodec.encode(state, CBOR));
+    byte[] body = StateCodec.toBytes(state);
     byte[] whole = Arrays.copyOf(body, body.length + DIGEST_BYTES);
     System.arraycopy(digest(body), 0, whole, body.length, DIGEST_BYTES);
     try {
@@ -67,10 +64,10 @@ final class Checkpoints {
         byte[] body = Arrays.copyOf(whole, Math.max(0, whole.length - DIGEST_BYTES));
         byte[] seal = Arrays.copyOfRange(whole, body.length, whole.length);
         if (Arrays.equals(seal, digest(body))) {
-          return Optional.of(StateCodec.decode(CBOR.readTree(body), file.toString()));
+          return Optional.of(StateCodec.fromBytes(body, file.toString()));
         }
         LOG.warn("the checkpoint {} is torn and left aside", file);
-      } catch (IOException | JacksonException | EsscherException e) {
+      } catch (IOException | EsscherException e) {
         LOG.warn("the checkpoint {} can't be read and is left aside: {}", file, e.toString());
       }
     }
@@ -102,7 +99,7 @@ final class Checkpoints {
     }
   }
 
-  private static byte[] digest(byte[] body) {
+  static byte[] digest(byte[] body) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(body);
     } catch (NoSuchAlgorithmException e) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -29,14 +30,15 @@ import org.esscher.runtime.internal.wiring.CallContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a run. Everything here is a function of the sources and the seed, so only cursors
- * (epoch, offset) are state.
+ * The data of a run. What comes from sources is a function of them and the seed, so that only
+ * cursors (epoch, offset) are state; rows that the run makes are kept in {@link RowLogs}.
  */
 final class Datasets {
   private final Map<String, String> sources;
   private final long seed;
   private final Arena arena;
   private final Components components;
+  private final RowLogs logs;
   private final Map<String, RunDataset> byName = new HashMap<>();
   private final Map<Fit, State> fits = new HashMap<>();
   private final Map<String, Transform> transforms = new HashMap<>();
@@ -48,6 +50,11 @@ final class Datasets {
     this.seed = seed;
     this.arena = arena;
     this.components = components;
+    this.logs = new RowLogs(arena);
+  }
+
+  RowLogs logs() {
+    return logs;
   }
 
   long seed() {
@@ -55,15 +62,77 @@ final class Datasets {
   }
 
   boolean has(String source) {
-    return sources.containsKey(source);
+    return sources.containsKey(source) || logs.get(source) != null;
   }
 
   Dataset source(String source) {
+    RowLog log = logs.get(source);
+    if (log != null) {
+      return derived(version(source, log), null, log::all);
+    }
     String location = sources.get(source);
     if (location == null) {
       throw EsscherException.user("no data was given for the source '%s'", source);
     }
     return derived(source, null, () -> load(source, location));
+  }
+
+  /** A dataset that grows is another one after each append. */
+  private static String version(String name, RowLog log) {
+    return name + "#" + log.end();
+  }
+
+  Dataset append(String name, Batch rows, int keep) {
+    if (sources.containsKey(name)) {
+      throw EsscherException.plugin(
+          "rows can't be added to %s, which is a source of the recipe; give the dataset another"
+              + " name",
+          name);
+    }
+    RowLog log = logs.append(name, rows, keep);
+    byName.keySet().removeIf(other -> other.startsWith(name + "#"));
+    transforms.keySet().removeIf(other -> other.startsWith(name + "#"));
+    fits.keySet().removeIf(fit -> fit.dataset().startsWith(name + "#"));
+    cursors.keySet().removeIf(other -> other.startsWith(name + "#"));
+    return derived(version(name, log), null, log::all);
+  }
+
+  /** Rows drawn with replacement, copied into an arena that may end before the run's. */
+  Batch draw(Dataset dataset, int rows, RandomGenerator random, Columns columns) {
+    RunDataset known = known(dataset);
+    Optional<RowLog> log = log(dataset);
+    int size = log.map(RowLog::rows).orElseGet(known::rows);
+    if (rows < 1 || size == 0) {
+      throw EsscherException.plugin(
+          "%d rows can't be drawn from %s, which has %d", rows, dataset.name(), size);
+    }
+    int[] drawn = new int[rows];
+    Arrays.setAll(drawn, i -> random.nextInt(size));
+    return log.isPresent() ? log.get().take(drawn, columns) : taken(known.batch(), drawn, columns);
+  }
+
+  /** The log that a dataset is, unless it is a part of one or something else. */
+  private Optional<RowLog> log(Dataset dataset) {
+    int version = Math.max(0, dataset.name().indexOf('#'));
+    return Optional.ofNullable(logs.get(dataset.name().substring(0, version)))
+        .filter(log -> version(log.name(), log).equals(dataset.name()));
+  }
+
+  private RunDataset known(Dataset dataset) {
+    RunDataset known = byName.get(dataset.name());
+    if (known == null) {
+      throw EsscherException.plugin(
+          "the dataset %s is not of this run, or has grown since it was asked for; ask for it in"
+              + " each step, after rows were added",
+          dataset.name());
+    }
+    return known;
+  }
+
+  private static Batch taken(Batch rows, int[] indices, Columns columns) {
+    Map<String, Column> shared = new LinkedHashMap<>();
+    rows.names().forEach(name -> shared.put(name, rows.column(name)));
+    return columns.batch(shared).take(indices);
   }
 
   private Batch load(String source, String location) {
@@ -121,10 +190,7 @@ final class Datasets {
       throw EsscherException.plugin(
           "at least one row must be asked of %s, got %d", dataset.name(), rows);
     }
-    RunDataset known = byName.get(dataset.name());
-    if (known == null) {
-      throw EsscherException.plugin("the dataset %s is not of this run", dataset.name());
-    }
+    RunDataset known = known(dataset);
     long[] cursor = cursors.computeIfAbsent(dataset.name(), ignored -> new long[2]);
     List<int[]> order = order(known, cursor[0]);
     if (order.isEmpty()) {
@@ -141,9 +207,7 @@ final class Datasets {
       Arrays.stream(unit).forEach(taken::add);
       count += unit.length;
     }
-    Map<String, Column> shared = new LinkedHashMap<>();
-    known.batch().names().forEach(name -> shared.put(name, known.batch().column(name)));
-    return columns.batch(shared).take(taken.build().toArray());
+    return taken(known.batch(), taken.build().toArray(), columns);
   }
 
   private List<int[]> order(RunDataset dataset, long epoch) {

@@ -2,10 +2,7 @@ package org.esscher.runtime.internal.run;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.esscher.api.Batch;
 import org.esscher.api.ErrorCode;
@@ -15,9 +12,7 @@ import org.esscher.data.Arena;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
 import org.esscher.runtime.internal.config.Nearest;
-import org.esscher.runtime.internal.config.RecordTree;
 import org.esscher.runtime.internal.wiring.HostServices;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Owns the loop of one run: start, steps, finish; after each step metrics and rows are appended,
@@ -26,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RunLoop {
   private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(5);
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final HostServices services;
   private final RunRequest request;
@@ -108,22 +102,22 @@ public final class RunLoop {
   }
 
   private RunResult run(RunDirectory directory, Datasets datasets, Arena arena) {
-    ActiveRun run = new ActiveRun(services, request, datasets, arena);
     Checkpoints checkpoints = new Checkpoints(directory.path("checkpoints"));
+    StateStore store = new StateStore(directory.path("checkpoints").resolve("states"));
     State checkpoint =
         request.resume() ? checkpoints.latest().orElse(State.empty()) : State.empty();
-    try (Roles roles = run.roles();
+    try (ActiveRun run = new ActiveRun(services, request, datasets, arena);
         Journal metrics =
             new Journal(
                 directory.path("metrics.jsonl"), (long) checkpoint.number("bytes/metrics", 0));
         Journal tables =
             new Journal(
                 directory.path("tables.jsonl"), (long) checkpoint.number("bytes/tables", 0))) {
-      Steps steps = new Steps(run, arena, checkpoints, metrics, tables);
+      Steps steps = new Steps(run, arena, checkpoints, new RunParts(run, store), metrics, tables);
       Status status = steps.run(checkpoint);
-      finalStates = roles.states();
+      finalStates = run.roles().states();
       if (status == Status.FINISHED) {
-        RunOutputs.models(directory, roles);
+        RunOutputs.models(directory, run.roles());
         RunOutputs.metrics(directory, services.arena());
       }
       directory.status(
@@ -153,16 +147,24 @@ public final class RunLoop {
     private final ActiveRun run;
     private final Arena arena;
     private final Checkpoints checkpoints;
+    private final RunParts parts;
     private final Journal metrics;
     private final Journal tables;
     private long step;
     private boolean finished;
     private State state = State.empty();
 
-    Steps(ActiveRun run, Arena arena, Checkpoints checkpoints, Journal metrics, Journal tables) {
+    Steps(
+        ActiveRun run,
+        Arena arena,
+        Checkpoints checkpoints,
+        RunParts parts,
+        Journal metrics,
+        Journal tables) {
       this.run = run;
       this.arena = arena;
       this.checkpoints = checkpoints;
+      this.parts = parts;
       this.metrics = metrics;
       this.tables = tables;
     }
@@ -240,73 +242,29 @@ public final class RunLoop {
     }
 
     private void checkpoint() {
+      State saved = parts.save();
       State whole =
           State.empty()
               .with("step", (double) step)
               .with("finished", finished ? 1 : 0)
               .with("bytes/metrics", (double) metrics.sync())
               .with("bytes/tables", (double) tables.sync())
-              .withAll("recipe", state);
-      whole = withNamed(whole, "models", run.roles().states());
-      whole = withNamed(whole, "estimators", run.trainer().estimatorStates());
-      whole = withNamed(whole, "optimizers", run.trainer().optimizerStates());
-      for (Map.Entry<String, long[]> cursor : run.datasets().cursors().entrySet()) {
-        whole =
-            whole.with(
-                "cursors/" + cursor.getKey(),
-                (double) cursor.getValue()[0],
-                (double) cursor.getValue()[1]);
-      }
-      for (String role : run.roles().redefined()) {
-        Optional<Record> maker = run.roles().maker(role);
-        if (maker.isPresent()) {
-          String config = JSON.writeValueAsString(RecordTree.of(maker.get()));
-          whole = whole.withTexts("makers/" + role, List.of(config));
-        }
-      }
+              .withAll("recipe", state)
+              .withAll("parts", saved);
       for (Map.Entry<String, Double> value : latest.entrySet()) {
         whole = whole.with("latest/" + value.getKey(), value.getValue());
       }
       checkpoints.write(step, whole);
-    }
-
-    private State withNamed(State whole, String kind, Map<String, State> states) {
-      // By number: one name may be the beginning of another.
-      List<String> names = List.copyOf(states.keySet());
-      State result = whole.withTexts("names/" + kind, names);
-      for (int i = 0; i < names.size(); i++) {
-        result = result.withAll(kind + "/" + i, Objects.requireNonNull(states.get(names.get(i))));
-      }
-      return result;
+      parts.written(saved);
     }
 
     private void restore(State checkpoint) {
       step = (long) checkpoint.number("step", 0);
       finished = checkpoint.number("finished", 0) == 1;
       state = checkpoint.under("recipe");
-      State makers = checkpoint.under("makers");
-      for (String role : makers.textNames()) {
-        Map<String, Object> maker = SavedModel.fields(JSON.readTree(makers.texts(role).get(0)));
-        run.roles().define(role, SavedModel.provider(maker, services.components()));
-      }
-      run.roles().resume(named(checkpoint, "models"));
-      run.trainer().estimatorStates().putAll(named(checkpoint, "estimators"));
-      run.trainer().optimizerStates().putAll(named(checkpoint, "optimizers"));
-      State cursors = checkpoint.under("cursors");
-      for (String name : cursors.numberNames()) {
-        run.datasets().restore(name, (long) cursors.get(name)[0], (long) cursors.get(name)[1]);
-      }
+      parts.resume(checkpoint.under("parts"));
       State values = checkpoint.under("latest");
       values.numberNames().forEach(name -> latest.put(name, values.get(name)[0]));
-    }
-
-    private Map<String, State> named(State whole, String kind) {
-      Map<String, State> states = new LinkedHashMap<>();
-      List<String> names = whole.texts("names/" + kind);
-      for (int i = 0; i < names.size(); i++) {
-        states.put(names.get(i), whole.under(kind + "/" + i));
-      }
-      return states;
     }
   }
 }

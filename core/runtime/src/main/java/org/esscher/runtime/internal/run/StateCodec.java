@@ -1,5 +1,7 @@
 package org.esscher.runtime.internal.run;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +14,41 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
- * A {@link State} as a tree of plain data, in JSON or CBOR: numbers exactly, infinities as text.
+ * A {@link State} as a tree of plain data in JSON, with numbers exactly and infinities as text, or
+ * as CBOR, with numbers as their bytes.
  */
 public final class StateCodec {
+  private static final CBORMapper CBOR = new CBORMapper();
+
   private StateCodec() {}
+
+  /** As CBOR: arrays of numbers are little-endian float64. */
+  static byte[] toBytes(State state) {
+    ObjectNode tree = CBOR.createObjectNode();
+    ObjectNode numbers = tree.putObject("numbers");
+    for (String name : state.numberNames()) {
+      double[] values = state.get(name);
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Math.multiplyExact(values.length, Double.BYTES))
+              .order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asDoubleBuffer().put(values);
+      numbers.put(name, bytes.array());
+    }
+    encodeTexts(state, tree);
+    return CBOR.writeValueAsBytes(tree);
+  }
+
+  /** The inverse of {@link #toBytes}. */
+  static State fromBytes(byte[] bytes, String where) {
+    try {
+      return decode(CBOR.readTree(bytes), where);
+    } catch (JacksonException e) {
+      throw new EsscherException(ErrorCode.DATA, where + " holds no state", e);
+    }
+  }
 
   /**
    * As a tree.
@@ -39,12 +70,16 @@ public final class StateCodec {
         }
       }
     }
+    encodeTexts(state, tree);
+    return tree;
+  }
+
+  private static void encodeTexts(State state, ObjectNode tree) {
     ObjectNode texts = tree.putObject("texts");
     for (String name : state.textNames()) {
       ArrayNode values = texts.putArray(name);
       state.texts(name).forEach(values::add);
     }
-    return tree;
   }
 
   /**
@@ -76,6 +111,12 @@ public final class StateCodec {
   }
 
   private static double[] numbers(JsonNode values, String where) {
+    if (values.isBinary()) {
+      byte[] bytes = values.binaryValue();
+      double[] numbers = new double[bytes.length / Double.BYTES];
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(numbers);
+      return numbers;
+    }
     double[] numbers = new double[values.size()];
     for (int i = 0; i < numbers.length; i++) {
       JsonNode item = values.get(i);

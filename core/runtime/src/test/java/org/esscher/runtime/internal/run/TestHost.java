@@ -101,6 +101,8 @@ final class TestHost implements AutoCloseable {
           MeanFit.class,
           LineData.class,
           Everything.class,
+          Corridor.class,
+          Coin.class,
           Faulty.class);
     }
   }
