@@ -17,6 +17,7 @@ import org.esscher.api.PolicyProvider;
 import org.esscher.api.Recipe;
 import org.esscher.api.RewardModel;
 import org.esscher.api.RewardModelProvider;
+import org.esscher.api.Schedule;
 import org.esscher.api.Transform;
 
 /** What a component is, by the interface that its record implements. */
@@ -37,6 +38,8 @@ public enum Kind {
   RECIPE(Recipe.class),
   /** An optimiser. */
   OPTIMIZER(Optimizer.class),
+  /** A schedule. */
+  SCHEDULE(Schedule.class),
   /** A transform. */
   TRANSFORM(Transform.class),
   /** A filter. */

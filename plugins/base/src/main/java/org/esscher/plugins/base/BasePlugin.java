@@ -39,6 +39,11 @@ import org.esscher.plugins.base.reward.LogTarget;
 import org.esscher.plugins.base.reward.TableReward;
 import org.esscher.plugins.base.reward.Verifier;
 import org.esscher.plugins.base.reward.WeightedSum;
+import org.esscher.plugins.base.schedule.Constant;
+import org.esscher.plugins.base.schedule.Cosine;
+import org.esscher.plugins.base.schedule.Exponential;
+import org.esscher.plugins.base.schedule.Linear;
+import org.esscher.plugins.base.schedule.Warmup;
 
 /** Names the standard components. */
 public final class BasePlugin implements Plugin {
@@ -96,6 +101,12 @@ public final class BasePlugin implements Plugin {
         Role.class,
         // Fitted rewards
         TableReward.class,
+        // Schedules
+        Constant.class,
+        Cosine.class,
+        Exponential.class,
+        Linear.class,
+        Warmup.class,
         // Generators
         SimulatedShop.class);
   }
