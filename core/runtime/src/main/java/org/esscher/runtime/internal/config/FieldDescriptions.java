@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.esscher.api.Default;
 import org.esscher.api.EsscherException;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes the fields of a component's record in words. */
 public final class FieldDescriptions {
+  private static final Pattern QUALIFIER = Pattern.compile("[a-z]\\w*\\.");
+
   private FieldDescriptions() {}
 
   /**
@@ -62,11 +65,14 @@ public final class FieldDescriptions {
           .map(constant -> Scalars.word((Enum<?>) constant))
           .collect(Collectors.joining("|"));
     }
-    return component
-        .getGenericType()
-        .getTypeName()
-        .replaceAll("[a-z][\\w]*\\.", "")
-        .replace('$', '.');
+    if (type.getTypeParameters().length == 0) {
+      return simpleName(type.getName());
+    }
+    return simpleName(component.getGenericType().getTypeName());
+  }
+
+  private static String simpleName(String name) {
+    return QUALIFIER.matcher(name).replaceAll("").replace('$', '.');
   }
 
   private static Annotation[] annotations(Class<? extends Record> type, RecordComponent component) {

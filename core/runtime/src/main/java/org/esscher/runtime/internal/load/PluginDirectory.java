@@ -123,8 +123,16 @@ final class PluginDirectory {
   }
 
   private static boolean belongsToHost(String entry) {
-    String name = VERSIONED.matcher(entry).replaceFirst("");
-    return name.endsWith(".class") && HOST_PACKAGES.stream().anyMatch(name::startsWith);
+    if (!entry.endsWith(".class")) {
+      return false;
+    }
+    String name = entry.startsWith("META-INF/") ? VERSIONED.matcher(entry).replaceFirst("") : entry;
+    for (String hostPackage : HOST_PACKAGES) {
+      if (name.startsWith(hostPackage)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String digest(Path jar) throws IOException {
