@@ -16,6 +16,11 @@ final class Problems {
     return found.size();
   }
 
+  /** All that was wrong, in one line. */
+  String text() {
+    return String.join("; ", found);
+  }
+
   /** Throws when anything was wrong. */
   void raise(String what) {
     if (found.size() == 1) {

@@ -63,12 +63,29 @@ public final class RecordBinder {
     for (int i = 0; i < components.length; i++) {
       String name = components[i].getName();
       String at = path.isEmpty() ? name : path + "." + name;
-      values[i] = value(components[i], config, at, problems);
+      boolean defaulted = isPlainDefault(components[i], config);
+      Problems noted = defaulted ? new Problems() : problems;
+      values[i] = value(components[i], config, at, noted);
       if (values[i] != null) {
-        constraints.check(type, name, values[i], at, problems);
+        constraints.check(type, name, values[i], at, noted);
+      }
+      if (defaulted && noted.count() > 0) {
+        throw EsscherException.plugin(
+            "a default of %s can't be used, which is the plugin's fault; give the field a value: %s",
+            type.getName(), noted.text());
       }
     }
     return problems.count() > before ? null : construct(type, components, values, path, problems);
+  }
+
+  /**
+   * Whether a field takes its default, and that is all the plugin's: where it names a component,
+   * which may be missing here, it isn't.
+   */
+  private static boolean isPlainDefault(RecordComponent component, Map<String, ?> config) {
+    return !config.containsKey(component.getName())
+        && component.isAnnotationPresent(Default.class)
+        && ValueConverter.isPlain(component.getGenericType());
   }
 
   private static void requireKnown(
@@ -92,9 +109,8 @@ public final class RecordBinder {
   private @Nullable Object value(
       RecordComponent component, Map<String, ?> config, String path, Problems problems) {
     String name = component.getName();
-    Default annotation = component.getAnnotation(Default.class);
-    Object standard =
-        annotation == null ? null : ConfigTree.parseValue(annotation.value(), "default of " + path);
+    boolean plain = ValueConverter.isPlain(component.getGenericType());
+    Object standard = plain && config.containsKey(name) ? null : standard(component, path);
     Object given = config.containsKey(name) ? config.get(name) : standard;
     if (given != null) {
       return converter.convert(given, standard, component.getGenericType(), path, problems);
@@ -103,6 +119,23 @@ public final class RecordBinder {
       problems.add(path, config.containsKey(name) ? "has no value" : "is required");
     }
     return null;
+  }
+
+  private static @Nullable Object standard(RecordComponent component, String path) {
+    Default annotation = component.getAnnotation(Default.class);
+    try {
+      return annotation == null
+          ? null
+          : ConfigTree.parseValue(annotation.value(), "the default of " + path);
+    } catch (EsscherException e) {
+      throw new EsscherException(
+          ErrorCode.PLUGIN,
+          component.getDeclaringRecord().getName()
+              + ": "
+              + e.getMessage()
+              + ", which is the plugin's fault",
+          e);
+    }
   }
 
   static boolean nullable(RecordComponent component) {

@@ -43,6 +43,13 @@ final class ValueConverter {
     return Scalars.serves(raw) || raw.isRecord() || isComponent(raw);
   }
 
+  /** Whether values of a type hold no component: scalars, enums, and lists, sets, maps of these. */
+  static boolean isPlain(Type type) {
+    Class<?> raw = raw(type);
+    return Scalars.serves(raw)
+        || ((raw == List.class || raw == Set.class || raw == Map.class) && isPlain(last(type)));
+  }
+
   private static boolean isComponent(Class<?> type) {
     return type.isInterface() && !type.getName().startsWith("java.");
   }

@@ -3,11 +3,14 @@ package org.esscher.runtime.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.validation.constraints.Positive;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.esscher.api.Default;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.RewardModel;
@@ -23,7 +26,9 @@ import org.esscher.runtime.internal.config.Sample.Nested;
 import org.esscher.runtime.internal.config.Sample.Scored;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordBinderTest {
@@ -154,6 +159,40 @@ class RecordBinderTest {
     Keep keep = new Keep(0.125);
     Nested made = (Nested) binder.bind(Nested.class, Map.of("filter", keep));
     assertThat(made.filter()).isSameAs(keep);
+  }
+
+  record NoYaml(@Default("[1, 2") List<Integer> sizes) {}
+
+  record NoNumber(@Default("a tenth") double share) {}
+
+  record OutOfRange(@Default("0") @Positive int count) {}
+
+  record NoConstant(@Default("[token-mean, fastest]") List<Mode> modes) {}
+
+  static Stream<Arguments> badDefaults() {
+    return Stream.of(
+        Arguments.of(
+            NoYaml.class, Map.of("sizes", List.of(3)), "NoYaml: the default of sizes is no YAML"),
+        Arguments.of(
+            NoNumber.class, Map.of("share", 0.1), "share: a number is wanted, got 'a tenth'"),
+        Arguments.of(OutOfRange.class, Map.of("count", 1), "count: must be > 0, got 0"),
+        Arguments.of(
+            NoConstant.class,
+            Map.of("modes", "token-mean"),
+            "modes[1]: 'fastest' is not among token-mean, sequence-mean"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badDefaults")
+  void aDefaultThatCantBeUsedIsThePluginsFault(
+      Class<? extends Record> type, Map<String, Object> given, String message) {
+    assertThatThrownBy(() -> binder.bind(type, Map.of()))
+        .isInstanceOfSatisfying(
+            EsscherException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN))
+        .hasMessageContaining(type.getName())
+        .hasMessageContaining(message)
+        .hasMessageContaining("the plugin's fault");
+    assertThat(binder.bind(type, given)).isInstanceOf(type);
   }
 
   @Test
