@@ -15,6 +15,7 @@ import org.esscher.api.ModelProvider;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
 import org.esscher.runtime.internal.evaluate.OffPolicyEvaluation;
+import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
 import org.esscher.runtime.internal.optim.RuntimePlugin;
 import org.esscher.runtime.internal.run.SavedModel;
@@ -25,16 +26,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A host: loads plugins, makes their components, estimates and runs. Several live side by side;
- * none starts a thread or keeps anything static. Thread-safe, except that runs use the thread that
- * starts them.
+ * none keeps a thread or anything static. Thread-safe, except that runs use the thread that starts
+ * them.
  */
 public final class Esscher implements AutoCloseable {
   private final PluginScan scan;
   // Null when closed: what is kept here would keep the plugins' class loaders.
+  private volatile @Nullable Components registry;
+  // Wired when first asked for: a listing of components needs neither memory nor engine.
   private volatile @Nullable HostServices services;
 
-  private Esscher(HostServices services, PluginScan scan) {
-    this.services = services;
+  private Esscher(Components registry, PluginScan scan) {
+    this.registry = registry;
     this.scan = scan;
   }
 
@@ -53,7 +56,7 @@ public final class Esscher implements AutoCloseable {
    * @return sorted by kind and id
    */
   public List<ComponentInfo> components() {
-    return services().components().list();
+    return registry().list();
   }
 
   /**
@@ -73,7 +76,7 @@ public final class Esscher implements AutoCloseable {
    * @throws EsscherException (USER) when there is none, naming the nearest
    */
   public List<ComponentInfo> describe(String id) {
-    return services().components().describe(id);
+    return registry().describe(id);
   }
 
   /**
@@ -87,7 +90,7 @@ public final class Esscher implements AutoCloseable {
    * @throws EsscherException (USER) telling everything that is wrong with id or configuration
    */
   public <T> T component(Class<T> kind, String id, Map<String, ?> config) {
-    return services().components().create(kind, id, config);
+    return registry().create(kind, id, config);
   }
 
   /**
@@ -165,7 +168,21 @@ public final class Esscher implements AutoCloseable {
    * @throws EsscherException (USER) when the host is closed
    */
   public HostServices services() {
-    HostServices open = services;
+    HostServices wired = services;
+    return wired == null ? wire() : wired;
+  }
+
+  private synchronized HostServices wire() {
+    HostServices wired = services;
+    if (wired == null) {
+      wired = HostModule.wire(registry());
+      services = wired;
+    }
+    return wired;
+  }
+
+  private Components registry() {
+    Components open = registry;
     if (open == null) {
       throw EsscherException.user("this host is closed; build another one");
     }
@@ -178,14 +195,15 @@ public final class Esscher implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
-    HostServices open = services;
-    if (open != null) {
-      services = null;
-      try {
-        open.arena().close();
-      } finally {
-        scan.close();
+    HostServices wired = services;
+    registry = null;
+    services = null;
+    try {
+      if (wired != null) {
+        wired.arena().close();
       }
+    } finally {
+      scan.close();
     }
   }
 
@@ -199,7 +217,8 @@ public final class Esscher implements AutoCloseable {
 
     /**
      * Loads plugins from a directory: each jar in it, and each directory of jars, is one plugin
-     * with a class loader of its own.
+     * with a class loader of its own. A plugin that does not name its components within 30 seconds
+     * is given up, and its thread, a daemon, left behind.
      *
      * @param directory an existing directory
      * @return this
@@ -221,7 +240,9 @@ public final class Esscher implements AutoCloseable {
     }
 
     /**
-     * Loads only jars of known content.
+     * Loads only jars of known content. They are copied to the directory for temporary files while
+     * they are checked, and loaded from there, so that nobody can change them in between; {@link
+     * Esscher#close} deletes the copies.
      *
      * @param sha256 SHA-256 digests of the jars of plugin directories, in hexadecimal; the class
      *     path is the application's own and isn't looked at
@@ -245,8 +266,8 @@ public final class Esscher implements AutoCloseable {
         scan.builtIn(new RuntimePlugin());
         classPaths.forEach(scan::classPath);
         directories.forEach(directory -> scan.directory(directory, allowedDigests));
-        return new Esscher(HostModule.wire(scan), scan);
-      } catch (RuntimeException e) {
+        return new Esscher(new Components(scan), scan);
+      } catch (RuntimeException | Error e) {
         scan.close();
         throw e;
       }

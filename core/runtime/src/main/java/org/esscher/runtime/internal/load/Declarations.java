@@ -1,7 +1,9 @@
 package org.esscher.runtime.internal.load;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.esscher.api.Component;
 import org.esscher.api.EsscherException;
@@ -21,28 +23,56 @@ final class Declarations {
   private final List<Declared> declared = new ArrayList<>();
   private final List<PluginFailure> failures = new ArrayList<>();
 
-  /** Takes in all that a plugin declares. */
-  void add(Plugin plugin, String origin) {
+  /** Something that runs a plugin's code. */
+  interface PluginCode {
+    void run() throws Exception;
+  }
+
+  /**
+   * Runs a plugin's code. Whatever it throws is noted as a failure, unless this Java itself is at
+   * its end.
+   */
+  void attempt(String origin, String subject, PluginCode code) {
     try {
-      requireVersion(plugin);
-      for (Class<?> type : plugin.components()) {
-        add(type, origin);
-      }
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      fail(origin, plugin.getClass().getName(), e);
+      code.run();
+    } catch (InvocationTargetException e) {
+      fail(origin, subject, Objects.requireNonNullElse(e.getCause(), e));
+    } catch (OutOfMemoryError | InternalError e) {
+      throw e;
+    } catch (Exception | Error e) {
+      fail(origin, subject, e);
     }
   }
 
-  private void add(@Nullable Class<?> type, String origin) {
-    try {
-      Declared component = read(type, origin);
-      // Two class loaders that are asked may have found the same plugin.
-      if (declared.stream().noneMatch(other -> other.type() == component.type())) {
-        declared.add(component);
-      }
-    } catch (Exception | LinkageError e) {
-      fail(origin, type == null ? "null" : type.getName(), e);
+  /** Takes in all that a plugin declares. */
+  void add(Plugin plugin, String origin) {
+    attempt(
+        origin,
+        plugin.getClass().getName(),
+        () -> {
+          requireVersion(plugin);
+          List<Class<? extends Record>> types = plugin.components();
+          if (types == null) {
+            throw EsscherException.plugin("components() is null; return a list, perhaps empty");
+          }
+          for (Class<?> type : types) {
+            String subject = type == null ? "null" : type.getName();
+            attempt(origin, subject, () -> add(read(type, origin)));
+          }
+        });
+  }
+
+  private void add(Declared component) {
+    // Two class loaders that are asked may have found the same plugin.
+    if (declared.stream().noneMatch(other -> other.type() == component.type())) {
+      declared.add(component);
     }
+  }
+
+  /** Takes in what another scan found. */
+  void add(Declarations other) {
+    declared.addAll(other.declared);
+    failures.addAll(other.failures);
   }
 
   private static Declared read(@Nullable Class<?> type, String origin) {
@@ -80,8 +110,7 @@ final class Declarations {
     }
   }
 
-  /** Notes a failure of a class. */
-  void fail(String origin, String subject, Throwable failure) {
+  private void fail(String origin, String subject, Throwable failure) {
     fail(origin, subject + ": " + explain(failure));
   }
 

@@ -26,11 +26,19 @@ final class PluginClassLoader extends URLClassLoader {
     registerAsParallelCapable();
   }
 
+  private final List<String> providers;
   private final boolean neural;
 
-  PluginClassLoader(String name, List<URL> jars, ClassLoader host, boolean neural) {
+  PluginClassLoader(
+      String name, List<URL> jars, List<String> providers, ClassLoader host, boolean neural) {
     super("esscher-plugin:" + name, jars.toArray(URL[]::new), new SharedLoader(host, neural));
+    this.providers = providers;
     this.neural = neural;
+  }
+
+  /** The names of the classes that the jars' service files name as plugins. */
+  List<String> providers() {
+    return providers;
   }
 
   /** Whether the neural packages are among what is shared. */
@@ -42,6 +50,10 @@ final class PluginClassLoader extends URLClassLoader {
   private static final class SharedLoader extends ClassLoader {
     private final ClassLoader host;
     private final boolean neural;
+
+    static {
+      registerAsParallelCapable();
+    }
 
     SharedLoader(ClassLoader host, boolean neural) {
       super(ClassLoader.getPlatformClassLoader());

@@ -1,69 +1,63 @@
 package org.esscher.runtime.internal.load;
 
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URL;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
+import org.esscher.api.Plugin;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the entries of a plugin directory: a jar, or a directory of jars, is one plugin with one
- * class loader.
+ * class loader. Thread-safe.
  */
 final class PluginDirectory {
-  /** Packages that only the host may bring: shared ones, and those that would pass for its own. */
-  private static final List<String> HOST_PACKAGES =
-      Stream.of(
-              PluginClassLoader.SHARED,
-              PluginClassLoader.NEURAL,
-              List.of("org.esscher.data.", "org.esscher.runtime."))
-          .flatMap(List::stream)
-          .map(name -> name.replace('.', '/'))
-          .toList();
+  private final @Nullable AllowedDigests digests;
 
-  /** Where a multi-release jar keeps its classes for newer Java. */
-  private static final Pattern VERSIONED = Pattern.compile("^META-INF/versions/\\d+/");
-
-  private final @Nullable Set<String> allowedDigests;
-
-  PluginDirectory(@Nullable Set<String> allowedDigests) {
-    this.allowedDigests =
-        allowedDigests == null
-            ? null
-            : allowedDigests.stream()
-                .map(digest -> digest.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet());
+  /**
+   * Opens jars.
+   *
+   * @param digests of the jars that may be loaded, or null for any
+   */
+  PluginDirectory(@Nullable AllowedDigests digests) {
+    this.digests = digests;
   }
 
-  /** The plugins' jars and directories, sorted by name. */
+  /** The plugins' jars and directories, sorted by name; a directory without a jar is none. */
   static List<Path> entries(Path directory) {
     try {
-      return list(directory, entry -> Files.isDirectory(entry) || isJar(entry));
-    } catch (IOException e) {
+      return list(directory, entry -> isJar(entry) || mayHoldJars(entry));
+    } catch (IOException | DirectoryIteratorException e) {
       throw new EsscherException(
           ErrorCode.USER,
           "the plugin directory " + directory + " can't be read; give an existing directory",
           e);
     }
+  }
+
+  private static boolean mayHoldJars(Path entry) {
+    if (!Files.isDirectory(entry)) {
+      return false;
+    }
+    try {
+      return !jars(entry).isEmpty();
+    } catch (IOException e) {
+      // Opening it will tell.
+      return true;
+    }
+  }
+
+  private static List<Path> jars(Path directory) throws IOException {
+    return list(directory, PluginDirectory::isJar);
   }
 
   private static List<Path> list(Path directory, DirectoryStream.Filter<Path> filter)
@@ -82,65 +76,29 @@ final class PluginDirectory {
 
   /** Opens one entry, after looking at each jar. */
   PluginClassLoader open(Path entry) throws IOException {
-    List<Path> jars =
-        Files.isDirectory(entry) ? list(entry, PluginDirectory::isJar) : List.of(entry);
     List<URL> urls = new ArrayList<>();
+    Set<String> providers = new LinkedHashSet<>();
     boolean neural = false;
-    for (Path jar : jars) {
-      neural |= inspect(jar);
-      urls.add(url(jar));
+    for (Path jar : Files.isDirectory(entry) ? jars(entry) : List.of(entry)) {
+      String name = jar.getFileName().toString();
+      Path loaded = digests == null ? jar : digests.copy(jar);
+      JarFacts facts = JarFacts.read(loaded, name);
+      if (digests != null && facts.namesOtherJars()) {
+        throw EsscherException.plugin(
+            "%s has a Class-Path in its manifest, which names files whose digests are not checked;"
+                + " put the jars into one directory and build this one without it",
+            name);
+      }
+      providers.addAll(facts.providers());
+      neural |= facts.neural();
+      urls.add(loaded.toUri().toURL());
     }
-    if (urls.isEmpty()) {
-      throw EsscherException.plugin("the directory holds no jar");
+    if (providers.isEmpty()) {
+      throw EsscherException.plugin(
+          "no META-INF/services/%s in it names a plugin", Plugin.class.getName());
     }
     ClassLoader host = PluginDirectory.class.getClassLoader();
-    return new PluginClassLoader(entry.getFileName().toString(), urls, host, neural);
-  }
-
-  private static URL url(Path jar) throws MalformedURLException {
-    return jar.toUri().toURL();
-  }
-
-  /** Refuses a jar that may not be loaded; says whether it wants the neural packages. */
-  private boolean inspect(Path jar) throws IOException {
-    if (allowedDigests != null && !allowedDigests.contains(digest(jar))) {
-      throw EsscherException.plugin(
-          "%s has the SHA-256 digest %s, which is not on the list of allowed ones",
-          jar.getFileName(), digest(jar));
-    }
-    try (JarFile file = new JarFile(jar.toFile())) {
-      Optional<String> bundled =
-          file.stream().map(ZipEntry::getName).filter(PluginDirectory::belongsToHost).findFirst();
-      if (bundled.isPresent()) {
-        throw EsscherException.plugin(
-            "%s bundles %s, which belongs to the host; build it with these dependencies in scope 'provided'",
-            jar.getFileName(), bundled.get());
-      }
-      Manifest manifest = file.getManifest();
-      return manifest != null
-          && "true".equals(manifest.getMainAttributes().getValue("Esscher-Neural"));
-    }
-  }
-
-  private static boolean belongsToHost(String entry) {
-    if (!entry.endsWith(".class")) {
-      return false;
-    }
-    String name = entry.startsWith("META-INF/") ? VERSIONED.matcher(entry).replaceFirst("") : entry;
-    for (String hostPackage : HOST_PACKAGES) {
-      if (name.startsWith(hostPackage)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String digest(Path jar) throws IOException {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new EsscherException(ErrorCode.HOST, "this Java has no SHA-256", e);
-    }
+    return new PluginClassLoader(
+        entry.getFileName().toString(), urls, List.copyOf(providers), host, neural);
   }
 }

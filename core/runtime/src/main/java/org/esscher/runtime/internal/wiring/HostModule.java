@@ -8,7 +8,6 @@ import com.google.inject.Stage;
 import org.esscher.data.Arena;
 import org.esscher.runtime.internal.estimate.Estimation;
 import org.esscher.runtime.internal.load.Components;
-import org.esscher.runtime.internal.load.PluginScan;
 
 /** The host's parts, and how they come together. */
 public final class HostModule extends AbstractModule {
@@ -21,15 +20,12 @@ public final class HostModule extends AbstractModule {
   /**
    * Puts a host together.
    *
-   * @param scan finished discovery
+   * @param components what plugins declared
    * @return its parts
-   * @throws org.esscher.api.EsscherException (PLUGIN) when two components share kind and id
    */
-  public static HostServices wire(PluginScan scan) {
-    // The registry is made outside, so that a clash of ids is told as it is and not as a failure of
-    // injection.
-    HostModule module = new HostModule(new Components(scan));
-    return Guice.createInjector(Stage.DEVELOPMENT, module).getInstance(HostServices.class);
+  public static HostServices wire(Components components) {
+    return Guice.createInjector(Stage.DEVELOPMENT, new HostModule(components))
+        .getInstance(HostServices.class);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.esscher.api.ErrorCode;
@@ -15,6 +16,7 @@ import org.esscher.api.Generator;
 import org.esscher.runtime.ComponentInfo;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.Kind;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +26,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A jar can be broken in many ways; none of them hides a good one, and each is told. */
 class BrokenPluginsTest {
+  /** Compiled once. */
+  @TempDir static Path goods;
+
   @TempDir Path temporary;
   private Path plugins;
+
+  @BeforeAll
+  static void compileGoodPlugins() {
+    good("a").write(goods.resolve("a.jar"));
+    good("z").write(goods.resolve("z.jar"));
+  }
 
   @BeforeEach
   void directory() throws IOException {
@@ -38,11 +49,11 @@ class BrokenPluginsTest {
         broken(
             "service names a missing class",
             new PluginJar().service("demo.Missing"),
-            "demo.Missing not found"),
+            "demo.Missing: is named in the service file and is not in the plugin's jars"),
         broken(
             "service names another type",
             new PluginJar().service("demo.Other").source("Other", "public class Other {}"),
-            "demo.Other not a subtype"),
+            "demo.Other: is named as a plugin and does not implement Plugin"),
         broken(
             "constructor throws",
             new PluginJar()
@@ -57,6 +68,105 @@ class BrokenPluginsTest {
                     }
                     """),
             "no licence"),
+        broken(
+            "constructor is private",
+            new PluginJar()
+                .service("demo.Hidden")
+                .source(
+                    "Hidden",
+                    """
+                    public final class Hidden implements Plugin {
+                      private Hidden() {}
+                      public String apiVersion() { return API_VERSION; }
+                      public List<Class<? extends Record>> components() { return List.of(); }
+                    }
+                    """),
+            "demo.Hidden: can't be made; a plugin is a public class, not abstract, with a public"
+                + " constructor without parameters"),
+        broken(
+            "constructor wants something",
+            new PluginJar()
+                .service("demo.Demanding")
+                .source(
+                    "Demanding",
+                    """
+                    public record Demanding(String licence) implements Plugin {
+                      public String apiVersion() { return API_VERSION; }
+                      public List<Class<? extends Record>> components() { return List.of(); }
+                    }
+                    """),
+            "demo.Demanding: can't be made"),
+        broken(
+            "plugin is abstract",
+            new PluginJar()
+                .service("demo.Abstract")
+                .source(
+                    "Abstract",
+                    "public abstract class Abstract implements Plugin { public Abstract() {} }"),
+            "demo.Abstract: can't be made"),
+        broken(
+            "plugin is not public",
+            new PluginJar()
+                .service("demo.Inner")
+                .source(
+                    "Inner",
+                    """
+                    final class Inner implements Plugin {
+                      public Inner() {}
+                      public String apiVersion() { return API_VERSION; }
+                      public List<Class<? extends Record>> components() { return List.of(); }
+                    }
+                    """),
+            "demo.Inner: can't be made"),
+        broken(
+            "static initialiser throws",
+            new PluginJar()
+                .service("demo.Static")
+                .source("Static", initialising("throw new IllegalStateException(\"no library\")")),
+            "demo.Static: java.lang.ExceptionInInitializerError: "
+                + "java.lang.IllegalStateException: no library"),
+        broken(
+            "static initialiser throws an error",
+            new PluginJar()
+                .service("demo.Static")
+                .source("Static", initialising("throw new AssertionError(\"no library\")")),
+            "demo.Static: java.lang.AssertionError: no library"),
+        broken(
+            "native library is missing",
+            new PluginJar()
+                .service("demo.Static")
+                .source("Static", initialising("System.loadLibrary(\"no-such-library\")")),
+            "java.lang.UnsatisfiedLinkError: no no-such-library in java.library.path"),
+        broken(
+            "service file is no list of class names",
+            new PluginJar().service("this is no class name"),
+            "this is no class name: is named in the service file and is not in the plugin's jars"),
+        broken(
+            "service file holds a comment only",
+            new PluginJar().service("# demo.Commented"),
+            "no META-INF/services/org.esscher.api.Plugin in it names a plugin"),
+        broken(
+            "component is null",
+            new PluginJar().plugin("Null", "API_VERSION", "Arrays.asList((Class<Record>) null)"),
+            "null: is declared as a component and is no record"),
+        broken(
+            "constants of an enum field can't be made",
+            new PluginJar()
+                .plugin("Odd", "Bad.class")
+                .source(
+                    "Mode",
+                    """
+                    public enum Mode {
+                      FAST;
+                      static { if (true) throw new IllegalStateException("no mode"); }
+                    }
+                    """)
+                .generator("Bad", "bad", "Mode mode"),
+            "demo.Bad: java.lang.ExceptionInInitializerError"),
+        broken(
+            "class file is damaged",
+            new PluginJar().service("demo.Damaged").entry("demo/Damaged.class", "no class"),
+            "demo.Damaged: java.lang.ClassFormatError"),
         broken(
             "superclass is missing",
             new PluginJar()
@@ -87,7 +197,7 @@ class BrokenPluginsTest {
         broken(
             "components() is null",
             new PluginJar().plugin("Nothing", "API_VERSION", "null"),
-            "NullPointerException"),
+            "demo.Nothing: components() is null; return a list, perhaps empty"),
         broken(
             "newer minor version",
             new PluginJar().plugin("Newer", "\"0.2\"", "List.of()"),
@@ -152,6 +262,19 @@ class BrokenPluginsTest {
     return Arguments.of(how, jar, message);
   }
 
+  private static String initialising(String statement) {
+    return String.format(
+        Locale.ROOT,
+        """
+        public final class Static implements Plugin {
+          static { if (true) %s; }
+          public String apiVersion() { return API_VERSION; }
+          public List<Class<? extends Record>> components() { return List.of(); }
+        }
+        """,
+        statement);
+  }
+
   private static Arguments bundling(String entry) {
     return broken(
         "bundles " + entry,
@@ -161,11 +284,11 @@ class BrokenPluginsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("brokenJars")
-  void isToldAndHidesNoGoodJar(String how, PluginJar bad, String message) {
+  void isToldAndHidesNoGoodJar(String how, PluginJar bad, String message) throws IOException {
     Path jar = bad.write(plugins.resolve("bad.jar"));
     // Sorted before and after the broken one.
-    good("a").write(plugins.resolve("a.jar"));
-    good("z").write(plugins.resolve("z.jar"));
+    Files.copy(goods.resolve("a.jar"), plugins.resolve("a.jar"));
+    Files.copy(goods.resolve("z.jar"), plugins.resolve("z.jar"));
     try (Esscher host = Esscher.builder().plugins(plugins).build()) {
       assertThat(generators(host)).containsExactly("good-a", "good-z");
       assertThat(host.failures())
@@ -198,13 +321,13 @@ class BrokenPluginsTest {
   }
 
   @Test
-  void emptyDirectoryIsTold() throws IOException {
-    Files.createDirectory(plugins.resolve("empty"));
+  void aDirectoryWithoutJarsIsNoPlugin() throws IOException {
+    Path notes = Files.createDirectories(plugins.resolve("notes/more"));
+    Files.writeString(notes.resolve("README.txt"), "no jar");
+    good("a").write(plugins.resolve("a.jar"));
     try (Esscher host = Esscher.builder().plugins(plugins).build()) {
-      assertThat(host.failures())
-          .singleElement()
-          .satisfies(
-              failure -> assertThat(failure.message()).isEqualTo("the directory holds no jar"));
+      assertThat(generators(host)).containsExactly("good-a");
+      assertThat(host.failures()).isEmpty();
     }
   }
 

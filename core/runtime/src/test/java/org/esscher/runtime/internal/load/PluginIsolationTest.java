@@ -148,8 +148,10 @@ class PluginIsolationTest {
         };
     List<String> names =
         List.of("ai.djl.Model", "org.esscher.neural.api.Network", "org.esscher.neural.Inside");
-    try (PluginClassLoader plain = new PluginClassLoader("plain", List.of(), host, false);
-        PluginClassLoader neural = new PluginClassLoader("neural", List.of(), host, true)) {
+    try (PluginClassLoader plain =
+            new PluginClassLoader("plain", List.of(), List.of(), host, false);
+        PluginClassLoader neural =
+            new PluginClassLoader("neural", List.of(), List.of(), host, true)) {
       assertThat(names).noneMatch(name -> loads(plain, name));
       assertThat(asked).isEmpty();
       assertThat(names).filteredOn(name -> loads(neural, name)).isEqualTo(names.subList(0, 2));

@@ -12,6 +12,7 @@ import org.esscher.api.Plugin;
 import org.esscher.api.Recipe;
 import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
+import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
 import org.esscher.runtime.internal.optim.RuntimePlugin;
 import org.esscher.runtime.internal.wiring.HostModule;
@@ -29,7 +30,7 @@ final class TestHost implements AutoCloseable {
   TestHost() {
     scan.builtIn(new RuntimePlugin());
     scan.builtIn(new TestPlugin());
-    services = HostModule.wire(scan);
+    services = HostModule.wire(new Components(scan));
   }
 
   HostServices services() {
