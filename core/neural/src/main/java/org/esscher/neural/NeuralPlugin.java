@@ -1,0 +1,25 @@
+package org.esscher.neural;
+
+import java.util.List;
+import org.esscher.api.Plugin;
+
+/** Names the neural models. Naming them doesn't start the engine. */
+public final class NeuralPlugin implements Plugin {
+  /** Made by the host. */
+  public NeuralPlugin() {}
+
+  @Override
+  public String apiVersion() {
+    return API_VERSION;
+  }
+
+  @Override
+  public List<Class<? extends Record>> components() {
+    return List.of(
+        MlpCategorical.class,
+        MlpDeterministic.class,
+        MlpGaussian.class,
+        MlpQ.class,
+        MlpValue.class);
+  }
+}

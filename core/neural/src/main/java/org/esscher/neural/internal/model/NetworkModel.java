@@ -1,0 +1,60 @@
+package org.esscher.neural.internal.model;
+
+import java.util.Map;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Gradient;
+import org.esscher.api.Model;
+import org.esscher.api.ParameterView;
+import org.esscher.api.State;
+import org.esscher.api.Trainable;
+import org.esscher.api.Vector;
+import org.esscher.api.Vectored;
+import org.esscher.neural.internal.network.ParameterVector;
+
+/** What all models with a vector of network parameters have in common. */
+abstract class NetworkModel implements Model, Vectored, ParameterView, Trainable {
+  private final ParameterVector parameters;
+
+  NetworkModel(ParameterVector parameters) {
+    this.parameters = parameters;
+  }
+
+  /** The numbers as they are now; not to be changed. */
+  final double[] numbers() {
+    return parameters.values();
+  }
+
+  @Override
+  public final Vector parameters() {
+    return Vector.of(parameters.values());
+  }
+
+  @Override
+  public final void assign(Vector changed) {
+    parameters.assign(changed);
+  }
+
+  @Override
+  public final Vector vector(Gradient gradient) {
+    return ParameterGradient.vector(gradient, parameters.layout().size());
+  }
+
+  @Override
+  public final Map<String, int[]> shapes() {
+    return parameters.layout().shapes();
+  }
+
+  /** Plain gradient descent. */
+  @Override
+  public final void step(Gradient gradientOfSum, double weight, double rate) {
+    if (!(weight > 0)) {
+      throw EsscherException.data("a step needs rows of positive weight, their sum is %s", weight);
+    }
+    assign(parameters().plus(vector(gradientOfSum).times(-rate / weight)));
+  }
+
+  @Override
+  public final State save() {
+    return parameters.save();
+  }
+}

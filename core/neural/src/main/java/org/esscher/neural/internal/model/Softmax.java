@@ -1,0 +1,51 @@
+package org.esscher.neural.internal.model;
+
+import java.util.random.RandomGenerator;
+
+/** Softmax over slices of an array, in logarithms and float64. */
+final class Softmax {
+  private Softmax() {}
+
+  /** Log-probabilities of logits in rows of a width. */
+  static double[] logProbabilities(double[] logits, int width) {
+    double[] logp = logits.clone();
+    for (int from = 0; from < logp.length; from += width) {
+      normalize(logp, from, from + width);
+    }
+    return logp;
+  }
+
+  /** Subtracts log Σ exp from a slice of logits, finite or −∞, not all −∞. */
+  static void normalize(double[] logits, int from, int to) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int i = from; i < to; i++) {
+      max = Math.max(max, logits[i]);
+    }
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += Math.exp(logits[i] - max);
+    }
+    double normalizer = max + Math.log(sum);
+    for (int i = from; i < to; i++) {
+      logits[i] -= normalizer;
+    }
+  }
+
+  /** Draws an index of the array from a slice of normalised log-probabilities, by inversion. */
+  static int draw(double[] logp, int from, int to, RandomGenerator random) {
+    double left = random.nextDouble();
+    int last = from;
+    for (int i = from; i < to; i++) {
+      double probability = Math.exp(logp[i]);
+      if (probability > 0) {
+        last = i;
+        left -= probability;
+        if (left < 0) {
+          return i;
+        }
+      }
+    }
+    // The sum fell short of 1 by rounding.
+    return last;
+  }
+}

@@ -1,0 +1,111 @@
+package org.esscher.neural;
+
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Columns;
+import org.esscher.api.Plugin;
+import org.esscher.api.PolicyProvider;
+import org.esscher.spitests.PluginVerification;
+import org.esscher.spitests.PolicyVerification;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The rules of plugins and policies. Networks compute in float64: the rules' tolerances are below
+ * the rounding of float32.
+ */
+@ExtendWith(NativeMemory.class)
+class NeuralConformanceTest {
+  private static final List<String> OBSERVATION = List.of("observation");
+  private static final List<Integer> HIDDEN = List.of(3);
+
+  private static Batch contexts(Columns columns) {
+    return columns.batch(
+        Map.of(
+            "observation", columns.vectors(2, 0.5, -1, 2, 0.25, -0.75, 1.5),
+            "noise", columns.vectors(2, 0.3, -0.4, 1.2, 0.1, -0.6, -1.1)));
+  }
+
+  @Nested
+  class PluginConformance extends PluginVerification {
+    @Override
+    protected Plugin plugin() {
+      return new NeuralPlugin();
+    }
+  }
+
+  @Nested
+  class CategoricalConformance extends PolicyVerification {
+    @Override
+    protected PolicyProvider provider() {
+      return new MlpCategorical(
+          OBSERVATION, 2, 3, "action", HIDDEN, Activation.TANH, Precision.FLOAT64);
+    }
+
+    @Override
+    protected Batch contexts(Columns columns) {
+      return NeuralConformanceTest.contexts(columns);
+    }
+  }
+
+  @Nested
+  class GaussianConformance extends PolicyVerification {
+    @Override
+    protected PolicyProvider provider() {
+      return new MlpGaussian(
+          OBSERVATION,
+          2,
+          2,
+          "action",
+          0,
+          Deviation.SHARED,
+          1,
+          HIDDEN,
+          Activation.GELU,
+          Precision.FLOAT64);
+    }
+
+    @Override
+    protected Batch contexts(Columns columns) {
+      return NeuralConformanceTest.contexts(columns);
+    }
+  }
+
+  @Nested
+  class SquashedGaussianConformance extends PolicyVerification {
+    @Override
+    protected PolicyProvider provider() {
+      return new MlpGaussian(
+          OBSERVATION,
+          2,
+          2,
+          "action",
+          2,
+          Deviation.NETWORK,
+          1,
+          HIDDEN,
+          Activation.SILU,
+          Precision.FLOAT64);
+    }
+
+    @Override
+    protected Batch contexts(Columns columns) {
+      return NeuralConformanceTest.contexts(columns);
+    }
+  }
+
+  @Nested
+  class DeterministicConformance extends PolicyVerification {
+    @Override
+    protected PolicyProvider provider() {
+      return new MlpDeterministic(
+          OBSERVATION, 2, 2, "action", 1.5, HIDDEN, Activation.TANH, Precision.FLOAT64);
+    }
+
+    @Override
+    protected Batch contexts(Columns columns) {
+      return NeuralConformanceTest.contexts(columns);
+    }
+  }
+}
