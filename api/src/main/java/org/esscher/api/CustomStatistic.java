@@ -23,6 +23,18 @@ public interface CustomStatistic extends Statistic {
    */
   Map<String, Double> evaluate(Data data, Context context);
 
+  /**
+   * Computes what is no single number, such as a curve. Standard errors are given to the numbers of
+   * {@link #evaluate} alone.
+   *
+   * @param data what was declared
+   * @param context randomness, columns
+   * @return columns by name, of the context's columns; none by default
+   */
+  default Map<String, Column> columns(Data data, Context context) {
+    return Map.of();
+  }
+
   /** None: they are computed by {@link #evaluate}. */
   @Override
   default Map<String, Expr> quantities(Inputs in) {

@@ -156,7 +156,8 @@ final class CustomEstimation {
       SlotBindings bindings,
       Context context,
       boolean standardErrors) {
-    Map<String, Double> whole = statistic.evaluate(fill(traced, bindings, context), context);
+    FilledData data = fill(traced, bindings, context);
+    Map<String, Double> whole = statistic.evaluate(data, context);
     Map<String, Quantity> statistics = new LinkedHashMap<>();
     List<Map<String, Double>> parts =
         standardErrors ? leaveOut(statistic, traced, bindings, context) : List.of();
@@ -167,7 +168,23 @@ final class CustomEstimation {
           }
           statistics.put(name, new Quantity(value, jackknife(name, parts)));
         });
-    return new Estimate(Map.of(), statistics, Map.of(), Map.of(), bindings.state());
+    return new Estimate(
+        Map.of(), statistics, Map.of(), curves(statistic, data, context), bindings.state());
+  }
+
+  private static Map<String, Column> curves(
+      CustomStatistic statistic, FilledData data, Context context) {
+    Map<String, Column> columns = statistic.columns(data, context);
+    columns.forEach(
+        (name, column) -> {
+          double[] values = column.isText() ? new double[0] : column.toArray();
+          for (int i = 0; i < values.length; i++) {
+            if (Double.isNaN(values[i])) {
+              throw EsscherException.data("%s is not a number at element %d", name, i);
+            }
+          }
+        });
+    return columns;
   }
 
   /**
