@@ -18,11 +18,13 @@ import org.esscher.plugins.base.model.Children;
 /** The model of {@link BestOfN}. */
 final class BestOfNPolicy extends ReweightedPolicy {
   private final int n;
+  private final BestOfN.Tie tie;
   private final boolean exact;
 
-  BestOfNPolicy(Policy base, RewardModel reward, int n, Children children) {
+  BestOfNPolicy(Policy base, RewardModel reward, int n, BestOfN.Tie tie, Children children) {
     super("best-of-n", base, reward, children);
     this.n = n;
+    this.tie = tie;
     this.exact = base.as(Enumerable.class).isPresent();
   }
 
@@ -40,31 +42,29 @@ final class BestOfNPolicy extends ReweightedPolicy {
    * {@code log((F + p)^n − F^n)}, computed as {@code log(G^n·(1 − (1 − p/G)^n))} with G = F + p,
    * which loses no digits where p is small.
    */
-  private double logGain(double upTo, double tie) {
-    return n * Math.log(upTo) + Math.log(-Math.expm1(n * Math.log1p(-tie / upTo)));
+  private double logGain(double upTo, double mass) {
+    return n * Math.log(upTo) + Math.log(-Math.expm1(n * Math.log1p(-mass / upTo)));
   }
 
-  /** The law, tie by tie from the smallest reward. */
+  /** The law, rank by rank from the worst; choices that share a tie have one rank. */
   @Override
   void reweigh(int contextRow, double[] logp, double[] scores, int from, int to) {
-    List<Integer> ascending =
-        IntStream.range(from, to)
-            .boxed()
-            .sorted(Comparator.comparingDouble(choice -> scores[choice]))
-            .toList();
+    List<Integer> ascending = ascending(scores, from, to);
     double below = 0;
     for (int first = 0; first < ascending.size(); ) {
       double score = scores[ascending.get(first)];
       int end = first;
-      double tie = 0;
-      while (end < ascending.size() && scores[ascending.get(end)] == score) {
-        tie += Math.exp(logp[ascending.get(end++)]);
-      }
-      if (tie > 0) {
-        double factor = logGain(below + tie, tie) - Math.log(tie);
+      double mass = 0;
+      do {
+        mass += Math.exp(logp[ascending.get(end++)]);
+      } while (tie == BestOfN.Tie.SHARE
+          && end < ascending.size()
+          && scores[ascending.get(end)] == score);
+      if (mass > 0) {
+        double factor = logGain(below + mass, mass) - Math.log(mass);
         ascending.subList(first, end).forEach(choice -> logp[choice] += factor);
       }
-      below += tie;
+      below += mass;
       first = end;
     }
     // The probabilities of the policy sum to 1 up to rounding only, and so far these to its n-th
@@ -72,10 +72,20 @@ final class BestOfNPolicy extends ReweightedPolicy {
     LogSoftmax.normalize(logp, from, to);
   }
 
+  /** From the worst; of choices with one score the first that is listed comes last. */
+  private static List<Integer> ascending(double[] scores, int from, int to) {
+    return IntStream.range(from, to)
+        .boxed()
+        .sorted(
+            Comparator.comparingDouble((Integer choice) -> scores[choice])
+                .thenComparing(Comparator.reverseOrder()))
+        .toList();
+  }
+
   @Override
   public Batch sample(Batch contexts, int each, RandomGenerator random, Context context) {
     Optional<Sampler> drawing = base().as(Sampler.class);
-    if (drawing.isEmpty()) {
+    if (drawing.isEmpty() || tie == BestOfN.Tie.FIRST) {
       return super.sample(contexts, each, random, context);
     }
     Batch draws = drawing.get().sample(contexts, Math.multiplyExact(each, n), random, context);

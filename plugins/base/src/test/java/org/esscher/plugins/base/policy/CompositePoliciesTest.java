@@ -100,7 +100,7 @@ class CompositePoliciesTest {
     double e4 = Math.exp(4);
     double sum = 0.4 + 0.5 * e2 + 0.1 * e4;
     double[] expected = {0.4 / sum, 0.3 * e2 / sum, 0.2 * e2 / sum, 0.1 * e4 / sum};
-    Policy policy = new Tilted(bandit(0.4, 0.3, 0.2, 0.1), reward, 0.5).create(context, null);
+    Policy policy = new Tilted(bandit(0.4, 0.3, 0.2, 0.1), reward, 0.5, null).create(context, null);
     Batch batch = everyAction(0, 1, 1, 2);
     assertThat(probabilities(policy, batch)).containsExactly(expected, within(1e-15));
     assertThat(chiSquare(policy, batch, expected)).isLessThan(ChiSquare.bound(3));
@@ -109,7 +109,7 @@ class CompositePoliciesTest {
   @Test
   void tiltsOutWhatHasNoReward() {
     double[] half = {0, Double.NEGATIVE_INFINITY, 0, Double.NEGATIVE_INFINITY};
-    Policy policy = new Tilted(bandit(0.4, 0.3, 0.2, 0.1), reward, 1).create(context, null);
+    Policy policy = new Tilted(bandit(0.4, 0.3, 0.2, 0.1), reward, 1.0, null).create(context, null);
     assertThat(probabilities(policy, everyAction(half)))
         .containsExactly(new double[] {2 / 3., 0, 1 / 3., 0}, within(1e-15));
     double none = Double.NEGATIVE_INFINITY;
@@ -120,7 +120,9 @@ class CompositePoliciesTest {
   @Test
   void takesTheBestOfTwo() {
     // The maximum of two uniform draws from four ranks: P(max = k) = (k² − (k−1)²)/16.
-    Policy policy = new BestOfN(bandit(0.25, 0.25, 0.25, 0.25), reward, 2).create(context, null);
+    Policy policy =
+        new BestOfN(bandit(0.25, 0.25, 0.25, 0.25), reward, 2, BestOfN.Tie.SHARE)
+            .create(context, null);
     Batch batch = everyAction(1, 2, 3, 4);
     double[] expected = {1 / 16., 3 / 16., 5 / 16., 7 / 16.};
     assertThat(probabilities(policy, batch)).containsExactly(expected, within(1e-15));
@@ -132,9 +134,67 @@ class CompositePoliciesTest {
     // π₀ = (.4, .3, .2, .1), r = (0, 1, 1, 2), n = 3. Cumulative .4, .9, 1 to the third: .064,
     // .729,
     // 1. So action 0 has .064; the tie of 1 and 2 has .665, shared 3 : 2; action 3 has .271.
-    Policy policy = new BestOfN(bandit(0.4, 0.3, 0.2, 0.1), reward, 3).create(context, null);
+    Policy policy =
+        new BestOfN(bandit(0.4, 0.3, 0.2, 0.1), reward, 3, BestOfN.Tie.SHARE).create(context, null);
     Batch batch = everyAction(0, 1, 1, 2);
     double[] expected = {0.064, 0.399, 0.266, 0.271};
+    assertThat(probabilities(policy, batch)).containsExactly(expected, within(1e-15));
+    assertThat(chiSquare(policy, batch, expected)).isLessThan(ChiSquare.bound(3));
+  }
+
+  @Test
+  void tiltsWithinABudget() {
+    // A choice of probability .3 with reward 1 under a budget of .1 nats gets .514629, where
+    // q log(q/.3) + (1−q) log((1−q)/.7) = .1; the others keep their proportions 4 : 2 : 1.
+    Policy policy = new Tilted(bandit(0.4, 0.3, 0.2, 0.1), reward, null, 0.1).create(context, null);
+    Batch batch = everyAction(0, 1, 0, 0);
+    double q = 0.514629;
+    assertThat(probabilities(policy, batch))
+        .containsExactly(
+            new double[] {(1 - q) * 4 / 7, q, (1 - q) * 2 / 7, (1 - q) / 7}, within(5e-7));
+  }
+
+  @Test
+  void givesThePointMassWhereTheBudgetAdmitsIt() {
+    // −log .3 = 1.203973.
+    Policy policy =
+        new Tilted(bandit(0.4, 0.3, 0.2, 0.1), reward, null, 1.21).create(context, null);
+    Batch batch = everyAction(0, 1, 0, 0);
+    assertThat(probabilities(policy, batch)).containsExactly(0, 1, 0, 0);
+  }
+
+  @Test
+  void isThePolicyItselfWithoutABudget() {
+    ModelProvider base = bandit(0.4, 0.3, 0.2, 0.1);
+    assertThat(
+            probabilities(
+                new Tilted(base, reward, null, 0.0).create(context, null), everyAction(0, 1, 2, 3)))
+        .containsExactly(new double[] {0.4, 0.3, 0.2, 0.1}, within(1e-15));
+    assertThat(
+            probabilities(
+                new Tilted(base, reward, null, 0.7).create(context, null), everyAction(2, 2, 2, 2)))
+        .containsExactly(new double[] {0.4, 0.3, 0.2, 0.1}, within(1e-15));
+  }
+
+  @Test
+  void refusesTwoTemperaturesAndRewardsThatNoBudgetReaches() {
+    ModelProvider base = bandit(0.4, 0.3, 0.2, 0.1);
+    assertThatThrownBy(() -> new Tilted(base, reward, 1.0, 0.1))
+        .hasMessageContaining("beta 1.0 and budget 0.1");
+    Policy policy = new Tilted(base, reward, null, 0.1).create(context, null);
+    Batch none = everyAction(0, Double.NEGATIVE_INFINITY, 0, 0);
+    assertThatThrownBy(() -> probabilities(policy, none))
+        .hasMessageContaining("context 0: choice 1 has the reward -Infinity");
+  }
+
+  @Test
+  void takesTheFirstOfTies() {
+    // π₀ = (.4, .3, .2, .1), r = (0, 1, 1, 2), n = 3: action 1 ranks above 2. From the worst the
+    // cumulatives are .4, .6 (2), .9 (1), 1 to the third: .064, .216, .729, 1.
+    Policy policy =
+        new BestOfN(bandit(0.4, 0.3, 0.2, 0.1), reward, 3, BestOfN.Tie.FIRST).create(context, null);
+    Batch batch = everyAction(0, 1, 1, 2);
+    double[] expected = {0.064, 0.513, 0.152, 0.271};
     assertThat(probabilities(policy, batch)).containsExactly(expected, within(1e-15));
     assertThat(chiSquare(policy, batch, expected)).isLessThan(ChiSquare.bound(3));
   }
@@ -144,7 +204,8 @@ class CompositePoliciesTest {
     // The best choice has probability 1e-15: of 2 draws at least one is it with 2e-15 − 1e-30.
     double rare = 1e-15;
     Policy policy =
-        new BestOfN(bandit(1 - rare, rare / 3, rare / 3, rare), reward, 2).create(context, null);
+        new BestOfN(bandit(1 - rare, rare / 3, rare / 3, rare), reward, 2, BestOfN.Tie.SHARE)
+            .create(context, null);
     Batch batch = everyAction(0, 0, 0, 1);
     try (Forward forward = policy.forward(batch, Set.of("logp"), context)) {
       double total = 1 + 2 * rare / 3;
@@ -154,7 +215,8 @@ class CompositePoliciesTest {
 
   @Test
   void isThePolicyItselfForOneDraw() {
-    Policy policy = new BestOfN(bandit(0.4, 0.3, 0.2, 0.1), reward, 1).create(context, null);
+    Policy policy =
+        new BestOfN(bandit(0.4, 0.3, 0.2, 0.1), reward, 1, BestOfN.Tie.SHARE).create(context, null);
     assertThat(probabilities(policy, everyAction(3, 1, 1, 7)))
         .containsExactly(new double[] {0.4, 0.3, 0.2, 0.1}, within(1e-15));
   }
@@ -177,8 +239,8 @@ class CompositePoliciesTest {
     ModelProvider base = bandit(0.4, 0.3, 0.2, 0.1);
     for (Policy policy :
         List.of(
-            new Tilted(base, reward, 0.3).create(context, null),
-            new BestOfN(base, reward, 7).create(context, null),
+            new Tilted(base, reward, 0.3, null).create(context, null),
+            new BestOfN(base, reward, 7, BestOfN.Tie.SHARE).create(context, null),
             new Mixture(List.of(base, bandit(1, 1, 1, 1)), List.of()).create(context, null))) {
       Batch choices =
           policy.as(Enumerable.class).orElseThrow().enumerate(everyAction(1, -2, 1, 0.5), context);
@@ -197,8 +259,9 @@ class CompositePoliciesTest {
     // Tilting twice at β is tilting once at β/2.
     ModelProvider base = bandit(0.4, 0.3, 0.2, 0.1);
     Batch batch = everyAction(0, 1, 1, 2);
-    Policy twice = new Tilted(new Tilted(base, reward, 1), reward, 1).create(context, null);
-    Policy once = new Tilted(base, reward, 0.5).create(context, null);
+    Policy twice =
+        new Tilted(new Tilted(base, reward, 1.0, null), reward, 1.0, null).create(context, null);
+    Policy once = new Tilted(base, reward, 0.5, null).create(context, null);
     assertThat(probabilities(twice, batch))
         .containsExactly(probabilities(once, batch), within(1e-15));
   }
@@ -216,7 +279,8 @@ class CompositePoliciesTest {
         new Tilted(
                 new Uniform(0, "action", "prompt_id"),
                 (call, saved) -> new ColumnReward("correct", ""),
-                1)
+                1.0,
+                null)
             .create(context, null);
     try (Forward forward = policy.forward(groups, Set.of("logp"), context)) {
       double[] logp = forward.output("logp").toArray();
@@ -240,7 +304,8 @@ class CompositePoliciesTest {
         new BestOfN(
                 new Uniform(0, "action", "prompt_id"),
                 (call, saved) -> new ColumnReward("correct", ""),
-                2)
+                2,
+                BestOfN.Tie.SHARE)
             .create(context, null);
     Batch drawn =
         policy.as(Sampler.class).orElseThrow().sample(groups, 5_000, context.random(), context);
@@ -259,12 +324,13 @@ class CompositePoliciesTest {
   void followsTheRunsModel() {
     Policy trained = (Policy) bandit(0.25, 0.25, 0.25, 0.25).create(context, null);
     context.with("policy", trained);
-    Policy policy = new Tilted(new Role("policy"), reward, 1).create(context, null);
+    Policy policy = new Tilted(new Role("policy"), reward, 1.0, null).create(context, null);
     assertThat(policy.save().numberNames()).isEmpty();
     trained.as(Vectored.class).orElseThrow().assign(Vector.of(0, Math.log(2), 0, 0));
     assertThat(probabilities(policy, everyAction(0, 0, 0, 0)))
         .containsExactly(new double[] {0.2, 0.4, 0.2, 0.2}, within(1e-15));
-    assertThatThrownBy(() -> new Tilted(new Role("critic"), reward, 1).create(context, null))
+    assertThatThrownBy(
+            () -> new Tilted(new Role("critic"), reward, 1.0, null).create(context, null))
         .hasMessageContaining("no role 'critic'");
   }
 
@@ -283,15 +349,16 @@ class CompositePoliciesTest {
 
   @Test
   void refusesChildrenOfTheWrongKind() {
-    assertThatThrownBy(() -> new Tilted(reward, reward, 1).create(context, null))
+    assertThatThrownBy(() -> new Tilted(reward, reward, 1.0, null).create(context, null))
         .hasMessageContaining("'tilted' needs a policy as its policy");
     ModelProvider base = bandit(0.5, 0.5, 0.5, 0.5);
-    assertThatThrownBy(() -> new BestOfN(base, base, 2).create(context, null))
+    assertThatThrownBy(() -> new BestOfN(base, base, 2, BestOfN.Tie.SHARE).create(context, null))
         .hasMessageContaining("'best-of-n' needs a reward model as its reward");
     ModelProvider unlisted = new CandidateSoftmax("prompt_id", "features", 2, 8, 1, 0);
-    assertThatThrownBy(() -> new Tilted(unlisted, reward, 1).create(context, null))
+    assertThatThrownBy(() -> new Tilted(unlisted, reward, 1.0, null).create(context, null))
         .hasMessageContaining("'tilted' needs a policy whose choices can be listed");
-    assertThatThrownBy(() -> new BestOfN(unlisted, reward, 2).create(context, null))
+    assertThatThrownBy(
+            () -> new BestOfN(unlisted, reward, 2, BestOfN.Tie.SHARE).create(context, null))
         .hasMessageContaining("'best-of-n' needs a policy that draws");
   }
 
@@ -308,7 +375,8 @@ class CompositePoliciesTest {
 
   @Test
   void hasNothingToTrain() {
-    Policy policy = new Tilted(bandit(0.25, 0.25, 0.25, 0.25), reward, 1).create(context, null);
+    Policy policy =
+        new Tilted(bandit(0.25, 0.25, 0.25, 0.25), reward, 1.0, null).create(context, null);
     assertThat(policy.as(Vectored.class)).isEmpty();
     try (Forward forward = policy.forward(everyAction(0, 0, 0, 0), Set.of("logp"), context)) {
       Map<String, Column> cotangents = Map.of("logp", columns.numbers(1, 1, 1, 1));

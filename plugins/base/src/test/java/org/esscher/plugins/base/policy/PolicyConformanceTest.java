@@ -5,6 +5,7 @@ import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Columns;
 import org.esscher.api.PolicyProvider;
+import org.esscher.plugins.base.reward.ColumnReward;
 import org.esscher.spitests.PolicyVerification;
 import org.junit.jupiter.api.Nested;
 
@@ -68,6 +69,50 @@ class PolicyConformanceTest {
               "candidates",
               columns.textLists(
                   List.of(List.of("yes", "no", "perhaps not"), List.of("left", "right")))));
+    }
+  }
+
+  /** Contexts whose four actions have rewards, two of which tie. */
+  private static Batch rewarded(Columns columns) {
+    return columns.batch(
+        Map.of(
+            "prompt_id",
+            columns.integers(0, 1, 2),
+            "rewards",
+            columns.vectors(4, 0, 1, 1, 2, -1, -1, 0.5, 0, 3, 2, 2, 2)));
+  }
+
+  @Nested
+  class TiltedWithinABudgetConformance extends PolicyVerification {
+    @Override
+    protected PolicyProvider provider() {
+      return new Tilted(
+          new Uniform(4, "action", "prompt_id"),
+          (context, saved) -> new ColumnReward("rewards", "action"),
+          null,
+          0.3);
+    }
+
+    @Override
+    protected Batch contexts(Columns columns) {
+      return rewarded(columns);
+    }
+  }
+
+  @Nested
+  class BestOfNWithTheFirstOfTiesConformance extends PolicyVerification {
+    @Override
+    protected PolicyProvider provider() {
+      return new BestOfN(
+          new Uniform(4, "action", "prompt_id"),
+          (context, saved) -> new ColumnReward("rewards", "action"),
+          3,
+          BestOfN.Tie.FIRST);
+    }
+
+    @Override
+    protected Batch contexts(Columns columns) {
+      return rewarded(columns);
     }
   }
 

@@ -68,7 +68,7 @@ class CompositeRewardsTest {
     Batch batch =
         rewarded(0, 0, 0).with("rewards", columns.vectors(3, 1, -2, 0.5, 1, -2, 0.5, 1, -2, 0.5));
     RewardModel implicit =
-        new Implicit(new Tilted(base, truth, 0.7), base, 0.7).create(context, null);
+        new Implicit(new Tilted(base, truth, 0.7, null), base, 0.7).create(context, null);
     double[] scores = output(implicit, batch, "score");
     assertThat(scores[0] - scores[1]).isCloseTo(3, within(1e-12));
     assertThat(scores[2] - scores[1]).isCloseTo(2.5, within(1e-12));
