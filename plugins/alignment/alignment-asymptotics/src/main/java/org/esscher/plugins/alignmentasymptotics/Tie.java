@@ -1,0 +1,9 @@
+package org.esscher.plugins.alignmentasymptotics;
+
+/** How best-of-n ranks rows of equal reward. */
+public enum Tie {
+  /** Alike: they share the mass of their ranks. */
+  SHARE,
+  /** The first is the best of them. */
+  FIRST
+}
