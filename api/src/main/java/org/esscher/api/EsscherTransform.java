@@ -110,6 +110,19 @@ public final class EsscherTransform {
     return new Point(t, anchor + excess, Math.max(0, divergence), tilted);
   }
 
+  /** KL(p_t‖p) for t ≥ 0, as {@link #at} gives it, without the transform itself. */
+  private double divergenceAt(double t) {
+    double mass = 0;
+    double excess = 0;
+    for (int y = 0; y < logp.length; y++) {
+      double gap = rewards[y] - highest;
+      double weight = Math.exp(logp[y] + exponent(t, gap, logp[y]));
+      mass += weight;
+      excess += weight > 0 ? weight * gap : 0;
+    }
+    return Math.max(0, (Double.isInfinite(t) ? 0 : t * excess / mass) - Math.log(mass));
+  }
+
   /** t·gap, where an outcome that never comes has no exponent, nor has a gap of 0 at t = ±∞. */
   private static double exponent(double t, double gap, double logp) {
     return logp == Double.NEGATIVE_INFINITY || gap == 0 ? 0 : t * gap;
@@ -119,7 +132,8 @@ public final class EsscherTransform {
    * The transform of largest reward within a budget.
    *
    * @param budget bound on KL(p_t‖p), nats, at least 0
-   * @param tolerance how far from the budget its divergence may be, nats, above 0
+   * @param tolerance how far from the budget its divergence may be, nats, above 0; of a budget
+   *     below 1 nat, as a share of it
    * @return p itself when the budget is 0 or the reward constant; p on the outcomes of largest
    *     reward, with t = ∞, when the budget admits it
    */
@@ -133,7 +147,8 @@ public final class EsscherTransform {
    *
    * @param transforms one a context, at least one
    * @param budget bound on the mean of KL(p_t‖p), nats, at least 0
-   * @param tolerance how far from the budget it may be, nats, above 0
+   * @param tolerance how far from the budget it may be, nats, above 0; of a budget below 1 nat, as
+   *     a share of it
    * @return t, within [0, ∞]; 0 when no transform can leave its p
    * @throws EsscherException (USER) when the budget is negative or the tolerance not positive
    */
@@ -159,7 +174,10 @@ public final class EsscherTransform {
     for (int i = 0; i < BISECTIONS; i++) {
       double middle = low + (high - low) / 2;
       double divergence = meanDivergence(transforms, middle);
-      if (Math.abs(divergence - budget) <= tolerance || middle == low || middle == high) {
+      // The divergence is quadratic in t near 0: an absolute tolerance would leave t loose there.
+      if (Math.abs(divergence - budget) <= tolerance * Math.min(1, budget)
+          || middle == low
+          || middle == high) {
         return middle;
       }
       if (divergence < budget) {
@@ -172,7 +190,7 @@ public final class EsscherTransform {
   }
 
   private static double meanDivergence(List<EsscherTransform> transforms, double t) {
-    return transforms.stream().mapToDouble(p -> p.at(t).divergence()).average().orElse(0);
+    return transforms.stream().mapToDouble(p -> p.divergenceAt(t)).average().orElse(0);
   }
 
   /** A transform at one inverse temperature. */

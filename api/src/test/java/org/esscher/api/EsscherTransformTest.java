@@ -71,6 +71,14 @@ class EsscherTransformTest {
   }
 
   @Test
+  void meetsATinyBudget() {
+    // KL = t²·Var/2 for small t, Var = .3·.7: t = √(2e-12/.21), up to terms of order t².
+    EsscherTransform.Point point = coin().within(1e-12, 1e-6);
+
+    assertThat(point.t()).isCloseTo(Math.sqrt(2e-12 / .21), within(3e-10));
+  }
+
+  @Test
   void staysWhereThereIsNoBudget() {
     EsscherTransform.Point point = three().within(0, TOLERANCE);
 

@@ -92,13 +92,15 @@ public record AlignmentAsymptoticsRecipe(
 
   private static void bestOf(Run run, Estimate found, long n) {
     double divergence = found.value("bon_kl/" + n);
+    double empirical = found.value("bon_empirical_kl/" + n);
+    point(run, found, "best of n", "bon_reward/" + n, empirical, "n = " + n);
     point(run, found, "best of n, KL bound", "bon_reward/" + n, divergence, "n = " + n);
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("n", n);
     row.put("reward", found.value("bon_reward/" + n));
     putStandardError(row, "reward", found, "bon_reward/" + n);
     row.put("kl_bound", divergence);
-    row.put("empirical_kl", found.value("bon_empirical_kl/" + n));
+    row.put("empirical_kl", empirical);
     row.put("gap_to_optimum", found.value("bon_gap/" + n));
     putStandardError(row, "gap_to_optimum", found, "bon_gap/" + n);
     run.row("best_of_n", row);

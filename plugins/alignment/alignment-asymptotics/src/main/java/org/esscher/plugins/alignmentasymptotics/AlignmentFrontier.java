@@ -33,8 +33,8 @@ import org.esscher.api.Slot;
  * of t = 1/β; infinite where the tilt of a prompt is uniform on its best rows) and, with a
  * candidate, {@code candidate_kl_to_tilt}. Columns with an entry an n: {@code bon_reward}; {@code
  * bon_kl}, which is log n − (n − 1)/n, an upper bound; {@code bon_empirical_kl}, of the weights of
- * the rows; {@code bon_gap}, the reward that the tilt of divergence {@code bon_kl} has above
- * best-of-n.
+ * the rows from 1/M, which for n near M exceeds the bound, since n draws without replacement leave
+ * little choice; {@code bon_gap}, by how much the tilt of that divergence is better.
  *
  * <p>Statistics, with standard errors over prompts: the same numbers by name ({@code
  * tilt_reward/0.1}, {@code bon_reward/4}); {@code candidate_reward}, {@code candidate_kl}, {@code
@@ -174,10 +174,10 @@ public record AlignmentFrontier(
   }
 
   private Best best(PromptPool prompt, long n) {
-    double budget = SampledBestOfN.divergenceBound((double) n);
-    return new Best(prompt.bestOf(n, tie), prompt.tilts().within(budget, solverTol));
+    SampledBestOfN law = prompt.bestOf(n, tie);
+    return new Best(law, prompt.tilts().within(law.divergence(), solverTol));
   }
 
-  /** Best-of-n on a prompt, and the tilt of the divergence that bounds its own. */
+  /** Best-of-n on a prompt, and the tilt of the same divergence. */
   private record Best(SampledBestOfN law, EsscherTransform.Point tilt) {}
 }

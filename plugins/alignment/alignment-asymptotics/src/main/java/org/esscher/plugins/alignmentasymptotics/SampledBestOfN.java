@@ -74,7 +74,7 @@ final class SampledBestOfN {
     for (double weight : weights) {
       sum += weight > 0 ? weight * Math.log(weight * weights.length) : 0;
     }
-    return sum;
+    return Math.max(0, sum);
   }
 
   /**

@@ -97,6 +97,11 @@ class AlignmentFrontierTest {
     double empirical = .1 * Math.log(.5) + .3 * Math.log(1.5) + .6 * Math.log(3);
     assertThat(curve(found, "bon_empirical_kl"))
         .containsExactly(new double[] {0, empirical, Math.log(5)}, within(1e-14));
+    // At both ends best-of-n is a tilt; between them it loses a little.
+    double[] gaps = curve(found, "bon_gap");
+    assertThat(gaps[0]).isCloseTo(0, within(1e-14));
+    assertThat(gaps[1]).isBetween(1e-4, .05);
+    assertThat(gaps[2]).isCloseTo(0, within(1e-14));
   }
 
   @Test

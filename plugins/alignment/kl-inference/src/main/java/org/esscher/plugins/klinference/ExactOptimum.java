@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
+import org.esscher.api.EsscherTransform;
 
 /**
  * The best that any policy can do at each divergence from the logging policy, where a log brings
@@ -29,16 +30,16 @@ final class ExactOptimum {
     if (!rows.has("expected_rewards") || !rows.has("behavior_class_logp")) {
       return points;
     }
-    Column rewards = rows.column("expected_rewards");
-    Column prior = rows.column("behavior_class_logp");
+    List<EsscherTransform> contexts =
+        transforms(rows.column("behavior_class_logp"), rows.column("expected_rewards"));
     for (int k = 0; k <= GRID; k++) {
       double beta = spread * HOTTEST * Math.pow(COLDEST / HOTTEST, (double) k / GRID);
       double divergence = 0;
       double reward = 0;
-      for (int row = 0; row < rows.rows(); row++) {
-        Tilted tilted = Tilted.of(prior, rewards, row, beta);
-        divergence += tilted.divergence() / rows.rows();
-        reward += tilted.reward() / rows.rows();
+      for (EsscherTransform context : contexts) {
+        EsscherTransform.Point posterior = context.at(1 / beta);
+        divergence += posterior.divergence() / contexts.size();
+        reward += posterior.reward() / contexts.size();
       }
       Map<String, Object> cells = new LinkedHashMap<>();
       cells.put("series", "exact optimum");
@@ -50,36 +51,24 @@ final class ExactOptimum {
     return points;
   }
 
-  /**
-   * The posterior of one row.
-   *
-   * @param divergence KL(π*‖π₀), nats
-   * @param reward E_π*[r]
-   */
-  record Tilted(double divergence, double reward) {
-    static Tilted of(Column prior, Column rewards, int row, double beta) {
-      int actions = prior.width();
-      double[] logTarget = new double[actions];
-      double top = Double.NEGATIVE_INFINITY;
+  /** One a row. A file may have rounded the prior's log-probabilities. */
+  private static List<EsscherTransform> transforms(Column prior, Column rewards) {
+    List<EsscherTransform> transforms = new ArrayList<>();
+    int actions = prior.width();
+    for (int row = 0; row < prior.rows(); row++) {
+      double[] logp = new double[actions];
+      double[] truths = new double[actions];
+      double mass = 0;
       for (int a = 0; a < actions; a++) {
-        long index = (long) row * actions + a;
-        logTarget[a] = prior.at(index) + rewards.at(index) / beta;
-        top = Math.max(top, logTarget[a]);
+        logp[a] = prior.at((long) row * actions + a);
+        truths[a] = rewards.at((long) row * actions + a);
+        mass += Math.exp(logp[a]);
       }
-      double z = 0;
-      for (double value : logTarget) {
-        z += Math.exp(value - top);
-      }
-      double logZ = top + Math.log(z);
-      double divergence = 0;
-      double reward = 0;
       for (int a = 0; a < actions; a++) {
-        long index = (long) row * actions + a;
-        double p = Math.exp(logTarget[a] - logZ);
-        divergence += p * (logTarget[a] - logZ - prior.at(index));
-        reward += p * rewards.at(index);
+        logp[a] -= Math.log(mass);
       }
-      return new Tilted(divergence, reward);
+      transforms.add(EsscherTransform.of(logp, truths));
     }
+    return transforms;
   }
 }
