@@ -118,10 +118,11 @@ final class DescribeCommand extends HostCommand {
           .println(
               String.format(
                   Locale.ROOT,
-                  "  %-20s column, a value a %s%s",
+                  "  %-20s column, a value a %s%s%s",
                   column.name(),
                   column.level().name().toLowerCase(Locale.ROOT),
-                  column.required() ? "" : ", optional"));
+                  column.required() ? "" : ", optional",
+                  column.modelInput() ? ", read by models in a run only" : ""));
     }
     for (Requirements.OutputRequirement output : slot.outputs()) {
       out()

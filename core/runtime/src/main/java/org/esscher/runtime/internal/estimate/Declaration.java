@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.esscher.api.Expr;
 import org.esscher.api.Loss;
@@ -20,11 +21,12 @@ final class Declaration {
     Map<String, SlotRequirements> slots = new LinkedHashMap<>();
     TreeSet<String> states = new TreeSet<>();
     traced.groupKeys().keySet().forEach(slot -> slot(slots, traced, slot));
+    Set<String> besideModels = traced.readBesideModels();
     for (Expr expr : Traced.reachable(traced.roots())) {
       if (expr.op() == Op.STATE || expr.op() == Op.WINDOW_MEAN) {
         states.add(expr.name());
       } else if (expr.slot() != null) {
-        note(expr, slot(slots, traced, expr.slot()), traced);
+        note(expr, slot(slots, traced, expr.slot()), traced, besideModels);
       }
     }
     Map<String, List<String>> losses = new LinkedHashMap<>();
@@ -43,18 +45,24 @@ final class Declaration {
                 traced.groupKeys().get(name), new ArrayList<>(), new ArrayList<>()));
   }
 
-  private static void note(Expr expr, SlotRequirements slot, Traced traced) {
+  private static void note(
+      Expr expr, SlotRequirements slot, Traced traced, Set<String> besideModels) {
     switch (expr.op()) {
       case COLUMN ->
           add(
               slot.columns(),
-              new ColumnRequirement(expr.name(), expr.level(), expr.numbers() == 0));
+              new ColumnRequirement(
+                  expr.name(),
+                  expr.level(),
+                  expr.numbers() == 0,
+                  !besideModels.contains(Traced.slotAndName(expr))));
       case FIRST_OCCURRENCE -> {
         for (String column : expr.name().split(",", -1)) {
-          add(slot.columns(), new ColumnRequirement(column, expr.level(), false));
+          add(slot.columns(), new ColumnRequirement(column, expr.level(), false, false));
         }
       }
-      case KEY -> add(slot.columns(), new ColumnRequirement(expr.name(), expr.level(), true));
+      case KEY ->
+          add(slot.columns(), new ColumnRequirement(expr.name(), expr.level(), true, false));
       case OUTPUT -> {
         boolean trained =
             traced.losses().losses().stream().anyMatch(loss -> loss.trains().contains(expr.role()));

@@ -31,9 +31,11 @@ public record Requirements(
    *
    * @param name the column
    * @param level where it is wanted
-   * @param required whether it must be there
+   * @param required whether it must be there where it is read
+   * @param modelInput whether only a model reads it: an estimate whose model outputs are columns
+   *     does without it
    */
-  public record ColumnRequirement(String name, Level level, boolean required) {}
+  public record ColumnRequirement(String name, Level level, boolean required, boolean modelInput) {}
 
   /**
    * A model output.

@@ -1,6 +1,8 @@
 package org.esscher.runtime.internal.estimate;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -118,6 +120,26 @@ record Traced(
       expr.at().values().forEach(from -> visit(from, seen, ordered));
       ordered.add(expr);
     }
+  }
+
+  /** The columns that are read although all model outputs are columns too, by slot and name. */
+  Set<String> readBesideModels() {
+    Set<String> columns = new HashSet<>();
+    Set<Expr> seen = new HashSet<>(roots());
+    Deque<Expr> open = new ArrayDeque<>(seen);
+    while (!open.isEmpty()) {
+      Expr expr = open.remove();
+      if (expr.op() == Op.COLUMN) {
+        columns.add(slotAndName(expr));
+      }
+      expr.args().stream().filter(seen::add).forEach(open::add);
+    }
+    return columns;
+  }
+
+  /** Tells columns of different slots apart. */
+  static String slotAndName(Expr column) {
+    return column.slot() + "." + column.name();
   }
 
   /** Outputs that a loss trains: of these roles, or bound to such outputs. */
