@@ -1,5 +1,6 @@
 package org.esscher.runtime.internal.load;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -158,10 +159,12 @@ final class PluginJar {
     if (files.isEmpty()) {
       return;
     }
-    StringBuilder path = new StringBuilder(System.getProperty("java.class.path"));
+    // The plugin's own libraries hide those of the class path, as they do when it is loaded.
+    StringBuilder path = new StringBuilder();
     for (Path library : libraries) {
-      path.append(java.io.File.pathSeparator).append(library);
+      path.append(library).append(File.pathSeparator);
     }
+    path.append(System.getProperty("java.class.path"));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (StandardJavaFileManager manager =
         compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
