@@ -39,6 +39,37 @@ public record Phase(String name, int steps, Action action) {
     State step(State state, Run run, int index);
   }
 
+  /** What a step does that leaves the recipe's state as it is. */
+  @FunctionalInterface
+  public interface Effect {
+    /**
+     * One step.
+     *
+     * @param run the host
+     * @param index of this step in its phase, from 0
+     */
+    void act(Run run, int index);
+  }
+
+  private static Action keeping(Effect effect) {
+    return (state, run, index) -> {
+      effect.act(run, index);
+      return state;
+    };
+  }
+
+  /**
+   * A phase that leaves the recipe's state as it is.
+   *
+   * @param name as for the record
+   * @param steps as for the record
+   * @param effect what each step does
+   * @return the phase
+   */
+  public static Phase of(String name, int steps, Effect effect) {
+    return new Phase(name, steps, keeping(effect));
+  }
+
   /**
    * Training on the next rows of datasets.
    *
@@ -52,14 +83,13 @@ public record Phase(String name, int steps, Action action) {
   public static Phase training(
       Stage stage, int steps, Map<String, Dataset> slots, int rows, Schedule rate) {
     Map<String, Dataset> sources = new LinkedHashMap<>(slots);
-    return new Phase(
+    return of(
         stage.name(),
         steps,
-        (state, run, index) -> {
+        (run, index) -> {
           Map<String, Batch> batches = new LinkedHashMap<>();
           sources.forEach((slot, dataset) -> batches.put(slot, run.next(dataset, rows)));
           run.train(stage.atRate(rate.at((double) index / steps)), batches);
-          return state;
         });
   }
 
@@ -78,6 +108,16 @@ public record Phase(String name, int steps, Action action) {
   }
 
   /**
+   * The same phase, whose first step begins with something that leaves the state as it is.
+   *
+   * @param before what is done first; its index is 0
+   * @return the phase
+   */
+  public Phase after(Effect before) {
+    return after(keeping(before));
+  }
+
+  /**
    * The same phase, in which something is done every so many steps, and at its end.
    *
    * @param period how many, at least 1
@@ -93,6 +133,28 @@ public record Phase(String name, int steps, Action action) {
           boolean due = (index + 1) % period == 0 || index + 1 == steps;
           return due ? then.step(stepped, run, index) : stepped;
         });
+  }
+
+  /**
+   * The same phase, in which something that leaves the state as it is is done every so many steps,
+   * and at its end.
+   *
+   * @param period how many, at least 1
+   * @param then what is done; its index is that of the step before
+   * @return the phase
+   */
+  public Phase every(int period, Effect then) {
+    return every(period, keeping(then));
+  }
+
+  /**
+   * The same phase, whose last step ends with something that leaves the state as it is.
+   *
+   * @param then what is done last; its index is that of the last step
+   * @return the phase
+   */
+  public Phase then(Effect then) {
+    return then(keeping(then));
   }
 
   /**

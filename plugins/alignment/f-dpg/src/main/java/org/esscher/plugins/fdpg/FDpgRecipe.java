@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -20,8 +21,9 @@ import org.esscher.api.FDivergence;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.Objective;
 import org.esscher.api.Optimizer;
+import org.esscher.api.Phase;
+import org.esscher.api.PhasedRecipe;
 import org.esscher.api.PolicyProvider;
-import org.esscher.api.Recipe;
 import org.esscher.api.RewardModelProvider;
 import org.esscher.api.Run;
 import org.esscher.api.Stage;
@@ -61,9 +63,7 @@ public record FDpgRecipe(
     @Default("32") @Min(1) int batch,
     @Default("0.3") @Positive @DecimalMax(value = "1", inclusive = false) double testFraction,
     @Default("0") @PositiveOrZero int referenceEpochs)
-    implements Recipe {
-  private static final String STEP = "step";
-
+    implements PhasedRecipe {
   /** Rounding of sums of a few probabilities. */
   private static final double MASS_TOLERANCE = 1e-9;
 
@@ -94,7 +94,7 @@ public record FDpgRecipe(
   public State start(Run run) {
     choices(run, run.data("data"), "all");
     choices(run, CandidateSplit.of(run, testFraction).testInFileOrder(), "held out");
-    return State.empty().with(STEP, 0);
+    return State.empty();
   }
 
   private static void choices(Run run, Dataset rows, String questions) {
@@ -102,22 +102,21 @@ public record FDpgRecipe(
     new SimpleChoices(scored).rows(questions).forEach(row -> run.row("baselines", row));
   }
 
-  /** One epoch: of the reference, or of one divergence and temperature. */
+  /** Each step is an epoch: of the reference, or of one divergence and temperature. */
   @Override
-  public State step(State state, Run run) {
-    int step = (int) state.number(STEP, 0);
-    if (step < referenceEpochs) {
-      fitReference(run);
-    } else {
-      align(run, step - referenceEpochs);
+  public List<Phase> phases(Run run) {
+    List<Phase> phases = new ArrayList<>();
+    phases.add(Phase.of("reference", referenceEpochs, (epoch, index) -> fitReference(epoch)));
+    List<Alignment> alignments = Alignment.all(divergences, betas);
+    for (int i = 0; i < alignments.size(); i++) {
+      int number = i;
+      Alignment alignment = alignments.get(number);
+      phases.add(
+          Phase.of(alignment.label(), epochs, (epoch, index) -> train(epoch, alignment))
+              .after((epoch, index) -> begin(epoch, alignment, number))
+              .every(1, (epoch, index) -> judge(epoch, alignment, number, index == epochs - 1)));
     }
-    return state.with(STEP, step + 1);
-  }
-
-  @Override
-  public double progress(State state) {
-    double alignments = (double) divergences.size() * betas.size();
-    return state.number(STEP, 0) / (referenceEpochs + alignments * epochs);
+    return phases;
   }
 
   private void fitReference(Run run) {
@@ -137,30 +136,30 @@ public record FDpgRecipe(
         IntStream.range(0, scored.rows()).filter(row -> reward.at(row) > 0).toArray());
   }
 
-  private void align(Run run, int step) {
-    int number = step / epochs;
-    int epoch = step % epochs;
-    Alignment alignment = Alignment.all(divergences, betas).get(number);
-    if (step == 0) {
+  private void begin(Run run, Alignment alignment, int number) {
+    if (number == 0) {
       run.save("policy", "ref");
     }
-    if (epoch == 0) {
-      run.restore("policy", "ref");
-      run.define("target", target(run.context(), alignment.beta()));
-    }
-    CandidateSplit split = CandidateSplit.of(run, testFraction);
+    run.restore("policy", "ref");
+    run.define("target", target(run.context(), alignment.beta()));
+  }
+
+  private void train(Run run, Alignment alignment) {
     Stage stage =
         Stage.of(alignment.label(), Enumeration.estimator(alignment.divergence()), optimizer);
-    for (Batch questions : split.epoch(run.context(), batch)) {
+    for (Batch questions : CandidateSplit.of(run, testFraction).epoch(run.context(), batch)) {
       run.train(stage, Map.of("samples", Enumeration.samples(run, questions)));
     }
+  }
+
+  private void judge(Run run, Alignment alignment, int number, boolean last) {
+    Dataset heldOut = CandidateSplit.of(run, testFraction).test();
     Estimate found =
-        run.estimate(
-            new HeldOut(alignment.divergence()), Map.of("candidates", split.test().batch()));
+        run.estimate(new HeldOut(alignment.divergence()), Map.of("candidates", heldOut.batch()));
     requireListed(found);
     run.metric(alignment.label() + "/held_out_reward", found.value("expected_reward"));
     run.metric(alignment.label() + "/held_out_kl", found.value("kl_from_reference"));
-    if (epoch == epochs - 1) {
+    if (last) {
       run.save("policy", alignment.label());
       report(new AlignmentTables(run, alignment, found), number);
     }

@@ -22,9 +22,11 @@ import org.esscher.api.Estimator;
 import org.esscher.api.FDivergence;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.Optimizer;
+import org.esscher.api.Phase;
+import org.esscher.api.PhasedRecipe;
 import org.esscher.api.PolicyProvider;
-import org.esscher.api.Recipe;
 import org.esscher.api.Run;
+import org.esscher.api.Schedule;
 import org.esscher.api.Stage;
 import org.esscher.api.State;
 
@@ -48,6 +50,7 @@ import org.esscher.api.State;
  * @param eceBins bins of the expected calibration error
  * @param policy the policy's model
  * @param optimizer of reference and policy
+ * @param rate the factor of the learning rate while f-DPO runs under a divergence
  * @param referenceEpochs epochs of maximum likelihood; 0 keeps the policy as it is made
  * @param epochs epochs of f-DPO a divergence
  * @param batch pairs a step
@@ -71,12 +74,13 @@ public record FDpoRecipe(
     @Default("10") @Min(1) int eceBins,
     @Default("candidate-softmax") PolicyProvider policy,
     @Default("{id: adam, rate: 0.01}") Optimizer optimizer,
+    @Default("constant") Schedule rate,
     @Default("3") @PositiveOrZero int referenceEpochs,
     @Default("3") @Min(1) int epochs,
     @Default("64") @Min(1) int batch,
     @Default("0.1") @Positive double referenceFraction,
     @Default("0.3") @Positive double testFraction)
-    implements Recipe {
+    implements PhasedRecipe {
   /**
    * Copies and checks.
    *
@@ -88,6 +92,7 @@ public record FDpoRecipe(
    * @param eceBins as for the record
    * @param policy as for the record
    * @param optimizer as for the record
+   * @param rate as for the record
    * @param referenceEpochs as for the record
    * @param epochs as for the record
    * @param batch as for the record
@@ -114,16 +119,11 @@ public record FDpoRecipe(
   @Override
   public State start(Run run) {
     requireDifferentAnswers(run.data("data").batch());
-    State state =
-        State.empty()
-            .with("step", 0)
-            .with("reference_steps", (double) referenceEpochs * stepsAnEpoch(reference(run)))
-            .with("epoch_steps", stepsAnEpoch(training(run)));
     heldOut(run);
     if (referenceEpochs == 0) {
       run.save("policy", "ref");
     }
-    return state;
+    return State.empty();
   }
 
   private static void requireDifferentAnswers(Batch pairs) {
@@ -160,24 +160,25 @@ public record FDpoRecipe(
   }
 
   @Override
-  public State step(State state, Run run) {
-    long step = (long) state.number("step", 0);
-    long referenceSteps = (long) state.number("reference_steps", 0);
-    if (step < referenceSteps) {
-      fitReference(run);
-      if (step + 1 == referenceSteps) {
-        run.save("policy", "ref");
-      }
-    } else {
-      long epochSteps = (long) state.number("epoch_steps", 1);
-      long trained = step - referenceSteps;
-      train(
-          (int) (trained / (epochs * epochSteps)),
-          trained % (epochs * epochSteps),
-          epochSteps,
-          run);
+  public List<Phase> phases(Run run) {
+    List<Phase> phases = new ArrayList<>();
+    phases.add(
+        Phase.of(
+                "reference",
+                referenceEpochs * stepsAnEpoch(reference(run)),
+                (step, index) -> fitReference(step))
+            .then((step, index) -> step.save("policy", "ref")));
+    int epoch = stepsAnEpoch(training(run));
+    for (FDivergence current : divergences()) {
+      FDpo loss = new FDpo(current, beta, labelSmoothing, ratioLogClip, eceBins);
+      Stage stage = Stage.of(DivergenceName.label(current), loss, optimizer);
+      Map<String, Dataset> pairs = Map.of("pairs", training(run));
+      phases.add(
+          Phase.training(stage, epochs * epoch, pairs, batch, rate)
+              .after((step, index) -> step.restore("policy", "ref"))
+              .every(epoch, (step, index) -> evaluate(loss, (index + 1) / epoch, step)));
     }
-    return state.with("step", state.number("step", 0) + 1);
+    return phases;
   }
 
   private void fitReference(Run run) {
@@ -185,19 +186,6 @@ public record FDpoRecipe(
     Batch examples = pairs.with("completion", pairs.column("chosen"));
     Estimator likelihood = run.context().component(Estimator.class, "sft", Map.of());
     run.train(Stage.of("reference", likelihood, optimizer), Map.of("examples", examples));
-  }
-
-  private void train(int number, long step, long epochSteps, Run run) {
-    FDivergence current = divergences().get(number);
-    if (step == 0) {
-      run.restore("policy", "ref");
-    }
-    FDpo loss = new FDpo(current, beta, labelSmoothing, ratioLogClip, eceBins);
-    Stage stage = Stage.of(DivergenceName.label(current), loss, optimizer);
-    run.train(stage, Map.of("pairs", run.next(training(run), batch)));
-    if ((step + 1) % epochSteps == 0) {
-      evaluate(loss, (step + 1) / epochSteps, run);
-    }
   }
 
   /** The divergences in the order of training: each once, the main one last. */
@@ -213,7 +201,7 @@ public record FDpoRecipe(
     return order;
   }
 
-  private void evaluate(FDpo loss, long epoch, Run run) {
+  private void evaluate(FDpo loss, int epoch, Run run) {
     String name = DivergenceName.label(loss.divergence());
     Estimate found = run.estimate(new HeldOut(loss), Map.of("pairs", heldOut(run).batch()));
     Estimate.Quantity accuracy = quantity(found, "accuracy");
@@ -257,13 +245,5 @@ public record FDpoRecipe(
 
   private static Estimate.Quantity quantity(Estimate found, String name) {
     return Objects.requireNonNull(found.statistics().get(name), name);
-  }
-
-  @Override
-  public double progress(State state) {
-    double steps =
-        state.number("reference_steps", 0)
-            + divergences().size() * epochs * state.number("epoch_steps", 1);
-    return state.number("step", 0) / steps;
   }
 }

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,9 +24,11 @@ import org.esscher.api.Model;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.Objective;
 import org.esscher.api.Optimizer;
+import org.esscher.api.Phase;
+import org.esscher.api.PhasedRecipe;
 import org.esscher.api.PolicyProvider;
-import org.esscher.api.Recipe;
 import org.esscher.api.Run;
+import org.esscher.api.Schedule;
 import org.esscher.api.Stage;
 import org.esscher.api.State;
 
@@ -49,6 +52,7 @@ import org.esscher.api.State;
  * @param referenceSteps training steps of the reference
  * @param batch rows a step
  * @param optimizer steps policies
+ * @param rate the factor of the learning rate, of the reference and of each temperature
  * @param testFraction part of the log that judges
  * @param rewardPrior rows that a mean reward is shrunk by
  */
@@ -66,14 +70,17 @@ public record KlInferenceRecipe(
     @Default("400") @Min(1) int referenceSteps,
     @Default("256") @Min(1) int batch,
     @Default("{id: adam, rate: 0.05}") Optimizer optimizer,
+    @Default("linear") Schedule rate,
     @Default("0.5")
         @DecimalMin(value = "0", inclusive = false, message = "must be above 0")
         @DecimalMax(value = "1", inclusive = false, message = "must be below 1")
         double testFraction,
     @Default("20") @PositiveOrZero double rewardPrior)
-    implements Recipe {
+    implements PhasedRecipe {
   /** Training steps in one step of the run. */
   private static final int CHUNK = 20;
+
+  private static final String SPREAD = "reward_spread";
 
   /** How the posterior is inferred. */
   public enum Inference {
@@ -94,6 +101,7 @@ public record KlInferenceRecipe(
    * @param referenceSteps as for the record
    * @param batch as for the record
    * @param optimizer as for the record
+   * @param rate as for the record
    * @param testFraction as for the record
    * @param rewardPrior as for the record
    */
@@ -162,7 +170,7 @@ public record KlInferenceRecipe(
             contexts.actions(),
             "policy",
             tabular ? "tabular-softmax" : "linear-softmax"));
-    return State.empty().with("done", 0);
+    return State.empty();
   }
 
   private static Enumerable enumerable(Model policy) {
@@ -171,50 +179,57 @@ public record KlInferenceRecipe(
         .orElseThrow(() -> EsscherException.user("the policy can't be enumerated"));
   }
 
-  private int total() {
-    return referenceSteps + steps * temperatures.size();
-  }
-
   @Override
-  public double progress(State state) {
-    return state.number("done", 0) / total();
+  public List<Phase> phases(Run run) {
+    List<Phase> phases = new ArrayList<>();
+    phases.add(
+        chunks("reference", referenceSteps, (state, step, done) -> fitReference(step, done))
+            .then((state, step, index) -> reference(step, state)));
+    for (int i = 0; i < temperatures.size(); i++) {
+      int number = i;
+      phases.add(
+          chunks(
+                  name(number),
+                  steps,
+                  (state, step, done) -> infer(step, number, beta(state, number), done))
+              .after((step, index) -> step.restore("policy", "ref"))
+              .then((state, step, index) -> inferred(state, step, number)));
+    }
+    return phases;
   }
 
-  @Override
-  public State step(State state, Run run) {
-    int done = (int) state.number("done", 0);
-    int end =
-        done < referenceSteps
-            ? referenceSteps
-            : referenceSteps + steps * (1 + (done - referenceSteps) / steps);
-    int next = Math.min(end, done + CHUNK);
-    State after = state;
-    for (int i = done; i < next; i++) {
-      if (i < referenceSteps) {
-        fitReference(run, 1 - (double) i / referenceSteps);
-      } else {
-        int index = (i - referenceSteps) / steps;
-        double left = 1 - (double) ((i - referenceSteps) % steps) / steps;
-        infer(run, index, temperatures.get(index) * state.number("reward_spread", 1), left);
-      }
-    }
-    if (next == referenceSteps) {
-      after = reference(run, after);
-    } else if (next == end) {
-      int index = (next - 1 - referenceSteps) / steps;
-      run.save("policy", "beta-" + temperatures.get(index));
-      judge(run, name(index), temperatures.get(index) * state.number("reward_spread", 1));
-      if (next < total()) {
-        run.restore("policy", "ref");
-      }
-    }
-    return after.with("done", next);
+  /** Some training steps, told what share of the phase is done, in each step of the run. */
+  private static Phase chunks(String name, int steps, Training training) {
+    return new Phase(
+        name,
+        (steps + CHUNK - 1) / CHUNK,
+        (state, run, index) -> {
+          for (int i = index * CHUNK; i < Math.min(steps, (index + 1) * CHUNK); i++) {
+            training.step(state, run, (double) i / steps);
+          }
+          return state;
+        });
   }
 
-  private void fitReference(Run run, double left) {
+  private interface Training {
+    void step(State state, Run run, double done);
+  }
+
+  /** β in reward units. */
+  private double beta(State state, int number) {
+    return temperatures.get(number) * state.get(SPREAD)[0];
+  }
+
+  private State inferred(State state, Run run, int number) {
+    run.save("policy", "beta-" + temperatures.get(number));
+    judge(run, name(number), beta(state, number));
+    return state;
+  }
+
+  private void fitReference(Run run, double done) {
     Objective likelihood = run.context().component(Objective.class, "sft", Map.of());
     run.train(
-        Stage.of("reference", likelihood, optimizer).atRate(left),
+        Stage.of("reference", likelihood, optimizer).atRate(rate.at(done)),
         Map.of("examples", run.next(training(run), batch)));
   }
 
@@ -238,16 +253,16 @@ public record KlInferenceRecipe(
       throw EsscherException.data(
           "the fitted rewards of all actions are equal: there is no evidence to learn from");
     }
-    run.metric("reward_spread", spread);
+    run.metric(SPREAD, spread);
     judge(run, "reference", Double.POSITIVE_INFINITY);
-    return state.with("reward_spread", spread);
+    return state.with(SPREAD, spread);
   }
 
   private String name(int index) {
     return String.format(Locale.ROOT, "β = %s σ", temperatures.get(index));
   }
 
-  private void infer(Run run, int index, double beta, double rate) {
+  private void infer(Run run, int index, double beta, double done) {
     Batch rows = run.next(training(run), batch);
     if (inference == Inference.FORWARD) {
       KlInferenceForward forward =
@@ -259,7 +274,7 @@ public record KlInferenceRecipe(
               Double.POSITIVE_INFINITY);
       Batch logged = rows.with("behavior_logp", Judge.logPropensity(rows, run.context().columns()));
       run.train(
-          Stage.of("temperature-" + index, forward, optimizer).atRate(rate),
+          Stage.of("temperature-" + index, forward, optimizer).atRate(rate.at(done)),
           Map.of("samples", numbered(logged, run)));
       return;
     }
@@ -269,7 +284,7 @@ public record KlInferenceRecipe(
     Batch drawn = run.sample("policy", numbered(contextRows, run), samples);
     Batch scored = run.score("reward", drawn, "score", "reward");
     run.train(
-        Stage.of("temperature-" + index, reverse, optimizer).atRate(rate),
+        Stage.of("temperature-" + index, reverse, optimizer).atRate(rate.at(done)),
         Map.of("samples", scored));
   }
 
@@ -290,7 +305,7 @@ public record KlInferenceRecipe(
 
   @Override
   public void finish(State state, Run run) {
-    ExactOptimum.frontier(test(run).batch(), state.number("reward_spread", 1))
+    ExactOptimum.frontier(test(run).batch(), state.get(SPREAD)[0])
         .forEach(point -> run.row("frontier", point));
   }
 }
