@@ -11,6 +11,15 @@ import org.esscher.plugins.base.divergence.Renyi;
 import org.esscher.plugins.base.divergence.ReverseKl;
 import org.esscher.plugins.base.divergence.SquaredHellinger;
 import org.esscher.plugins.base.divergence.TotalVariation;
+import org.esscher.plugins.base.environment.Acrobot;
+import org.esscher.plugins.base.environment.CartPole;
+import org.esscher.plugins.base.environment.Chain;
+import org.esscher.plugins.base.environment.CliffWalk;
+import org.esscher.plugins.base.environment.FrozenLake;
+import org.esscher.plugins.base.environment.GridWorld;
+import org.esscher.plugins.base.environment.MountainCar;
+import org.esscher.plugins.base.environment.Pendulum;
+import org.esscher.plugins.base.environment.Tabular;
 import org.esscher.plugins.base.estimator.BradleyTerry;
 import org.esscher.plugins.base.estimator.Dpo;
 import org.esscher.plugins.base.estimator.Grpo;
@@ -68,6 +77,16 @@ public final class BasePlugin implements Plugin {
         ReverseKl.class,
         SquaredHellinger.class,
         TotalVariation.class,
+        // Environments
+        Acrobot.class,
+        CartPole.class,
+        Chain.class,
+        CliffWalk.class,
+        FrozenLake.class,
+        GridWorld.class,
+        MountainCar.class,
+        Pendulum.class,
+        Tabular.class,
         // Estimators
         BradleyTerry.class,
         Dpo.class,
