@@ -114,6 +114,11 @@ public final class Vocabulary {
         Type.NUMBER,
         Range.POSITIVE_PROBABILITY,
         "probability with which the logged action was taken");
+    put(
+        "behavior_prob",
+        Type.NUMBER,
+        Range.PROBABILITY,
+        "probability of the row under the distribution that the data was sampled from");
     put("reward", Type.NUMBER, Range.FINITE_OR_NEGATIVE_INFINITY, "larger is better");
     put("rewards", Type.VECTOR, Range.FINITE, "several rewards, larger is better");
     put(
