@@ -20,6 +20,7 @@ public final class NeuralPlugin implements Plugin {
         MlpDeterministic.class,
         MlpGaussian.class,
         MlpQ.class,
-        MlpValue.class);
+        MlpValue.class,
+        TransformerLm.class);
   }
 }

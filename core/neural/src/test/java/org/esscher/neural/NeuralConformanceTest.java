@@ -108,4 +108,30 @@ class NeuralConformanceTest {
       return NeuralConformanceTest.contexts(columns);
     }
   }
+
+  @Nested
+  class TransformerConformance extends PolicyVerification {
+    @Override
+    protected PolicyProvider provider() {
+      return new TransformerLm(
+          "ab",
+          "prompt",
+          6,
+          3,
+          LongCompletions.REFUSE,
+          1,
+          1,
+          2,
+          1,
+          0,
+          1,
+          2,
+          Precision.FLOAT64);
+    }
+
+    @Override
+    protected Batch contexts(Columns columns) {
+      return columns.batch(Map.of("prompt", columns.texts(List.of("a", "bab"))));
+    }
+  }
 }

@@ -86,6 +86,24 @@ public final class Scope implements AutoCloseable {
   }
 
   /**
+   * A scope within this one, for what a step of a loop computes.
+   *
+   * @return the scope; whoever opens it closes it, or leaves that to this one
+   */
+  public Scope nested() {
+    return new Scope(memory.newSubManager());
+  }
+
+  /**
+   * Takes over an array of a nested scope, which no longer frees it.
+   *
+   * @param array the array
+   */
+  public void keep(NDArray array) {
+    array.attach(memory);
+  }
+
+  /**
    * The numbers of an array.
    *
    * @param array float32 or float64

@@ -12,15 +12,24 @@ import org.esscher.api.Vectored;
 import org.esscher.neural.internal.network.ParameterVector;
 
 /** What all models with a vector of network parameters have in common. */
-abstract class NetworkModel implements Model, Vectored, ParameterView, Trainable {
+public abstract class NetworkModel implements Model, Vectored, ParameterView, Trainable {
   private final ParameterVector parameters;
 
-  NetworkModel(ParameterVector parameters) {
+  /**
+   * A model.
+   *
+   * @param parameters of its network
+   */
+  protected NetworkModel(ParameterVector parameters) {
     this.parameters = parameters;
   }
 
-  /** The numbers as they are now; not to be changed. */
-  final double[] numbers() {
+  /**
+   * The parameters as they are now.
+   *
+   * @return not to be changed
+   */
+  protected final double[] numbers() {
     return parameters.values();
   }
 

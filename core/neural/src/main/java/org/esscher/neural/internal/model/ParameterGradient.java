@@ -5,11 +5,15 @@ import org.esscher.api.Gradient;
 import org.esscher.api.Vector;
 
 /** The gradient of a sum with respect to a network's parameters. */
-final class ParameterGradient implements Gradient {
+public final class ParameterGradient implements Gradient {
   private final double[] components;
 
-  /** A gradient; the components are handed over. */
-  ParameterGradient(double[] components) {
+  /**
+   * A gradient.
+   *
+   * @param components in the order of the parameters; handed over
+   */
+  public ParameterGradient(double[] components) {
     this.components = components;
   }
 

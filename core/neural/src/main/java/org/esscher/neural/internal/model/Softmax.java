@@ -3,10 +3,16 @@ package org.esscher.neural.internal.model;
 import java.util.random.RandomGenerator;
 
 /** Softmax over slices of an array, in logarithms and float64. */
-final class Softmax {
+public final class Softmax {
   private Softmax() {}
 
-  /** Log-probabilities of logits in rows of a width. */
+  /**
+   * Log-probabilities of logits in rows of a width.
+   *
+   * @param logits finite or −∞, row by row
+   * @param width of a row
+   * @return normalised within each row
+   */
   static double[] logProbabilities(double[] logits, int width) {
     double[] logp = logits.clone();
     for (int from = 0; from < logp.length; from += width) {
@@ -15,8 +21,14 @@ final class Softmax {
     return logp;
   }
 
-  /** Subtracts log Σ exp from a slice of logits, finite or −∞, not all −∞. */
-  static void normalize(double[] logits, int from, int to) {
+  /**
+   * Subtracts log Σ exp from a slice.
+   *
+   * @param logits finite or −∞, not all −∞
+   * @param from the first
+   * @param to behind the last
+   */
+  public static void normalize(double[] logits, int from, int to) {
     double max = Double.NEGATIVE_INFINITY;
     for (int i = from; i < to; i++) {
       max = Math.max(max, logits[i]);
@@ -31,8 +43,16 @@ final class Softmax {
     }
   }
 
-  /** Draws an index of the array from a slice of normalised log-probabilities, by inversion. */
-  static int draw(double[] logp, int from, int to, RandomGenerator random) {
+  /**
+   * Draws from a slice of normalised log-probabilities, by inversion.
+   *
+   * @param logp normalised within the slice
+   * @param from the first
+   * @param to behind the last
+   * @param random one number is taken
+   * @return an index of the array, of a choice with positive probability
+   */
+  public static int draw(double[] logp, int from, int to, RandomGenerator random) {
     double left = random.nextDouble();
     int last = from;
     for (int i = from; i < to; i++) {

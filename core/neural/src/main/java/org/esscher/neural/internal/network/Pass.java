@@ -3,10 +3,12 @@ package org.esscher.neural.internal.network;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.esscher.api.EsscherException;
 import org.esscher.neural.Precision;
 import org.esscher.neural.internal.engine.NativeEngine;
 import org.esscher.neural.internal.engine.Scope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One computation of a network, and the way back. It holds native memory until it is closed, and a
@@ -17,7 +19,7 @@ public final class Pass implements AutoCloseable {
   private final Scope scope;
   private final Precision precision;
   private final PtNDArray parameters;
-  private final PtNDArray inputs;
+  private final @Nullable PtNDArray inputs;
   private final PtNDArray result;
   private final double[] values;
 
@@ -25,7 +27,7 @@ public final class Pass implements AutoCloseable {
       Scope scope,
       Precision precision,
       PtNDArray parameters,
-      PtNDArray inputs,
+      @Nullable PtNDArray inputs,
       PtNDArray result,
       double[] values) {
     this.scope = scope;
@@ -37,7 +39,7 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
-   * Computes.
+   * Applies a network to a matrix; its inputs can be pulled back to.
    *
    * @param network the function
    * @param precision it computes with
@@ -45,52 +47,107 @@ public final class Pass implements AutoCloseable {
    * @param inputs rows · columns numbers, row by row
    * @param columns of a row
    * @return the finished pass; whoever begins it closes it
-   * @throws EsscherException (DATA) when a result is not finite, naming the row
+   * @throws EsscherException (DATA) when a result is NaN or infinite
    */
   public static Pass of(
       Network network, Precision precision, double[] parameters, double[] inputs, int columns) {
-    return of(
-        network.layout(),
-        precision,
-        parameters,
-        scope -> {
-          PtNDArray matrix = scope.numbers(inputs, precision, inputs.length / columns, columns);
-          matrix.setRequiresGradient(true);
-          return matrix;
-        },
-        network::apply);
+    Scope scope = NativeEngine.get().scope();
+    try {
+      PtNDArray matrix = scope.numbers(inputs, precision, inputs.length / columns, columns);
+      matrix.setRequiresGradient(true);
+      return of(
+          scope,
+          network.layout(),
+          precision,
+          parameters,
+          matrix,
+          weights -> network.apply(weights, matrix));
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
   }
 
   /**
-   * Computes.
+   * Computes what has no inputs to pull back to.
    *
    * @param layout of the parameters
    * @param precision of the parameters
    * @param parameters the parameters
-   * @param inputs makes the inputs
-   * @param function of the parameters and the inputs
+   * @param computation of the parameters
    * @return the finished pass; whoever begins it closes it
    * @throws EsscherException (DATA) when a result is NaN or infinite
    */
   public static Pass of(
-      Layout layout,
-      Precision precision,
-      double[] parameters,
-      Inputs inputs,
-      BiFunction<Weights, PtNDArray, PtNDArray> function) {
+      Layout layout, Precision precision, double[] parameters, Computation computation) {
     Scope scope = NativeEngine.get().scope();
     try {
-      PtNDArray vector = scope.numbers(parameters, precision, parameters.length);
-      vector.setRequiresGradient(true);
-      PtNDArray given = inputs.in(scope);
-      PtNDArray result =
-          Scope.computing(true, () -> function.apply(Weights.of(vector, layout), given));
-      double[] values = Scope.toDoubles(result);
-      requireFinite(values);
-      return new Pass(scope, precision, vector, given, result, values);
+      return of(
+          scope,
+          layout,
+          precision,
+          parameters,
+          null,
+          weights -> computation.result(scope, weights));
     } catch (RuntimeException e) {
       scope.close();
       throw e;
+    }
+  }
+
+  private static Pass of(
+      Scope scope,
+      Layout layout,
+      Precision precision,
+      double[] parameters,
+      @Nullable PtNDArray inputs,
+      Function<Weights, PtNDArray> function) {
+    PtNDArray vector = scope.numbers(parameters, precision, parameters.length);
+    vector.setRequiresGradient(true);
+    PtNDArray result = Scope.computing(true, () -> function.apply(Weights.of(vector, layout)));
+    double[] values = Scope.toDoubles(result);
+    requireFinite(values);
+    return new Pass(scope, precision, vector, inputs, result, values);
+  }
+
+  /**
+   * Computes without a way back, and frees the memory at once.
+   *
+   * @param layout of the parameters
+   * @param precision of the parameters
+   * @param parameters the parameters
+   * @param computation of the parameters
+   * @return its results
+   * @throws EsscherException (DATA) when a result is NaN or infinite
+   */
+  public static double[] values(
+      Layout layout, Precision precision, double[] parameters, Computation computation) {
+    return without(
+        layout,
+        precision,
+        parameters,
+        (scope, weights) -> {
+          double[] values = Scope.toDoubles(computation.result(scope, weights));
+          requireFinite(values);
+          return values;
+        });
+  }
+
+  /**
+   * Does something with parameters that has no way back, and frees the memory.
+   *
+   * @param <T> the result
+   * @param layout of the parameters
+   * @param precision of the parameters
+   * @param parameters the parameters
+   * @param work with the parameters, in a scope
+   * @return its result
+   */
+  public static <T> T without(
+      Layout layout, Precision precision, double[] parameters, BiFunction<Scope, Weights, T> work) {
+    try (Scope scope = NativeEngine.get().scope()) {
+      PtNDArray vector = scope.numbers(parameters, precision, parameters.length);
+      return Scope.computing(false, () -> work.apply(scope, Weights.of(vector, layout)));
     }
   }
 
@@ -104,16 +161,17 @@ public final class Pass implements AutoCloseable {
     }
   }
 
-  /** Makes the inputs of a pass in its scope. */
+  /** A function of parameters. */
   @FunctionalInterface
-  public interface Inputs {
+  public interface Computation {
     /**
-     * Makes them.
+     * Computes by operations on arrays alone, as {@link Network#apply}.
      *
-     * @param scope of the pass
-     * @return an array
+     * @param scope makes what it needs beside the parameters
+     * @param weights the parameters
+     * @return an array of the scope
      */
-    PtNDArray in(Scope scope);
+    PtNDArray result(Scope scope, Weights weights);
   }
 
   /**
@@ -139,7 +197,7 @@ public final class Pass implements AutoCloseable {
     JniUtils.backward(result, given, true, false);
     given.close();
     double[] ofParameters = taken(parameters);
-    double[] ofInputs = inputs.hasGradient() ? taken(inputs) : new double[0];
+    double[] ofInputs = inputs == null ? new double[0] : taken(inputs);
     return new Derivatives(ofParameters, wantInputs ? ofInputs : new double[0]);
   }
 

@@ -107,23 +107,16 @@ class EngineGradientTest {
             network.layout(),
             Precision.FLOAT32,
             parameters,
-            scope -> scope.numbers(observations, Precision.FLOAT32, actions.length, 3),
-            (weights, rows) -> {
+            (scope, weights) -> {
+              PtNDArray rows =
+                  scope.numbers(observations, Precision.FLOAT32, actions.length, 3);
               PtNDArray logits = network.apply(weights, rows);
               PtNDArray logp = JniUtils.logSoftmax(logits, 1, logits.getDataType());
               PtNDArray picks =
-                  (PtNDArray) logits.getManager().create(toFloats(oneHot), logits.getShape());
+                  scope.numbers(oneHot, Precision.FLOAT32, actions.length, ACTIONS);
               return JniUtils.sum(JniUtils.mul(logp, picks));
             })) {
       return pass.pullback(new double[] {1}, false).parameters();
     }
-  }
-
-  private static float[] toFloats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
   }
 }

@@ -1,0 +1,84 @@
+package org.esscher.neural;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import org.esscher.api.Component;
+import org.esscher.api.Context;
+import org.esscher.api.Default;
+import org.esscher.api.Policy;
+import org.esscher.api.PolicyProvider;
+import org.esscher.api.State;
+import org.esscher.neural.internal.language.LanguageModels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A causal transformer over the bytes of UTF-8, or over the characters of a given alphabet, that
+ * completes prompts. Every sequence that it can give is a text: bytes that would leave UTF-8 have
+ * probability 0.
+ *
+ * <p>A completion's tokens are its bytes (or characters), then an end; a row whose column {@code
+ * truncated} is true has no end. Outputs are lists, a token of the completion each: {@code logp} in
+ * nats; {@code entropy} of its distribution; {@code token_logit} and {@code log_normalizer}, whose
+ * difference is {@code logp}; {@code class_logp}, vectors over all tokens (−∞ for what can't
+ * follow); {@code hidden}, the representation that predicts the token. {@code cut_tokens} is a number
+ * a row: how many tokens of its completion were left off.
+ *
+ * <p>A prompt is given by its last {@code maxPrompt} tokens. A completion that the context has no
+ * room for is refused, or cut on request.
+ *
+ * <p>Samples carry {@code behavior_logp} token by token, {@code truncated} and {@code temperature}.
+ * Where a batch has a column {@code temperature}, all outputs but {@code hidden} are of the
+ * distribution at that temperature: so a policy's log-probabilities are of the distribution that
+ * sampled. What top-k and top-p leave out is not undone by scoring: use them to look at samples, not
+ * to train on.
+ *
+ * @param alphabet characters that texts consist of; empty for the bytes of UTF-8
+ * @param prompt the column of the prompt; empty for completions without one
+ * @param context tokens that the network sees at most
+ * @param maxPrompt tokens of a prompt at most, below context
+ * @param longCompletions what happens to completions that don't fit
+ * @param layers blocks of attention and perceptron
+ * @param heads of attention; they divide the width
+ * @param width components of a token's representation
+ * @param temperature that samples are drawn at
+ * @param topK how many of the most likely tokens may be drawn; 0 for all
+ * @param topP share of probability that may be drawn from, the most likely tokens first
+ * @param maxTokens tokens of a sample at most; with maxPrompt at most context
+ * @param precision of the network
+ */
+@Component(
+    value = "transformer-lm",
+    summary = "causal transformer over bytes or an alphabet, which completes prompts",
+    paper = "Radford et al. 2019, Language models are unsupervised multitask learners (GPT-2)")
+public record TransformerLm(
+    @Default("''") String alphabet,
+    @Default("prompt") String prompt,
+    @Default("256") @Min(2) int context,
+    @Default("128") @PositiveOrZero int maxPrompt,
+    @Default("refuse") LongCompletions longCompletions,
+    @Default("4") @Positive int layers,
+    @Default("4") @Positive int heads,
+    @Default("128") @Positive int width,
+    @Default("1") @Positive double temperature,
+    @Default("0") @PositiveOrZero int topK,
+    @Default("1") @Positive @DecimalMax("1") double topP,
+    @Default("64") @Positive int maxTokens,
+    @Default("float32") Precision precision)
+    implements PolicyProvider {
+  @Override
+  public Policy create(Context call, @Nullable State saved) {
+    return new LanguageModels(
+            alphabet,
+            prompt,
+            context,
+            maxPrompt,
+            longCompletions == LongCompletions.CUT,
+            layers,
+            heads,
+            width,
+            precision)
+        .policy(temperature, topK, topP, maxTokens, call, saved);
+  }
+}

@@ -1,0 +1,48 @@
+package org.esscher.neural.internal.language;
+
+/**
+ * Texts as tokens and back, without loss: a language over tokens whose every completed sequence is
+ * one text. Which token may follow is the tokenizer's to say, by a state that the tokens so far lead
+ * to. Immutable.
+ */
+interface Tokenizer {
+  /** Number of tokens that can be predicted, {@link #end} among them. */
+  int size();
+
+  /** The token after a text that ended. */
+  default int end() {
+    return size() - 1;
+  }
+
+  /** The token before every text, the only one that is never predicted. */
+  default int begin() {
+    return size();
+  }
+
+  /**
+   * A text's tokens, without begin and end.
+   *
+   * @param text the text
+   * @return its tokens
+   * @throws IllegalArgumentException saying what can't be encoded
+   */
+  int[] encode(String text);
+
+  /**
+   * The text of tokens without begin and end, up to the last that completes a character.
+   *
+   * @param tokens at least {@code count}
+   * @param count how many
+   * @return the text
+   */
+  String decode(int[] tokens, int count);
+
+  /** Number of states; state 0 stands before a text and after each complete character. */
+  int states();
+
+  /** Whether a token may follow in a state. */
+  boolean allows(int state, int token);
+
+  /** The state after a token that may follow. */
+  int next(int state, int token);
+}
