@@ -34,12 +34,14 @@ public record Adam(
     double[] second = state.has("second") ? state.get("second") : new double[size];
     double count = state.number("count", 0) + 1;
     double[] next = parameters.toArray();
+    double firstShare = 1 - Math.pow(beta1, count);
+    double secondShare = 1 - Math.pow(beta2, count);
     for (int i = 0; i < size; i++) {
       double g = gradient.at(i);
       first[i] = beta1 * first[i] + (1 - beta1) * g;
       second[i] = beta2 * second[i] + (1 - beta2) * g * g;
-      double mean = first[i] / (1 - Math.pow(beta1, count));
-      double spread = Math.sqrt(second[i] / (1 - Math.pow(beta2, count)));
+      double mean = first[i] / firstShare;
+      double spread = Math.sqrt(second[i] / secondShare);
       next[i] -= rate * rateFactor * mean / (spread + epsilon);
     }
     return new Step(
