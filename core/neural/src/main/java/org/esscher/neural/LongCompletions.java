@@ -4,6 +4,8 @@ package org.esscher.neural;
 public enum LongCompletions {
   /** The row is refused, with its length. */
   REFUSE,
-  /** The completion is cut on the right and has no end; {@code cut_tokens} tells how much is lost. */
+  /**
+   * The completion is cut on the right and has no end; {@code cut_tokens} tells how much is lost.
+   */
   CUT
 }

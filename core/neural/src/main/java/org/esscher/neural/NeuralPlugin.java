@@ -16,6 +16,8 @@ public final class NeuralPlugin implements Plugin {
   @Override
   public List<Class<? extends Record>> components() {
     return List.of(
+        BradleyTerryLm.class,
+        DialogueAlignment.class,
         MlpCategorical.class,
         MlpDeterministic.class,
         MlpGaussian.class,

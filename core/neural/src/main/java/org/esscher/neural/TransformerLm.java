@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * truncated} is true has no end. Outputs are lists, a token of the completion each: {@code logp} in
  * nats; {@code entropy} of its distribution; {@code token_logit} and {@code log_normalizer}, whose
  * difference is {@code logp}; {@code class_logp}, vectors over all tokens (−∞ for what can't
- * follow); {@code hidden}, the representation that predicts the token. {@code cut_tokens} is a number
- * a row: how many tokens of its completion were left off.
+ * follow); {@code hidden}, the representation that predicts the token. {@code cut_tokens} is a
+ * number a row: how many tokens of its completion were left off.
  *
  * <p>A prompt is given by its last {@code maxPrompt} tokens. A completion that the context has no
  * room for is refused, or cut on request.
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Samples carry {@code behavior_logp} token by token, {@code truncated} and {@code temperature}.
  * Where a batch has a column {@code temperature}, all outputs but {@code hidden} are of the
  * distribution at that temperature: so a policy's log-probabilities are of the distribution that
- * sampled. What top-k and top-p leave out is not undone by scoring: use them to look at samples, not
- * to train on.
+ * sampled. What top-k and top-p leave out is not undone by scoring: use them to look at samples,
+ * not to train on.
  *
  * @param alphabet characters that texts consist of; empty for the bytes of UTF-8
  * @param prompt the column of the prompt; empty for completions without one

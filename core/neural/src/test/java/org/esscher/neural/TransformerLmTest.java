@@ -45,9 +45,7 @@ class TransformerLmTest {
     all.put("precision", precision == Precision.FLOAT64 ? "float64" : "float32");
     all.putAll(config);
     Policy policy =
-        bench
-            .component(PolicyProvider.class, "transformer-lm", all)
-            .create(bench.context(), null);
+        bench.component(PolicyProvider.class, "transformer-lm", all).create(bench.context(), null);
     double[] parameters = Workbench.vectored(policy).parameters().toArray();
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] += 0.3 * bench.context().random().nextGaussian();
@@ -101,8 +99,7 @@ class TransformerLmTest {
               .nextLogp(texts(List.of("ca"), List.of(prefixes[i])), bench.context());
       assertThat(next.width()).isEqualTo(4);
       assertThat(next.at(tokens[i])).isEqualTo(logp[i], within(1e-12));
-      assertThat(Arrays.stream(next.toArray()).map(Math::exp).sum())
-          .isEqualTo(1, within(1e-12));
+      assertThat(Arrays.stream(next.toArray()).map(Math::exp).sum()).isEqualTo(1, within(1e-12));
     }
   }
 
@@ -118,7 +115,8 @@ class TransformerLmTest {
     Map<String, Integer> counts = new HashMap<>();
     for (int row = 0; row < draws; row++) {
       String key =
-          drawn.column("completion").text(row) + (drawn.column("truncated").at(row) == 1 ? "…" : "");
+          drawn.column("completion").text(row)
+              + (drawn.column("truncated").at(row) == 1 ? "…" : "");
       counts.merge(key, 1, Integer::sum);
     }
     List<String> texts = List.of("", "a", "b", "aa", "ab", "ba", "bb");
@@ -126,8 +124,7 @@ class TransformerLmTest {
     for (String text : texts) {
       boolean cut = text.length() == 2;
       Batch row =
-          texts(List.of("ba"), List.of(text))
-              .with("truncated", bench.columns().booleans(cut));
+          texts(List.of("ba"), List.of(text)).with("truncated", bench.columns().booleans(cut));
       double p = Math.exp(Arrays.stream(bench.output(policy, row, "logp")).sum());
       total += p;
       double share = counts.getOrDefault(text + (cut ? "…" : ""), 0) / (double) draws;
@@ -176,9 +173,7 @@ class TransformerLmTest {
   void rowsDontDependOnTheirBatchMates() {
     Policy policy = model("", Precision.FLOAT32, Map.of());
     Batch rows =
-        texts(
-            List.of("a", "bcd", "", "efghijkl"),
-            List.of("x", "yz", "1234567", "longest"));
+        texts(List.of("a", "bcd", "", "efghijkl"), List.of("x", "yz", "1234567", "longest"));
     for (String output : List.of("logp", "entropy", "log_normalizer")) {
       try (Forward all = policy.forward(rows, Set.of(output), bench.context())) {
         Column together = all.output(output);
@@ -214,8 +209,7 @@ class TransformerLmTest {
     double[] left = summed(policy, rows.take(first));
     double[] right = summed(policy, rows.take(second));
     for (int i = 0; i < whole.length; i++) {
-      assertThat(whole[i])
-          .isEqualTo(left[i] + right[i], within(1e-9 * (1 + Math.abs(whole[i]))));
+      assertThat(whole[i]).isEqualTo(left[i] + right[i], within(1e-9 * (1 + Math.abs(whole[i]))));
     }
   }
 
@@ -262,8 +256,7 @@ class TransformerLmTest {
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("row 0, column 'completion'")
         .hasMessageContaining("'x' is not in the alphabet");
-    Batch hot =
-        texts(List.of("a"), List.of("b")).with("temperature", bench.columns().numbers(0));
+    Batch hot = texts(List.of("a"), List.of("b")).with("temperature", bench.columns().numbers(0));
     assertThatThrownBy(() -> bench.output(letters, hot, "logp"))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("column 'temperature'");
@@ -279,8 +272,7 @@ class TransformerLmTest {
   @Test
   void entropyOfTheUniformDistribution() {
     Policy policy = model("abcd", Precision.FLOAT64, Map.of());
-    Workbench.vectored(policy)
-        .assign(Workbench.vectored(policy).parameters().times(0));
+    Workbench.vectored(policy).assign(Workbench.vectored(policy).parameters().times(0));
     Batch row = texts(List.of("a"), List.of("b"));
     assertThat(bench.output(policy, row, "entropy"))
         .containsExactly(new double[] {Math.log(5), Math.log(5)}, within(1e-12));

@@ -6,8 +6,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes of UTF-8. Bytes that would leave UTF-8 are not allowed to follow, so that every sequence
- * is a text; the states are those of the Unicode Standard's table 3-7.
+ * The bytes of UTF-8. Bytes that would leave UTF-8 are not allowed to follow, so that every
+ * sequence is a text; the states are those of the Unicode Standard's table 3-7.
  */
 final class ByteTokenizer implements Tokenizer {
   private static final int COMPLETE = 0;
@@ -60,8 +60,7 @@ final class ByteTokenizer implements Tokenizer {
   @Override
   public boolean allows(int state, int token) {
     return switch (state) {
-      case COMPLETE ->
-          token < 0x80 || (token >= 0xc2 && token <= 0xf4) || token == end();
+      case COMPLETE -> token < 0x80 || (token >= 0xc2 && token <= 0xf4) || token == end();
       case ONE_MORE, TWO_MORE, THREE_MORE -> within(token, 0x80, 0xbf);
       case AFTER_E0 -> within(token, 0xa0, 0xbf);
       case AFTER_ED -> within(token, 0x80, 0x9f);

@@ -40,7 +40,7 @@ record LanguageModel(Tokenizer tokenizer, Transformer trunk) implements TokenFun
 
   /** Rows are padded on the right, where no token looks. */
   @Override
-  public   PtNDArray outputs(
+  public PtNDArray outputs(
       List<Sequence> sequences,
       double[] temperatures,
       List<String> outputs,
@@ -69,9 +69,7 @@ record LanguageModel(Tokenizer tokenizer, Transformer trunk) implements TokenFun
   /** Representations at the tokens before the scored ones, n · width. */
   PtNDArray hidden(TokenBatch batch, Scope scope, Weights weights) {
     return JniUtils.embedding(
-        scope.integers(batch.readAt(), batch.readAt().length),
-        all(batch, scope, weights),
-        false);
+        scope.integers(batch.readAt(), batch.readAt().length), all(batch, scope, weights), false);
   }
 
   /** Representations at every token, (rows · time) · width. */

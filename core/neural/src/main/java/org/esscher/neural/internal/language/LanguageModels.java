@@ -3,6 +3,7 @@ package org.esscher.neural.internal.language;
 import org.esscher.api.Context;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Policy;
+import org.esscher.api.RewardModel;
 import org.esscher.api.State;
 import org.esscher.neural.Precision;
 import org.esscher.neural.internal.network.ParameterVector;
@@ -78,7 +79,7 @@ public record LanguageModels(
           "maxPrompt %d and maxTokens %d exceed the context of %d; their sum has to fit",
           maxPrompt, maxTokens, context);
     }
-    LanguageModel model = model("");
+    LanguageModel model = model();
     return new LanguagePolicy(
         model,
         texts(context),
@@ -87,11 +88,24 @@ public record LanguageModels(
         ParameterVector.of(model.layout(), saved, call.random()));
   }
 
-  private LanguageModel model(String prefix) {
+  /**
+   * A reward of completions.
+   *
+   * @param call draws first parameters
+   * @param saved a state, or null
+   * @return the reward model
+   */
+  public RewardModel reward(Context call, @Nullable State saved) {
+    ScoreHead head = new ScoreHead(model());
+    // The end is read too, so that it needs a place in the context.
+    return new LanguageReward(
+        head, texts(context - 1), ParameterVector.of(head.layout(), saved, call.random()));
+  }
+
+  private LanguageModel model() {
     Tokenizer tokenizer = tokenizer();
     return new LanguageModel(
-        tokenizer,
-        new Transformer(prefix, tokenizer.size(), context, layers, heads, width, precision));
+        tokenizer, new Transformer(tokenizer.size(), context, layers, heads, width, precision));
   }
 
   private Texts texts(int tokens) {

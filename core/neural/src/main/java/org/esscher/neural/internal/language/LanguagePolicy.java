@@ -24,8 +24,7 @@ final class LanguagePolicy extends NetworkModel implements Policy, Sampler, Next
   static final String CUT = "cut_tokens";
   private static final String TEMPERATURE = "temperature";
   private static final Set<String> OUTPUTS =
-      Set.of(
-          "logp", "entropy", "token_logit", "log_normalizer", "class_logp", "hidden", CUT);
+      Set.of("logp", "entropy", "token_logit", "log_normalizer", "class_logp", "hidden", CUT);
 
   /** Rows that are sampled together: their keys and values are kept. */
   private static final int SAMPLED = 64;
@@ -105,14 +104,15 @@ final class LanguagePolicy extends NetworkModel implements Policy, Sampler, Next
             : prefixes.with(
                 Texts.COMPLETION,
                 context.columns().texts(Collections.nCopies(prefixes.rows(), "")));
+    // As if each prefix ended here: what would predict its end predicts whatever follows.
+    Column notTruncated = context.columns().booleans(new boolean[prefixes.rows()]);
     List<Sequence> ends =
-        texts.sequences(begun.with("truncated", context.columns().booleans(new boolean[prefixes.rows()]))).stream()
-            .map(whole -> new Sequence(whole.tokens(), whole.length() - 1, 0))
+        texts.refusing().sequences(begun.with("truncated", notTruncated)).stream()
+            .map(Sequence::endingAlone)
             .toList();
     double[] ones = new double[ends.size()];
     Arrays.fill(ones, 1);
-    try (Scoring scoring =
-        new Scoring(model, numbers(), ends, ones, List.of("class_logp"))) {
+    try (Scoring scoring = new Scoring(model, numbers(), ends, ones, List.of("class_logp"))) {
       return context
           .columns()
           .vectors(model.tokenizer().size(), open(scoring.values("class_logp")));
@@ -132,8 +132,7 @@ final class LanguagePolicy extends NetworkModel implements Policy, Sampler, Next
     Completions completions = new Completions();
     for (int from = 0; from < draws; from += SAMPLED) {
       int end = Math.min(draws, from + SAMPLED);
-      List<int[]> own =
-          Arrays.stream(rows, from, end).mapToObj(prompts::get).toList();
+      List<int[]> own = Arrays.stream(rows, from, end).mapToObj(prompts::get).toList();
       completions.add(sampled(own, randoms.subList(from, end)), end - from);
     }
     return completions.of(contexts.take(rows), rule, context.columns());

@@ -55,8 +55,7 @@ final class Prediction {
       case "logp" -> JniUtils.gather(logp, targets, 1);
       case "token_logit" -> JniUtils.gather(logits, targets, 1);
       case "log_normalizer" ->
-          JniUtils.sub(
-              JniUtils.gather(logits, targets, 1), JniUtils.gather(logp, targets, 1));
+          JniUtils.sub(JniUtils.gather(logits, targets, 1), JniUtils.gather(logp, targets, 1));
       case "entropy" ->
           JniUtils.mul(
               JniUtils.sum(JniUtils.mul(JniUtils.exp(logp), logp), new long[] {1}, false), minus);

@@ -10,9 +10,9 @@ import org.esscher.neural.internal.model.Softmax;
 import org.esscher.neural.internal.network.Weights;
 
 /**
- * Continues prompts token by token. Keys and values of earlier tokens are kept, so that a step costs
- * one token a row. Prompts are padded on the left, masked; each row draws from a generator of its
- * own, so that a row's draws depend on no other row.
+ * Continues prompts token by token. Keys and values of earlier tokens are kept, so that a step
+ * costs one token a row. Prompts are padded on the left, masked; each row draws from a generator of
+ * its own, so that a row's draws depend on no other row.
  */
 final class Sampling {
   private final LanguageModel model;
@@ -91,8 +91,7 @@ final class Sampling {
       }
     }
     try (Scope step = scope.nested()) {
-      PtNDArray masked =
-          step.numbers(mask, model.precision(), rows, 1, padded, padded);
+      PtNDArray masked = step.numbers(mask, model.precision(), rows, 1, padded, padded);
       return logits(step, weights, tokens, positions, padded, masked, past);
     }
   }
@@ -136,8 +135,7 @@ final class Sampling {
                 step,
                 past);
     PtNDArray last = JniUtils.slice(hidden, 1, time - 1L, time, 1);
-    PtNDArray flat =
-        JniUtils.reshape(last, new long[] {rows, model.trunk().width()});
+    PtNDArray flat = JniUtils.reshape(last, new long[] {rows, model.trunk().width()});
     return Scope.toDoubles(model.trunk().logits(weights, flat));
   }
 
@@ -178,8 +176,7 @@ final class Sampling {
 
   /** Log-probabilities of a row's tokens, as many as its text and its end have. */
   double[] logp(int row) {
-    int kept =
-        ended[row] ? counts[row] : model.tokenizer().encode(text(row)).length;
+    int kept = ended[row] ? counts[row] : model.tokenizer().encode(text(row)).length;
     return Arrays.copyOf(logp[row], kept);
   }
 }

@@ -20,7 +20,10 @@ record SamplingRule(double temperature, int topK, double topP) {
     double[] logp = new double[logits.length];
     Arrays.setAll(
         logp,
-        i -> logits[i] <= Transformer.NEVER / 2 ? Double.NEGATIVE_INFINITY : logits[i] / temperature);
+        i ->
+            logits[i] <= Transformer.NEVER / 2
+                ? Double.NEGATIVE_INFINITY
+                : logits[i] / temperature);
     Softmax.normalize(logp, 0, logp.length);
     if ((topK > 0 && topK < logp.length) || topP < 1) {
       keepLikely(logp);

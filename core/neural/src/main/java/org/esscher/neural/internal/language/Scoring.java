@@ -95,8 +95,7 @@ final class Scoring implements AutoCloseable {
     int from = 0;
     for (int end = 1; end <= order.size(); end++) {
       boolean full =
-          end == order.size()
-              || sequences.get(order.get(end)).length() * (end + 1 - from) > PART;
+          end == order.size() || sequences.get(order.get(end)).length() * (end + 1 - from) > PART;
       if (full) {
         chunks.add(order.subList(from, end).stream().mapToInt(Integer::intValue).toArray());
         from = end;

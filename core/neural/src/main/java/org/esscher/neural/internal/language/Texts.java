@@ -25,6 +25,11 @@ record Texts(
   static final String COMPLETION = "completion";
   private static final String TRUNCATED = "truncated";
 
+  /** The same, which refuses long completions. */
+  Texts refusing() {
+    return new Texts(tokenizer, prompt, maxPrompt, context, false);
+  }
+
   /** Columns that scoring reads. */
   Set<String> inputs() {
     return prompt.isEmpty() ? Set.of(COMPLETION) : Set.of(prompt, COMPLETION);

@@ -28,8 +28,7 @@ final class TokenBatch {
     for (int row = 0; row < rows; row++) {
       Sequence sequence = sequences.get(row);
       for (int i = 0; i < time; i++) {
-        tokens[row * time + i] =
-            i < sequence.length() ? sequence.tokens()[i] : tokenizer.begin();
+        tokens[row * time + i] = i < sequence.length() ? sequence.token(i) : tokenizer.begin();
         positions[row * time + i] = i;
       }
       next = score(sequence, row, next, tokenizer);
@@ -44,7 +43,7 @@ final class TokenBatch {
     int next = first;
     int state = 0;
     for (int i = 1; i < sequence.length(); i++) {
-      int token = sequence.tokens()[i];
+      int token = sequence.token(i);
       if (i >= sequence.given()) {
         readAt[next] = (long) row * time + i - 1;
         targets[next] = token;

@@ -2,8 +2,8 @@ package org.esscher.neural.internal.language;
 
 /**
  * Texts as tokens and back, without loss: a language over tokens whose every completed sequence is
- * one text. Which token may follow is the tokenizer's to say, by a state that the tokens so far lead
- * to. Immutable.
+ * one text. Which token may follow is the tokenizer's to say, by a state that the tokens so far
+ * lead to. Immutable.
  */
 interface Tokenizer {
   /** Number of tokens that can be predicted, {@link #end} among them. */

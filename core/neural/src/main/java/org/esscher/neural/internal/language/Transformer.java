@@ -14,7 +14,6 @@ import org.esscher.neural.internal.network.Weights;
  * normalisation before attention and perceptron (Xiong et al. 2020, arXiv 2002.04745), GELU, one
  * matrix for reading and predicting tokens. Immutable.
  *
- * @param prefix before the names of its arrays
  * @param vocabulary number of tokens that are predicted; one more is read, before every text
  * @param context positions
  * @param layers blocks
@@ -23,13 +22,7 @@ import org.esscher.neural.internal.network.Weights;
  * @param precision it computes with
  */
 record Transformer(
-    String prefix,
-    int vocabulary,
-    int context,
-    int layers,
-    int heads,
-    int width,
-    Precision precision) {
+    int vocabulary, int context, int layers, int heads, int width, Precision precision) {
   private static final double NORM_EPSILON = 1e-5;
   private static final double DEVIATION = 0.02;
 
@@ -40,8 +33,8 @@ record Transformer(
   void addTo(Layout.Builder arrays) {
     // Each block adds twice to what flows through: GPT-2 keeps its size.
     double residual = DEVIATION / Math.sqrt(2.0 * layers);
-    arrays.normal(name("tokens"), DEVIATION, vocabulary + 1, width);
-    arrays.normal(name("positions"), DEVIATION / 2, context, width);
+    arrays.normal("tokens", DEVIATION, vocabulary + 1, width);
+    arrays.normal("positions", DEVIATION / 2, context, width);
     for (int layer = 0; layer < layers; layer++) {
       addNorm(arrays, layer + "/attention/norm");
       addLinear(arrays, layer + "/attention/read", DEVIATION, 3 * width, width);
@@ -54,16 +47,12 @@ record Transformer(
   }
 
   private void addNorm(Layout.Builder arrays, String part) {
-    arrays.constant(name(part + "/scale"), 1, width).constant(name(part + "/shift"), 0, width);
+    arrays.constant(part + "/scale", 1, width).constant(part + "/shift", 0, width);
   }
 
   private void addLinear(Layout.Builder arrays, String part, double deviation, int out, int in) {
-    arrays.normal(name(part + "/weight"), deviation, out, in);
-    arrays.constant(name(part + "/bias"), 0, out);
-  }
-
-  private String name(String part) {
-    return prefix + part;
+    arrays.normal(part + "/weight", deviation, out, in);
+    arrays.constant(part + "/bias", 0, out);
   }
 
   /**
@@ -87,8 +76,8 @@ record Transformer(
       Past past) {
     PtNDArray flow =
         JniUtils.add(
-            JniUtils.embedding(tokens, weights.get(name("tokens")), false),
-            JniUtils.embedding(positions, weights.get(name("positions")), false));
+            JniUtils.embedding(tokens, weights.get("tokens"), false),
+            JniUtils.embedding(positions, weights.get("positions"), false));
     PtNDArray scale =
         scope.numbers(new double[] {1 / Math.sqrt((double) width / heads)}, precision, 1);
     for (int layer = 0; layer < layers; layer++) {
@@ -113,8 +102,7 @@ record Transformer(
         JniUtils.matmul(
             JniUtils.mul(queries, scale), JniUtils.permute(keys, new long[] {0, 1, 3, 2}));
     PtNDArray shares = JniUtils.softmax(JniUtils.add(scores, mask), 3, scores.getDataType());
-    PtNDArray mixed =
-        JniUtils.permute(JniUtils.matmul(shares, values), new long[] {0, 2, 1, 3});
+    PtNDArray mixed = JniUtils.permute(JniUtils.matmul(shares, values), new long[] {0, 2, 1, 3});
     return linear(
         weights,
         layer + "/attention/write",
@@ -133,16 +121,15 @@ record Transformer(
   }
 
   private PtNDArray linear(Weights weights, String part, PtNDArray flow) {
-    return JniUtils.linear(
-        flow, weights.get(name(part + "/weight")), weights.get(name(part + "/bias")));
+    return JniUtils.linear(flow, weights.get(part + "/weight"), weights.get(part + "/bias"));
   }
 
   private PtNDArray norm(Weights weights, String part, PtNDArray flow) {
     return JniUtils.layerNorm(
         flow,
         new Shape(width),
-        weights.get(name(part + "/scale")),
-        weights.get(name(part + "/shift")),
+        weights.get(part + "/scale"),
+        weights.get(part + "/shift"),
         NORM_EPSILON);
   }
 
@@ -154,7 +141,7 @@ record Transformer(
    * @return n · vocabulary
    */
   PtNDArray logits(Weights weights, PtNDArray hidden) {
-    PtNDArray predicted = JniUtils.slice(weights.get(name("tokens")), 0, 0, vocabulary, 1);
+    PtNDArray predicted = JniUtils.slice(weights.get("tokens"), 0, 0, vocabulary, 1);
     return JniUtils.matmul(hidden, JniUtils.permute(predicted, new long[] {1, 0}));
   }
 }

@@ -51,8 +51,7 @@ class SamplingRuleTest {
 
   @Test
   void whatIsBannedStaysOut() {
-    double[] logp =
-        new SamplingRule(10, 0, 1).logp(new double[] {0, Transformer.NEVER + 3, 0, 0});
+    double[] logp = new SamplingRule(10, 0, 1).logp(new double[] {0, Transformer.NEVER + 3, 0, 0});
     assertThat(logp[1]).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(Math.exp(logp[0])).isEqualTo(1.0 / 3, within(1e-12));
   }

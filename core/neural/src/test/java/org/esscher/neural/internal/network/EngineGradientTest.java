@@ -108,12 +108,10 @@ class EngineGradientTest {
             Precision.FLOAT32,
             parameters,
             (scope, weights) -> {
-              PtNDArray rows =
-                  scope.numbers(observations, Precision.FLOAT32, actions.length, 3);
+              PtNDArray rows = scope.numbers(observations, Precision.FLOAT32, actions.length, 3);
               PtNDArray logits = network.apply(weights, rows);
               PtNDArray logp = JniUtils.logSoftmax(logits, 1, logits.getDataType());
-              PtNDArray picks =
-                  scope.numbers(oneHot, Precision.FLOAT32, actions.length, ACTIONS);
+              PtNDArray picks = scope.numbers(oneHot, Precision.FLOAT32, actions.length, ACTIONS);
               return JniUtils.sum(JniUtils.mul(logp, picks));
             })) {
       return pass.pullback(new double[] {1}, false).parameters();

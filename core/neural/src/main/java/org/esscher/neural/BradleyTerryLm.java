@@ -1,0 +1,61 @@
+package org.esscher.neural;
+
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import org.esscher.api.Component;
+import org.esscher.api.Context;
+import org.esscher.api.Default;
+import org.esscher.api.RewardModel;
+import org.esscher.api.RewardModelProvider;
+import org.esscher.api.State;
+import org.esscher.neural.internal.language.LanguageModels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reward of completions that the transformer of {@link TransformerLm} reads: a linear function of
+ * its representation at the completion's end. Fitted to preferences it is a Bradley-Terry model.
+ *
+ * <p>Outputs: {@code score} a row; {@code token_score}, a list: the same function at every token of
+ * the completion, the end last, for rewards token by token.
+ *
+ * @param alphabet characters that texts consist of; empty for the bytes of UTF-8
+ * @param prompt the column of the prompt; empty for completions without one
+ * @param context tokens that the network sees at most
+ * @param maxPrompt tokens of a prompt at most, below context
+ * @param longCompletions what happens to completions that don't fit
+ * @param layers blocks of attention and perceptron
+ * @param heads of attention; they divide the width
+ * @param width components of a token's representation
+ * @param precision of the network
+ */
+@Component(
+    value = "bradley-terry-lm",
+    summary = "score of a completion by a transformer over its text",
+    paper = "as the reward model of Ouyang et al. 2022, arXiv 2203.02155")
+public record BradleyTerryLm(
+    @Default("''") String alphabet,
+    @Default("prompt") String prompt,
+    @Default("256") @Min(3) int context,
+    @Default("128") @PositiveOrZero int maxPrompt,
+    @Default("refuse") LongCompletions longCompletions,
+    @Default("2") @Positive int layers,
+    @Default("4") @Positive int heads,
+    @Default("64") @Positive int width,
+    @Default("float32") Precision precision)
+    implements RewardModelProvider {
+  @Override
+  public RewardModel create(Context call, @Nullable State saved) {
+    return new LanguageModels(
+            alphabet,
+            prompt,
+            context,
+            maxPrompt,
+            longCompletions == LongCompletions.CUT,
+            layers,
+            heads,
+            width,
+            precision)
+        .reward(call, saved);
+  }
+}
