@@ -16,6 +16,7 @@ public final class NeuralPlugin implements Plugin {
   @Override
   public List<Class<? extends Record>> components() {
     return List.of(
+        ArithmeticGrpo.class,
         BradleyTerryLm.class,
         DialogueAlignment.class,
         MlpCategorical.class,
@@ -23,6 +24,7 @@ public final class NeuralPlugin implements Plugin {
         MlpGaussian.class,
         MlpQ.class,
         MlpValue.class,
+        RewardModelling.class,
         TransformerLm.class);
   }
 }
