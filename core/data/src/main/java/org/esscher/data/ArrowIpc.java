@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import org.apache.arrow.memory.RootAllocator;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 
@@ -66,7 +67,13 @@ final class ArrowIpc {
   static EsscherException withoutFlag(Exception e) {
     return new EsscherException(
         ErrorCode.USER,
-        "Arrow IPC needs direct buffers: start Java with --add-opens=java.base/java.nio=ALL-UNNAMED, or use JSON lines or CSV",
+        "Arrow IPC needs direct buffers: start Java with " + flag() + ", or use JSON lines or CSV",
         e);
+  }
+
+  /** It opens the package to Arrow's module, where Arrow is one. */
+  private static String flag() {
+    Module arrow = RootAllocator.class.getModule();
+    return "--add-opens=java.base/java.nio=" + (arrow.isNamed() ? arrow.getName() : "ALL-UNNAMED");
   }
 }
