@@ -3,40 +3,90 @@ package org.esscher.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.inject.Injector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.PolicyEvaluation;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The program that the embedding page shows does what the page says. */
+/** The programs that the embedding page shows do what the page says. */
 class EmbeddingExampleTest {
   @TempDir Path directory;
+  private Path pairs;
 
-  @Test
-  void theProgramOfThePageIsTheOneThatIsTested() throws IOException {
+  @BeforeEach
+  void writePairs() throws IOException {
+    pairs = Files.writeString(directory.resolve("pairs.json"), Pairs.ONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TenLines", "GuiceExample", "EmbeddingExample"})
+  void theProgramsOfThePageAreThoseThatAreTested(String name) throws IOException {
     String source =
         Files.readString(
-            Pages.ROOT.resolve(
-                "plugins/dist/src/test/java/org/esscher/dist" + "/EmbeddingExample.java"));
+            Pages.ROOT.resolve("plugins/dist/src/test/java/org/esscher/dist/" + name + ".java"));
     assertThat(Files.readString(Pages.ROOT.resolve("docs/embedding.md")))
         .contains("```java\n" + source + "```");
   }
 
   @Test
-  void estimatesTheLossOfPairs() throws IOException {
-    // z = 0.1·[(−4 + 5) − (−6 + 5)] = 0.2, and −log σ(0.2) = log(1 + e^−0.2).
-    Path pairs = directory.resolve("pairs.json");
-    Files.writeString(
-        pairs,
-        "{\"chosen_logp\": -4, \"rejected_logp\": -6, \"ref_chosen_logp\": -5,"
-            + " \"ref_rejected_logp\": -5}\n");
-    try (Esscher host = host()) {
-      assertThat(new EmbeddingExample(host).preferenceLoss(pairs))
-          .isCloseTo(Math.log1p(Math.exp(-0.2)), within(1e-15));
+  void tenLinesEstimateALoss() throws IOException {
+    Path loss = directory.resolve("loss");
+    TenLines.main(new String[] {pairs.toString(), loss.toString()});
+    Pairs.requireLoss(loss);
+  }
+
+  @Test
+  void tenLinesAreTen() throws IOException {
+    String source =
+        Files.readString(
+            Pages.ROOT.resolve("plugins/dist/src/test/java/org/esscher/dist/TenLines.java"));
+    String body = source.substring(source.indexOf("    ClassLoader application"));
+    assertThat(body.substring(0, body.indexOf("\n  }\n")).lines()).hasSizeLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void aGuiceApplicationIsGivenTheHost() {
+    Injector application = GuiceExample.application();
+    try (Esscher host = application.getInstance(Esscher.class)) {
+      assertThat(application.getInstance(Esscher.class)).isSameAs(host);
+      assertThat(application.getInstance(GuiceExample.class).preferenceLoss(pairs))
+          .isCloseTo(Pairs.LOSS, within(1e-15));
+    }
+  }
+
+  @Test
+  void twoHostsWorkAtOnce() throws Exception {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(2, task -> new Thread(task, "embedding-test"));
+    Esscher first = host();
+    try (Esscher second = host()) {
+      List<Callable<Double>> both =
+          List.of(
+              () -> new EmbeddingExample(first).preferenceLoss(pairs),
+              () -> new EmbeddingExample(second).preferenceLoss(pairs));
+      for (int i = 0; i < 20; i++) {
+        for (Future<Double> loss : threads.invokeAll(both)) {
+          assertThat(loss.get()).isCloseTo(Pairs.LOSS, within(1e-15));
+        }
+      }
+      first.close();
+      assertThat(new EmbeddingExample(second).preferenceLoss(pairs))
+          .isCloseTo(Pairs.LOSS, within(1e-15));
+    } finally {
+      threads.shutdown();
     }
   }
 

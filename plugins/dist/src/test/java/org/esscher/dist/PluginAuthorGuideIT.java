@@ -1,0 +1,148 @@
+package org.esscher.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.esscher.dist.Guide.Commands;
+import org.esscher.dist.Guide.Output;
+import org.esscher.dist.Guide.Saved;
+import org.esscher.dist.Guide.Shown;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Follows the guide for plugin authors to the letter, outside of the checkout: generates the
+ * project from the archetype, types what the page shows, builds with the artifacts of this build,
+ * runs the kit, and uses the jar from the command line.
+ *
+ * <p>What else Maven needs comes from the local repository of this build, and from where this build
+ * gets it where that has not got it. Nothing is installed.
+ */
+@Tag("slow")
+class PluginAuthorGuideIT {
+  private static final Guide GUIDE =
+      Guide.of(Pages.text(Pages.ROOT.resolve("docs/plugin-author.md")));
+
+  @TempDir Path home;
+
+  @Test
+  void theGuideCanBeFollowedToTheLetter() throws IOException, InterruptedException {
+    Shell shell = new Shell(home);
+    shell.command("mvn", maven());
+    shell.command("esscher", esscher());
+    Map<String, String> environment =
+        Map.of(
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "MAVEN_OPTS",
+            "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+    String printed = "";
+    for (Guide.Step step : GUIDE.steps()) {
+      if (step instanceof Commands commands) {
+        printed = shell.run(commands.script(), environment);
+      } else if (step instanceof Output output) {
+        Printed.requireSame(output.text(), printed);
+      } else if (step instanceof Saved saved) {
+        Files.writeString(shell.directory().resolve(saved.file()), saved.content());
+      } else if (step instanceof Shown shown) {
+        assertThat(sources(shell.directory())).anyMatch(text -> text.contains(shown.content()));
+      }
+    }
+  }
+
+  @Test
+  void aFirstDivergenceOrEstimatorIsARecordOfUnderFortyLines() {
+    List<Saved> records =
+        GUIDE.steps().stream()
+            .filter(Saved.class::isInstance)
+            .map(Saved.class::cast)
+            .filter(
+                saved ->
+                    saved.content().contains(" implements FDivergence")
+                        || saved.content().contains(" implements Objective"))
+            .toList();
+    assertThat(records).hasSize(2);
+    for (Saved saved : records) {
+      String body = saved.content().substring(saved.content().indexOf("@Component"));
+      assertThat(body.lines().count()).as(saved.file().toString()).isLessThan(40);
+    }
+  }
+
+  private static List<String> sources(Path project) throws IOException {
+    try (Stream<Path> files = Files.walk(project.resolve("src"))) {
+      return files.filter(Files::isRegularFile).map(Pages::text).toList();
+    }
+  }
+
+  private static String esscher() {
+    Path distribution = Pages.ROOT.resolve("plugins/dist/target/esscher");
+    return String.join(
+        " ",
+        quoted(Path.of(System.getProperty("java.home"), "bin", "java")),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "'-Desscher.plugins=" + distribution.resolve("plugins") + "'",
+        "-cp",
+        quoted(distribution.resolve("lib/*")),
+        "org.esscher.cli.Main");
+  }
+
+  /** Maven with settings of its own: nothing that it resolves comes into the user's repository. */
+  private String maven() throws IOException {
+    String version = property("esscher.version");
+    Path built = Files.createDirectory(home.resolve("built"));
+    BuiltArtifacts.copyTo(built, version);
+    assertThat(built.resolve("org/esscher/esscher-plugin-archetype/" + version))
+        .as("the archetype is not built: build the whole, with mvn verify")
+        .isDirectoryContaining("glob:**.jar");
+    Path settings = home.resolve("settings.xml");
+    Files.writeString(
+        settings,
+        """
+        <settings>
+          <localRepository>LOCAL</localRepository>
+          <profiles>
+            <profile>
+              <id>built</id>
+              <repositories>
+                <repository><id>built</id><url>BUILT</url></repository>
+                <repository><id>warm</id><url>WARM</url></repository>
+              </repositories>
+              <pluginRepositories>
+                <pluginRepository><id>warm</id><url>WARM</url></pluginRepository>
+              </pluginRepositories>
+            </profile>
+          </profiles>
+          <activeProfiles><activeProfile>built</activeProfile></activeProfiles>
+        </settings>
+        """
+            .replace("LOCAL", home.resolve("repository").toString())
+            .replace("BUILT", built.toUri().toString())
+            .replace("WARM", Path.of(property("maven.repo.warm")).toUri().toString()));
+    boolean offline = property("maven.offline").equals("offline: true");
+    return String.join(
+        " ",
+        quoted(Path.of(property("maven.home"), "bin", "mvn")),
+        "-s",
+        quoted(settings),
+        // Offline, Maven reads no repository but its own; these two are directories.
+        offline ? "-o -Daether.offline.protocols=file" : "");
+  }
+
+  private static String quoted(Path path) {
+    return "'" + path + "'";
+  }
+
+  /** The build sets it. */
+  private static String property(String name) {
+    String value = System.getProperty(name);
+    assertThat(value).as("the system property " + name).isNotNull();
+    return value;
+  }
+}
