@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows how far a run is: a bar on a terminal, a line every few seconds elsewhere, nothing when the
- * output is for machines. An interrupt ends the process as it is: the run goes on from its last
- * checkpoint with {@code --resume}.
+ * output is for machines. Stops the run when the process is asked to end.
  */
 final class Progress implements RunListener, AutoCloseable {
   private static final long LINE_NANOS = 5_000_000_000L;
@@ -20,12 +19,14 @@ final class Progress implements RunListener, AutoCloseable {
 
   private final PrintWriter err;
   private final boolean quiet;
+  private final StopSignal stop;
   private final @Nullable ProgressBar bar;
   private long printed = System.nanoTime();
 
-  Progress(PrintWriter err, boolean quiet) {
+  Progress(PrintWriter err, boolean quiet, StopSignal stop) {
     this.err = err;
     this.quiet = quiet;
+    this.stop = stop;
     boolean terminal = isTerminal() && !quiet;
     this.bar =
         terminal ? new ProgressBarBuilder().setInitialMax(STEPS).setTaskName("run").build() : null;
@@ -53,6 +54,11 @@ final class Progress implements RunListener, AutoCloseable {
       printed = System.nanoTime();
       err.println(String.format(Locale.ROOT, "%3.0f%%", 100 * Math.min(1, fraction)));
     }
+  }
+
+  @Override
+  public boolean cancelled() {
+    return stop.received();
   }
 
   @Override

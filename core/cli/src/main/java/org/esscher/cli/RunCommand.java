@@ -2,6 +2,7 @@ package org.esscher.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -94,13 +95,21 @@ final class RunCommand extends HostCommand {
     if (outDirectory != null) {
       builder.out(outDirectory);
     }
-    RunResult result;
-    try (Progress progress = new Progress(err(), json)) {
+    try (StopSignal stop = new StopSignal()) {
+      return told(started(builder, files.values(), stop));
+    }
+  }
+
+  private RunResult started(RunBuilder builder, Collection<String> files, StopSignal stop) {
+    try (Progress progress = new Progress(err(), json, stop)) {
       builder.listener(progress);
-      result = FromFile.naming(files.values(), builder::start);
+      return FromFile.naming(files, builder::start);
     } catch (EsscherException e) {
       throw placed(e);
     }
+  }
+
+  private int told(RunResult result) {
     Path report = result.directory().resolve("report.html");
     RecordedRun recorded = RecordedRun.read(result.directory());
     TextFile.write(report, Report.html(List.of(result.directory())));
@@ -115,6 +124,11 @@ final class RunCommand extends HostCommand {
     } else {
       new TextTables(out()).print(recorded.tables());
       out().println(result.status().name().toLowerCase(Locale.ROOT) + "; report " + report);
+    }
+    if (result.status() == Status.CANCELLED) {
+      err()
+          .println(
+              "esscher: stopped at a checkpoint; go on with --resume --out " + result.directory());
     }
     return result.status() == Status.FINISHED ? 0 : 1;
   }

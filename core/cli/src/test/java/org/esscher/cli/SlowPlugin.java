@@ -1,0 +1,17 @@
+package org.esscher.cli;
+
+import java.util.List;
+import org.esscher.api.Plugin;
+
+/** The recipe of {@link StopSignalTest}. */
+public final class SlowPlugin implements Plugin {
+  @Override
+  public String apiVersion() {
+    return API_VERSION;
+  }
+
+  @Override
+  public List<Class<? extends Record>> components() {
+    return List.of(SlowRecipe.class);
+  }
+}

@@ -1,0 +1,69 @@
+package org.esscher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that is asked to terminate leaves a run that goes on. */
+class StopSignalTest {
+  /** What a shell reports of a process that SIGTERM ended. */
+  private static final int TERMINATED = 128 + 15;
+
+  @TempDir Path temporary;
+
+  @Test
+  @Tag("slow")
+  void aTerminatedRunStopsAtACheckpointAndGoesOn() throws IOException, InterruptedException {
+    Path run = temporary.resolve("run");
+    Process process = start("run", "test-slow", "--out", run.toString());
+    Path metrics = run.resolve("metrics.jsonl");
+    while (process.isAlive() && (!Files.exists(metrics) || lines(metrics).size() < 20)) {
+      process.waitFor(5, TimeUnit.MILLISECONDS);
+    }
+    process.destroy();
+    assertThat(process.waitFor()).as(output()).isEqualTo(TERMINATED);
+    assertThat(output()).contains("stopped at a checkpoint; go on with --resume --out " + run);
+    assertThat(Files.readString(run.resolve("status.json"))).contains("cancelled");
+    List<String> before = lines(metrics);
+    assertThat(before.size()).isBetween(20, 199);
+
+    Process again = start("run", "test-slow", "--out", run.toString(), "--resume");
+    assertThat(again.waitFor()).as(output()).isZero();
+    List<String> all = lines(metrics);
+    assertThat(all).hasSize(200).doesNotHaveDuplicates().startsWith(before.toArray(new String[0]));
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    return Files.readAllLines(file);
+  }
+
+  private String output() throws IOException {
+    return Files.readString(temporary.resolve("output"));
+  }
+
+  private Process start(String... command) throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    line.addAll(List.of(command));
+    return new ProcessBuilder(line)
+        .redirectErrorStream(true)
+        .redirectOutput(temporary.resolve("output").toFile())
+        .start();
+  }
+}
