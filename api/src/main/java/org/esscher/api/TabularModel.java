@@ -66,7 +66,8 @@ public interface TabularModel {
     transitions(policy, matrix);
     for (int state = 0; state < n; state++) {
       for (int action = 0; action < actions(); action++) {
-        right[state] += policy[state][action] == 0 ? 0 : policy[state][action] * reward(state, action);
+        right[state] +=
+            policy[state][action] == 0 ? 0 : policy[state][action] * reward(state, action);
       }
       for (int next = 0; next < n; next++) {
         matrix[state][next] = (state == next ? 1 : 0) - discount() * matrix[state][next];
@@ -76,8 +77,8 @@ public interface TabularModel {
   }
 
   /**
-   * The expected discounted number of visits to each state: d = μ + γ P_πᵀ d, whose sum is 1/(1 − γ)
-   * where no episode terminates. Times π(a | s) it is the occupancy of a state and an action.
+   * The expected discounted number of visits to each state: d = μ + γ P_πᵀ d, whose sum is 1/(1 −
+   * γ) where no episode terminates. Times π(a | s) it is the occupancy of a state and an action.
    *
    * @param policy π(a | s), by state and action
    * @return Σ_t γ^t P(s_t = s), by state
