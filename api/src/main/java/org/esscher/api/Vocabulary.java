@@ -126,6 +126,29 @@ public final class Vocabulary {
         Type.NUMBER,
         Range.FINITE,
         "true mean reward of the action, where it is known");
+    put("gold_reward", Type.NUMBER, Range.FINITE, "the true reward, where reward is a proxy of it");
+    put(
+        "log_ratio",
+        Type.NUMBER,
+        Range.ANY,
+        "estimated log of a policy's occupancy or probability over its base's, nats");
+    put(
+        "prob",
+        Type.NUMBER,
+        Range.PROBABILITY,
+        "probability of the row's outcome under the policy");
+    put(
+        "base_prob",
+        Type.NUMBER,
+        Range.PROBABILITY,
+        "probability of the row's outcome under the base policy");
+    put("state_id", Type.INTEGER, Range.NON_NEGATIVE, "number of a state among finitely many");
+    put(
+        "cells",
+        Type.INTEGER,
+        Range.NON_NEGATIVE,
+        "numbers of the cells seen from a state, a list");
+    put("items", Type.INTEGER, Range.NON_NEGATIVE, "numbers of the items found in a state, a list");
     put(
         "score",
         Type.NUMBER,
