@@ -188,7 +188,8 @@ final class CustomEstimation {
   }
 
   /**
-   * The statistic without each of some blocks of units (rows, or groups where the slot is grouped).
+   * The statistic without each of some blocks of units (rows, or groups where the slot is grouped);
+   * nothing when it is not defined without one of them.
    */
   private static List<Map<String, Double>> leaveOut(
       CustomStatistic statistic, Traced traced, SlotBindings bindings, Context context) {
@@ -214,7 +215,11 @@ final class CustomEstimation {
           IntStream.range(0, unit.length).filter(row -> unit[row] % blocks != out).toArray();
       Map<String, Batch> rest = Map.of(slot, bindings.batch(slot).take(kept));
       SlotBindings without = new SlotBindings(traced, rest, bindings.state(), null);
-      parts.add(statistic.evaluate(fill(traced, without, context), context));
+      try {
+        parts.add(statistic.evaluate(fill(traced, without, context), context));
+      } catch (EsscherException notDefined) {
+        return List.of();
+      }
     }
     return parts;
   }

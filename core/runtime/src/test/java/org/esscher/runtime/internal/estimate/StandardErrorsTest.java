@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import java.util.Objects;
+import org.esscher.api.Column;
+import org.esscher.api.Context;
+import org.esscher.api.CustomStatistic;
+import org.esscher.api.Data;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
+import org.esscher.api.Inputs;
 import org.esscher.api.Level;
 import org.esscher.api.Slot;
 import org.esscher.api.State;
@@ -43,6 +49,43 @@ class StandardErrorsTest {
                   .get("mean"));
       assertThat(mean.value()).isCloseTo(8, within(1e-15));
       assertThat(mean.standardError()).isCloseTo(Math.sqrt(7.0 / 3), within(1e-15));
+    }
+  }
+
+  /** Without either of its rows this statistic refuses: it has a value, and no standard error. */
+  @Test
+  void aStatisticThatNeedsEveryRowHasNone() {
+    CustomStatistic twoRows =
+        new CustomStatistic() {
+          @Override
+          public Map<String, Expr> reads(Inputs in) {
+            return Map.of("x", in.slot("rows").column("x", Level.ROW));
+          }
+
+          @Override
+          public Map<String, Double> evaluate(Data data, Context context) {
+            Column x = data.get("x");
+            if (x.rows() < 2) {
+              throw EsscherException.data("two rows are needed, got %d", x.rows());
+            }
+            return Map.of("range", x.at(1) - x.at(0));
+          }
+        };
+    try (Arena arena = Arena.root("test")) {
+      var range =
+          Objects.requireNonNull(
+              new Estimation()
+                  .estimate(
+                      twoRows,
+                      Map.of("rows", arena.batch(Map.of("x", arena.numbers(1, 4)))),
+                      State.empty(),
+                      null,
+                      new OutsideARun(arena),
+                      true)
+                  .statistics()
+                  .get("range"));
+      assertThat(range.value()).isEqualTo(3);
+      assertThat(range.standardError()).isNaN();
     }
   }
 }
