@@ -205,16 +205,20 @@ public record DialogueAlignment(
       Map<String, Object> cells = new LinkedHashMap<>();
       cells.put("policy", stage);
       cells.put("prompt", ending(drawn.column("prompt").text(row)));
-      cells.put("answer", drawn.column("completion").text(row));
+      cells.put("answer", printable(drawn.column("completion").text(row)));
       run.row("samples", cells);
     }
   }
 
   private static String ending(String prompt) {
-    int from =
-        prompt.offsetByCodePoints(
-            prompt.length(), -Math.min(80, prompt.codePointCount(0, prompt.length())));
-    return from == 0 ? prompt : "…" + prompt.substring(from);
+    int shown = Math.min(80, prompt.codePointCount(0, prompt.length()));
+    int from = prompt.offsetByCodePoints(prompt.length(), -shown);
+    return (from == 0 ? "" : "…") + printable(prompt.substring(from));
+  }
+
+  /** On one line, without what a terminal would obey: a new model writes any character. */
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}+", " ");
   }
 
   @Override
