@@ -20,7 +20,6 @@ final class Declaration {
   static Requirements of(Traced traced) {
     Map<String, SlotRequirements> slots = new LinkedHashMap<>();
     TreeSet<String> states = new TreeSet<>();
-    traced.groupKeys().keySet().forEach(slot -> slot(slots, traced, slot));
     Set<String> besideModels = traced.readBesideModels();
     for (Expr expr : Traced.reachable(traced.roots())) {
       if (expr.op() == Op.STATE || expr.op() == Op.WINDOW_MEAN) {
@@ -29,6 +28,8 @@ final class Declaration {
         note(expr, slot(slots, traced, expr.slot()), traced, besideModels);
       }
     }
+    // Slots stand in the order in which they are read; those that are only grouped come last.
+    traced.groupKeys().keySet().stream().sorted().forEach(slot -> slot(slots, traced, slot));
     Map<String, List<String>> losses = new LinkedHashMap<>();
     for (Loss loss : traced.losses().losses()) {
       losses.put(loss.name(), loss.trains().stream().sorted().toList());
