@@ -126,6 +126,7 @@ class HypoRecipeTest {
 
   /** One problem of check 5, by the recipe, with sampled and with listed answers. */
   @Test
+  @Tag("slow")
   void keepsOffUncoveredArms() {
     RunResult exact = arms("exact", 400).set("klEstimator", "exact").start();
     RunResult sampled =
