@@ -7,6 +7,7 @@ import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.BitVectorHelper;
@@ -178,8 +179,11 @@ final class VectorMaker {
 
   private static void fill(Float8Vector vector, double[] values) {
     ArrowBuf data = vector.getDataBuffer();
+    // One check of the bounds for all: cotangents of large batches come through here.
+    data.checkBytes(0, 8L * values.length);
+    long address = data.memoryAddress();
     for (int i = 0; i < values.length; i++) {
-      data.setDouble(8L * i, values[i]);
+      MemoryUtil.putLong(address + 8L * i, Double.doubleToRawLongBits(values[i]));
     }
     setAllValid(vector, values.length);
     vector.setValueCount(values.length);
