@@ -25,7 +25,6 @@ import org.esscher.api.Gradient;
 import org.esscher.api.Op;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.expression.Evaluation;
-import org.esscher.runtime.internal.expression.Program;
 import org.jspecify.annotations.Nullable;
 
 /** Runs estimators in code. */
@@ -35,8 +34,7 @@ final class CustomEstimation {
   private CustomEstimation() {}
 
   private static FilledData fill(Traced traced, SlotBindings bindings, Context context) {
-    Evaluation evaluation =
-        new Evaluation(Program.compile(List.copyOf(traced.reads().values()), bindings));
+    Evaluation evaluation = bindings.evaluate(List.copyOf(traced.reads().values()), List.of());
     return new FilledData(traced.reads(), evaluation, bindings, context);
   }
 
@@ -205,8 +203,7 @@ final class CustomEstimation {
     }
     String slot = slots.get(0);
     int[] unit =
-        new FilledData(
-                Map.of(), new Evaluation(Program.compile(List.of(), bindings)), bindings, context)
+        new FilledData(Map.of(), bindings.evaluate(List.of(), List.of()), bindings, context)
             .groups(slot);
     int blocks = Math.min(JACKKNIFE_BLOCKS, Arrays.stream(unit).max().orElse(0) + 1);
     for (int block = 0; block < blocks && blocks > 1; block++) {
@@ -214,7 +211,8 @@ final class CustomEstimation {
       int[] kept =
           IntStream.range(0, unit.length).filter(row -> unit[row] % blocks != out).toArray();
       Map<String, Batch> rest = Map.of(slot, bindings.batch(slot).take(kept));
-      SlotBindings without = new SlotBindings(traced, rest, bindings.state(), null);
+      SlotBindings without =
+          new SlotBindings(traced, rest, bindings.state(), null, bindings.workers());
       try {
         parts.add(statistic.evaluate(fill(traced, without, context), context));
       } catch (EsscherException notDefined) {

@@ -32,15 +32,30 @@ import org.esscher.api.Op;
 import org.esscher.api.Requirement;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.expression.Evaluation;
+import org.esscher.runtime.internal.expression.Evaluation.Differential;
+import org.esscher.runtime.internal.expression.Finite;
 import org.esscher.runtime.internal.expression.Frame;
 import org.esscher.runtime.internal.expression.Gathered;
-import org.esscher.runtime.internal.expression.Program;
+import org.esscher.runtime.internal.expression.Workers;
 import org.jspecify.annotations.Nullable;
 
-/** Runs estimators on batches. Stateless and thread-safe. */
+/** Runs estimators on batches. Keeps nothing between calls; thread-safe. */
 public final class Estimation {
-  /** Stateless; every instance does the same. */
-  public Estimation() {}
+  private final Workers workers;
+
+  /** Runs on the calling thread alone. */
+  public Estimation() {
+    this(Workers.callerOnly());
+  }
+
+  /**
+   * Runs on several threads, with the same results.
+   *
+   * @param workers the threads; the caller's
+   */
+  public Estimation(Workers workers) {
+    this.workers = workers;
+  }
 
   /**
    * Estimates, with cotangents of each loss with respect to the outputs that it trains.
@@ -65,16 +80,29 @@ public final class Estimation {
     }
     Traced traced = Traced.of(estimator);
     try (ModelOutputs outputs = models == null ? null : new ModelOutputs(traced, models, context)) {
-      SlotBindings bindings = new SlotBindings(traced, slots, state, outputs);
+      SlotBindings bindings = new SlotBindings(traced, slots, state, outputs, workers);
       if (estimator instanceof CustomObjective custom) {
         return CustomEstimation.estimate(custom, traced, bindings, context);
       }
       if (estimator instanceof CustomStatistic custom) {
         return CustomEstimation.estimate(custom, traced, bindings, context, standardErrors);
       }
-      Evaluation evaluation = evaluate(traced, bindings);
-      return estimate(traced, evaluation, bindings, context, standardErrors, outputs == null);
+      Map<String, Differential> wanted = outputs == null ? differentials(traced) : Map.of();
+      Evaluation evaluation = evaluate(traced, bindings, List.copyOf(wanted.values()));
+      return estimate(traced, evaluation, bindings, context, standardErrors, wanted);
     }
+  }
+
+  /** Each loss's derivative with respect to the outputs that it trains. */
+  private static Map<String, Differential> differentials(Traced traced) {
+    Map<String, Differential> differentials = new LinkedHashMap<>();
+    for (Loss loss : traced.losses().losses()) {
+      differentials.put(
+          loss.name(),
+          new Differential(
+              Map.of(loss.descend(), 1.0), leaf -> Traced.leadsTo(leaf, loss.trains())));
+    }
+    return differentials;
   }
 
   private static Estimate estimate(
@@ -83,10 +111,11 @@ public final class Estimation {
       SlotBindings bindings,
       Context context,
       boolean standardErrors,
-      boolean cotangents) {
+      Map<String, Differential> differentials) {
     Map<String, LossEstimate> losses = new LinkedHashMap<>();
     for (Loss loss : traced.losses().losses()) {
       double error = standardErrors ? StandardErrors.of(loss.value(), evaluation) : Double.NaN;
+      Differential differential = differentials.get(loss.name());
       losses.put(
           loss.name(),
           new LossEstimate(
@@ -94,7 +123,9 @@ public final class Estimation {
               weight(loss, evaluation, bindings),
               error,
               loss.kind(),
-              cotangents ? cotangents(loss, evaluation, bindings, context) : Map.of()));
+              differential == null
+                  ? Map.of()
+                  : cotangents(loss, evaluation.cotangents(differential), bindings, context)));
     }
     Map<String, Quantity> statistics = new LinkedHashMap<>();
     Map<String, Column> columns = new LinkedHashMap<>();
@@ -135,7 +166,8 @@ public final class Estimation {
     return Updates.apply(traced.losses().updates(), bindings.state(), evaluation, bindings);
   }
 
-  private static Evaluation evaluate(Traced traced, SlotBindings bindings) {
+  private static Evaluation evaluate(
+      Traced traced, SlotBindings bindings, List<Differential> expected) {
     List<Expr> roots = new ArrayList<>(traced.roots());
     // A state that is updated need not be computed, unless it is reported as it was before.
     roots.removeIf(root -> root.op() == Op.STATE || root.op() == Op.WINDOW_MEAN);
@@ -145,7 +177,7 @@ public final class Estimation {
         .map(Estimation::count)
         .flatMap(Optional::stream)
         .forEach(roots::add);
-    Evaluation evaluation = new Evaluation(Program.compile(roots, bindings));
+    Evaluation evaluation = bindings.evaluate(roots, expected);
     for (Requirement requirement : traced.losses().requirements()) {
       demand(requirement, evaluation, bindings);
     }
@@ -224,11 +256,8 @@ public final class Estimation {
   }
 
   private static Map<String, Map<String, Column>> cotangents(
-      Loss loss, Evaluation evaluation, SlotBindings bindings, Context context) {
+      Loss loss, Map<Expr, double[]> cotangents, SlotBindings bindings, Context context) {
     Map<String, Map<String, Column>> bySlot = new TreeMap<>();
-    Map<Expr, double[]> cotangents =
-        evaluation.cotangents(
-            Map.of(loss.descend(), 1.0), Map.of(), leaf -> Traced.leadsTo(leaf, loss.trains()));
     for (Expr leaf : Traced.reachable(List.of(loss.descend()))) {
       double[] values = cotangents.get(leaf);
       if (values != null) {
@@ -244,7 +273,8 @@ public final class Estimation {
   }
 
   private static void requireFinite(Loss loss, Expr leaf, double[] values) {
-    for (int i = 0; i < values.length; i++) {
+    boolean finite = Finite.all(values, values.length);
+    for (int i = 0; !finite && i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw EsscherException.data(
             "loss %s: the cotangent of %s is %s at element %d; the loss has no finite derivative there",
@@ -268,23 +298,46 @@ public final class Estimation {
       Estimator estimator, Map<String, Batch> slots, State state, Models models, Context context) {
     Traced traced = Traced.of(estimator);
     try (ModelOutputs outputs = new ModelOutputs(traced, models, context)) {
-      SlotBindings bindings = new SlotBindings(traced, slots, state, outputs);
+      SlotBindings bindings = new SlotBindings(traced, slots, state, outputs, workers);
       if (estimator instanceof CustomObjective custom) {
         return CustomEstimation.differentiate(custom, traced, bindings, outputs, context);
       }
-      Evaluation evaluation = evaluate(traced, bindings);
-      Estimate estimate = estimate(traced, evaluation, bindings, context, false, false);
+      List<Descent> descents = descents(traced, bindings, outputs);
+      List<Differential> expected =
+          descents.stream().flatMap(descent -> descent.differentials().stream()).toList();
+      Evaluation evaluation = evaluate(traced, bindings, expected);
+      Estimate estimate = estimate(traced, evaluation, bindings, context, false, Map.of());
       estimate.losses().forEach(Estimation::requireFiniteLoss);
       Map<String, RoleGradient> gradients = new LinkedHashMap<>();
-      Set<String> left = roles(traced);
-      while (!left.isEmpty()) {
-        String first = left.iterator().next();
-        Set<String> shared = outputs.sharing(left, first);
-        gradients.put(first, gradient(shared, traced, evaluation, bindings, outputs));
-        left.removeAll(shared);
+      for (Descent descent : descents) {
+        gradients.put(descent.role(), gradient(descent, evaluation, outputs));
       }
       return new Differentiated(estimate, gradients);
     }
+  }
+
+  private static List<Descent> descents(
+      Traced traced, SlotBindings bindings, ModelOutputs outputs) {
+    List<Descent> descents = new ArrayList<>();
+    Set<String> left = roles(traced);
+    while (!left.isEmpty()) {
+      String first = left.iterator().next();
+      Set<String> shared = outputs.sharing(left, first);
+      List<Loss> losses =
+          traced.losses().losses().stream()
+              .filter(loss -> shared.stream().anyMatch(loss.trains()::contains))
+              .toList();
+      double weight = slotWeight(losses.stream().map(Loss::descend).toList(), bindings);
+      Combiner combiner =
+          shared.stream()
+              .map(traced.losses().combiners()::get)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(null);
+      descents.add(Descent.of(first, shared, losses, weight, combiner));
+      left.removeAll(shared);
+    }
+    return descents;
   }
 
   static void requireFiniteLoss(String name, LossEstimate loss) {
@@ -301,31 +354,12 @@ public final class Estimation {
   }
 
   private static RoleGradient gradient(
-      Set<String> roles,
-      Traced traced,
-      Evaluation evaluation,
-      SlotBindings bindings,
-      ModelOutputs outputs) {
-    List<Loss> losses =
-        traced.losses().losses().stream()
-            .filter(loss -> roles.stream().anyMatch(loss.trains()::contains))
-            .toList();
-    double weight = slotWeight(losses.stream().map(Loss::descend).toList(), bindings);
-    Combiner combiner =
-        roles.stream()
-            .map(traced.losses().combiners()::get)
-            .filter(Objects::nonNull)
-            .findFirst()
-            .orElse(null);
+      Descent descent, Evaluation evaluation, ModelOutputs outputs) {
     Map<String, Gradient> byLoss = new LinkedHashMap<>();
-    if (combiner == null) {
-      byLoss.put("", pullback(roles, losses, weight, evaluation, outputs));
-    } else {
-      for (Loss loss : losses) {
-        byLoss.put(loss.name(), pullback(roles, List.of(loss), weight, evaluation, outputs));
-      }
+    for (Descent.Part part : descent.parts()) {
+      byLoss.put(part.name(), pullback(descent.roles(), part, evaluation, outputs));
     }
-    return new RoleGradient(byLoss, weight, combiner);
+    return new RoleGradient(byLoss, descent.weight(), descent.combiner());
   }
 
   /**
@@ -333,27 +367,19 @@ public final class Estimation {
    * trains.
    */
   private static Gradient pullback(
-      Set<String> roles,
-      List<Loss> losses,
-      double weight,
-      Evaluation evaluation,
-      ModelOutputs outputs) {
+      Set<String> roles, Descent.Part part, Evaluation evaluation, ModelOutputs outputs) {
     Map<Expr, double[]> all = new LinkedHashMap<>();
-    for (String role : roles) {
-      Map<Expr, Double> seeds = new LinkedHashMap<>();
-      losses.stream()
-          .filter(loss -> loss.trains().contains(role))
-          .forEach(loss -> seeds.put(loss.descend(), weight));
+    for (Differential differential : part.differentials()) {
       evaluation
-          .cotangents(seeds, Map.of(), leaf -> Traced.leadsTo(leaf, Set.of(role)))
+          .cotangents(differential)
           .forEach((leaf, values) -> all.merge(leaf, values, Estimation::sum));
     }
-    all.forEach((leaf, values) -> requireFinite(losses.get(0), leaf, values));
+    Loss first = part.losses().get(0);
+    all.forEach((leaf, values) -> requireFinite(first, leaf, values));
     Gradient gradient = outputs.pullback(all, roles);
     if (gradient == null) {
       throw EsscherException.plugin(
-          "loss %s trains %s, but does not depend on any of its outputs",
-          losses.get(0).name(), roles);
+          "loss %s trains %s, but does not depend on any of its outputs", first.name(), roles);
     }
     return gradient;
   }
@@ -379,8 +405,9 @@ public final class Estimation {
       Learner learner, Map<String, Batch> slots, @Nullable Models models, Context context) {
     Traced traced = Traced.of(learner);
     try (ModelOutputs outputs = models == null ? null : new ModelOutputs(traced, models, context)) {
-      SlotBindings bindings = new SlotBindings(traced, slots, State.empty(), outputs);
-      return new FilledData(traced.reads(), evaluate(traced, bindings), bindings, context);
+      SlotBindings bindings = new SlotBindings(traced, slots, State.empty(), outputs, workers);
+      return new FilledData(
+          traced.reads(), evaluate(traced, bindings, List.of()), bindings, context);
     }
   }
 

@@ -24,7 +24,6 @@ import org.esscher.api.Op;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.esscher.runtime.internal.expression.Gathered;
 import org.esscher.runtime.internal.expression.Interner;
-import org.esscher.runtime.internal.expression.Program;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +150,7 @@ final class ModelOutputs implements AutoCloseable {
       Batch batch = bindings.batch(Objects.requireNonNull(from.slot()));
       return new Bound(from, batch.column(from.name()), null);
     }
-    Evaluation evaluation = new Evaluation(Program.compile(List.of(from), bindings));
+    Evaluation evaluation = bindings.evaluate(List.of(from), List.of());
     Gathered values = evaluation.gather(from);
     return new Bound(from, shaped(values), evaluation);
   }
@@ -216,7 +215,7 @@ final class ModelOutputs implements AutoCloseable {
         Bound bound = Objects.requireNonNull(pass.bound.get(input));
         double[] seed = input(pulled, input, pass.role).toArray();
         Objects.requireNonNull(bound.evaluation)
-            .cotangents(Map.of(), Map.of(bound.expr, seed), leaf -> Traced.leadsTo(leaf, roles))
+            .cotangents(bound.expr, seed, leaf -> Traced.leadsTo(leaf, roles))
             .forEach((leaf, values) -> add(pending, leaf, values));
       }
     }

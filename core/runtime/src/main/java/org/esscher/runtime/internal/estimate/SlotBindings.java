@@ -5,16 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
-import org.esscher.api.Level;
 import org.esscher.api.Op;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.expression.Bindings;
+import org.esscher.runtime.internal.expression.Evaluation;
+import org.esscher.runtime.internal.expression.Evaluation.Differential;
 import org.esscher.runtime.internal.expression.Frame;
+import org.esscher.runtime.internal.expression.Program;
+import org.esscher.runtime.internal.expression.Workers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +28,30 @@ final class SlotBindings implements Bindings {
   private final Map<String, Batch> slots;
   private final State state;
   private final @Nullable ModelOutputs outputs;
-  private final Set<Expr> expressions;
+  private final Workers workers;
   private final Map<String, Frame> frames = new LinkedHashMap<>();
   private final Map<String, Map<String, Double>> keyed = new HashMap<>();
 
   SlotBindings(
-      Traced traced, Map<String, Batch> slots, State state, @Nullable ModelOutputs outputs) {
+      Traced traced,
+      Map<String, Batch> slots,
+      State state,
+      @Nullable ModelOutputs outputs,
+      Workers workers) {
     this.traced = traced;
     this.slots = slots;
     this.state = state;
     this.outputs = outputs;
-    this.expressions = Traced.reachable(traced.roots());
+    this.workers = workers;
+  }
+
+  /** Computes expressions, and cotangents that will be asked for. */
+  Evaluation evaluate(List<Expr> roots, List<Differential> expected) {
+    return new Evaluation(Program.compile(roots, this), workers, expected);
+  }
+
+  Workers workers() {
+    return workers;
   }
 
   @Override
@@ -44,7 +59,7 @@ final class SlotBindings implements Bindings {
     Frame frame = frames.get(slot);
     if (frame == null) {
       Batch batch = batch(slot);
-      frame = new Frame(slot, batch, traced.groupKeys().get(slot), tokenColumn(slot));
+      frame = new Frame(slot, batch, traced.groupKeys().get(slot));
       frames.put(slot, frame);
     }
     return frame;
@@ -60,23 +75,6 @@ final class SlotBindings implements Bindings {
       throw EsscherException.data("slot %s has no rows", slot);
     }
     return batch;
-  }
-
-  /** A column whose elements are the slot's tokens: lists if there are any, else single values. */
-  private Map.@Nullable Entry<String, Column> tokenColumn(String slot) {
-    Map.Entry<String, Column> single = null;
-    for (Expr expr : expressions) {
-      boolean values =
-          expr.op() == Op.COLUMN || expr.op() == Op.OUTPUT || expr.op() == Op.INPUT_GRADIENT;
-      if (values && expr.level() == Level.TOKEN && slot.equals(expr.slot())) {
-        Column column = column(expr);
-        if (column != null && column.ragged()) {
-          return Map.entry(expr.column(), column);
-        }
-        single = column == null ? single : Map.entry(expr.column(), column);
-      }
-    }
-    return single;
   }
 
   @Override

@@ -31,7 +31,7 @@ public final class ColumnFunction implements Bindings {
     Level level = x.ragged() ? Level.TOKEN : Level.ROW;
     this.argument = Expr.leaf(Op.COLUMN, SLOT, level, "", NAME, List.of());
     Batch batch = columns.batch(Map.of(NAME, x));
-    this.frame = new Frame(SLOT, batch, null, x.ragged() ? Map.entry(NAME, x) : null);
+    this.frame = new Frame(SLOT, batch, null);
   }
 
   /**
@@ -53,7 +53,7 @@ public final class ColumnFunction implements Bindings {
   private Pointwise evaluate(UnaryOperator<Expr> function) {
     Expr y = function.apply(argument);
     requireElementwise(y);
-    Evaluation evaluation = new Evaluation(Program.compile(List.of(y), this));
+    Evaluation evaluation = new Evaluation(Program.compile(List.of(y), this), Workers.callerOnly());
     int size = Math.multiplyExact(x.start(x.rows()), x.width());
     double[] values = new double[size];
     double[] slopes = new double[size];
@@ -63,10 +63,7 @@ public final class ColumnFunction implements Bindings {
       values = evaluation.gather(y).values();
       double[] ones = new double[values.length];
       Arrays.fill(ones, 1);
-      slopes =
-          evaluation
-              .cotangents(Map.of(), Map.of(y, ones), argument::equals)
-              .getOrDefault(argument, slopes);
+      slopes = evaluation.cotangents(y, ones, argument::equals).getOrDefault(argument, slopes);
     }
     requireNumbers(y, values);
     requireNumbers(y, slopes);

@@ -1,5 +1,6 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.Arrays;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
 import org.esscher.api.Op;
@@ -8,53 +9,61 @@ import org.esscher.api.Op;
 final class Components {
   private Components() {}
 
-  static void forward(Expr expr, double[][] args, int count, double[] out) {
-    if (expr.op() == Op.VECTOR) {
-      for (int i = 0; i < count; i++) {
+  /**
+   * Computes an operation.
+   *
+   * @param expr the operation
+   * @param args its operands
+   * @param width components of an operand, 1 for those of VECTOR
+   * @param count elements
+   * @param out where the result goes
+   */
+  static void forward(Expr expr, double[][] args, int width, int count, double[] out) {
+    double[] x = args[0];
+    switch (expr.op()) {
+      case VECTOR -> {
         for (int c = 0; c < args.length; c++) {
-          out[i * args.length + c] = args[c][args[c].length == count ? i : 0];
+          for (int i = 0; i < count; i++) {
+            out[i * args.length + c] = args[c][i];
+          }
         }
       }
-      return;
-    }
-    int width = count == 0 ? 1 : args[0].length / count;
-    for (int i = 0; i < count; i++) {
-      int base = i * width;
-      out[i] =
-          switch (expr.op()) {
-            case COMPONENT -> args[0][base + (int) expr.number(0)];
-            case SUM_COMPONENTS -> sum(args[0], base, width);
-            case MIN_COMPONENTS, MAX_COMPONENTS ->
-                args[0][extreme(expr.op(), args[0], base, width)];
-            default ->
-                throw EsscherException.user(
-                    "this engine does not know the operation %s", expr.op());
-          };
+      case COMPONENT -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = x[i * width + (int) expr.number(0)];
+        }
+      }
+      case SUM_COMPONENTS -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = sum(x, i * width, width);
+        }
+      }
+      case MIN_COMPONENTS, MAX_COMPONENTS -> {
+        for (int i = 0; i < count; i++) {
+          out[i] = x[extreme(expr.op(), x, i * width, width)];
+        }
+      }
+      default ->
+          throw EsscherException.user("this engine does not know the operation %s", expr.op());
     }
   }
 
+  /** Computes an operand's share of a cotangent; not added. */
   static void backward(
-      Expr expr, double[][] args, double[] out, double[] cotangent, double[][] into) {
+      Expr expr, int operand, double[][] args, int width, int count, double[] g, double[] into) {
     if (expr.op() == Op.VECTOR) {
-      for (int c = 0; c < args.length; c++) {
-        for (int i = 0; into[c] != null && i < out.length / args.length; i++) {
-          into[c][into[c].length == 1 ? 0 : i] += cotangent[i * args.length + c];
-        }
+      for (int i = 0; i < count; i++) {
+        into[i] = g[i * args.length + operand];
       }
       return;
     }
-    double[] target = into[0];
-    int width = out.length == 0 ? 1 : args[0].length / out.length;
-    for (int i = 0; i < out.length && target != null; i++) {
+    Arrays.fill(into, 0, count * width, 0);
+    for (int i = 0; i < count; i++) {
       int base = i * width;
       switch (expr.op()) {
-        case COMPONENT -> target[base + (int) expr.number(0)] += cotangent[i];
-        case SUM_COMPONENTS -> {
-          for (int c = 0; c < width; c++) {
-            target[base + c] += cotangent[i];
-          }
-        }
-        default -> target[extreme(expr.op(), args[0], base, width)] += cotangent[i];
+        case COMPONENT -> into[base + (int) expr.number(0)] = g[i];
+        case SUM_COMPONENTS -> Arrays.fill(into, base, base + width, g[i]);
+        default -> into[extreme(expr.op(), args[0], base, width)] = g[i];
       }
     }
   }

@@ -6,39 +6,67 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
-import org.esscher.api.Level;
-import org.esscher.api.Op;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a program over its data. Forwards it sweeps the blocks once a pass: BATCH values that
- * need other BATCH values take a further pass, nothing more. Backwards it sweeps in the opposite
- * order and recomputes each block, so memory is bounded by the block.
+ * need other BATCH values take a further pass, nothing more. Cotangents that are asked for
+ * beforehand are computed in the same sweep where they depend on no value of the pass; others sweep
+ * again and recompute each block, so memory is bounded by the block.
  *
- * <p>Used by one thread.
+ * <p>Used by one thread, which may have others help it.
  */
 public final class Evaluation {
   private final Program program;
+  private final Workers workers;
+  private final RowValues rowValues;
   private final Elements elements;
   private final double[][] batch;
+  private final int[][] blockOfExtreme;
+  private final Map<Differential, Cotangents> differentials = new HashMap<>();
+
+  /**
+   * Cotangents of some leaves.
+   *
+   * @param seeds derivatives of what is differentiated with respect to BATCH roots
+   * @param wanted the leaves
+   */
+  public record Differential(Map<Expr, Double> seeds, Predicate<Expr> wanted) {}
 
   /**
    * Runs all passes.
    *
    * @param program what to compute
+   * @param workers who computes
    */
-  public Evaluation(Program program) {
+  public Evaluation(Program program, Workers workers) {
+    this(program, workers, List.of());
+  }
+
+  /**
+   * Runs all passes.
+   *
+   * @param program what to compute
+   * @param workers who computes
+   * @param expected what {@link #cotangents(Differential)} will be asked for
+   */
+  public Evaluation(Program program, Workers workers, List<Differential> expected) {
     this.program = program;
-    this.elements = new Elements(program.bindings());
+    this.workers = workers;
+    this.rowValues = new RowValues(program.bindings());
+    this.elements = new Elements(rowValues, new PortableFunctions());
     this.batch = new double[program.nodes().size()][];
+    this.blockOfExtreme = new int[batch.length][];
     computeBatch(0);
+    List<Differential> waiting = new ArrayList<>(expected);
     for (int pass = 1; pass <= program.passes(); pass++) {
-      accumulate(pass);
+      List<Cotangents> starting = start(waiting, pass);
+      accumulate(pass, starting);
       computeBatch(pass);
+      int below = pass - 1;
+      starting.forEach(cotangents -> descend(cotangents, below));
     }
   }
 
@@ -49,8 +77,7 @@ public final class Evaluation {
    * @return the value, which may be infinite or NaN
    */
   public double value(Expr root) {
-    Node node = program.node(root);
-    double[] value = known(node);
+    double[] value = batch[program.node(root).id()];
     if (value.length != 1) {
       throw EsscherException.plugin(
           "%s is a vector of %d components; reduce it to a number", root, value.length);
@@ -58,36 +85,52 @@ public final class Evaluation {
     return value[0];
   }
 
-  private double[] known(Node node) {
-    return Objects.requireNonNull(batch[node.id()]);
-  }
-
   // ---- forwards
 
   private void computeBatch(int pass) {
     for (Node node : program.nodes()) {
-      if (node.batch() && node.pass() == pass && !node.accumulates()) {
-        batch[node.id()] = batchValue(node);
+      if (node.batch() && node.pass() == pass && (pass == 0 || !node.accumulates())) {
+        batch[node.id()] = node.accumulates() ? count(node) : batchValue(node);
       }
     }
+  }
+
+  /** A sum of weights needs no column, so it is known before anything else. */
+  private double[] count(Node node) {
+    Frame frame = program.frame(node);
+    Layout layout = new Layout(frame);
+    double[] total = new double[node.width()];
+    double[] part = new double[node.width()];
+    for (Block block : program.blocks(frame)) {
+      layout.enter(block);
+      node.reduction(layout).forward(part, part, part, elements.functions());
+      for (int c = 0; c < total.length; c++) {
+        total[c] += part[c];
+      }
+    }
+    return total;
   }
 
   private double[] batchValue(Node node) {
     if (node.leaf() != null) {
       return node.leaf().loadBatch();
     }
+    double[] out = new double[node.width()];
+    Expr expr = node.expr();
     if (node.broadcast()) {
-      double[] out = new double[node.width()];
       Arrays.fill(out, batch[node.args()[0]][0]);
       return out;
     }
-    Expr expr = node.expr();
-    return switch (expr.op()) {
-      case CONSTANT, COLUMN -> new double[] {expr.number(0)};
-      case STATE -> new double[] {program.bindings().state().number(expr.name(), expr.number(0))};
-      case WINDOW_MEAN -> new double[] {windowMean(expr)};
-      default -> Elements.elementwise(node, operands(node, batch), 1);
-    };
+    switch (expr.op()) {
+      case CONSTANT, COLUMN -> out[0] = expr.number(0);
+      case STATE -> out[0] = program.bindings().state().number(expr.name(), expr.number(0));
+      case WINDOW_MEAN -> out[0] = windowMean(expr);
+      default -> {
+        int argWidth = program.node(node.args()[0]).width();
+        elements.elementwise(node, program.batchOperands(node, batch), argWidth, 1, out);
+      }
+    }
+    return out;
   }
 
   private double windowMean(Expr expr) {
@@ -98,63 +141,42 @@ public final class Evaluation {
     return window.length == 0 ? expr.number(0) : Arrays.stream(window).sum() / window.length;
   }
 
-  private void accumulate(int pass) {
-    for (List<Node> accumulators : bySlot(pass, node -> true).values()) {
-      Frame frame = frameOf(accumulators.get(0));
-      List<Node> needed = program.elementsFor(accumulators);
-      for (Node node : accumulators) {
-        double[] start = new double[node.width()];
-        Arrays.fill(start, Reduction.identity(node.expr().op()));
-        batch[node.id()] = start;
-      }
-      for (Block block : frame.blocks()) {
-        double[][] values = forward(needed, frame, block);
-        for (Node node : accumulators) {
-          double[] operand = values[node.args()[0]];
-          double[] part = Elements.reduction(node, block, operand).forward(operand, 1);
-          double[] total = batch[node.id()];
-          for (int c = 0; c < total.length; c++) {
-            total[c] = Reduction.join(node.expr().op(), total[c], part[c]);
-          }
-        }
-      }
+  private void accumulate(int pass, List<Cotangents> starting) {
+    bySlot(pass, node -> true)
+        .values()
+        .forEach(
+            accumulators -> {
+              Frame frame = program.frame(accumulators.get(0));
+              List<SweepTask> tasks = new ArrayList<>();
+              int blocks = program.blocks(frame).size();
+              tasks.add(new Accumulation(accumulators, blocks, batch, blockOfExtreme));
+              for (Cotangents cotangents : starting) {
+                addPullback(accumulators, frame, cotangents, tasks);
+              }
+              sweep(frame, tasks);
+            });
+  }
+
+  private void addPullback(
+      List<Node> accumulators, Frame frame, Cotangents cotangents, List<SweepTask> tasks) {
+    List<Node> from = accumulators.stream().filter(cotangents::starts).toList();
+    if (!from.isEmpty()) {
+      tasks.add(new Pullback(program, frame, cotangents, from, null));
     }
   }
 
-  /** The nodes' values in one block; those of BATCH nodes are shared. */
-  private double[][] forward(List<Node> needed, Frame frame, Block block) {
-    double[][] values = batch.clone();
-    for (Node node : needed) {
-      values[node.id()] = elements.forward(node, operands(node, values), frame, block);
-    }
-    return values;
-  }
-
-  private static double[][] operands(Node node, double[][] values) {
-    double[][] operands = new double[node.args().length][];
-    for (int i = 0; i < operands.length; i++) {
-      operands[i] = values[node.args()[i]];
-    }
-    return operands;
+  private void sweep(Frame frame, List<SweepTask> tasks) {
+    new Sweep(program, frame, tasks).run(batch, rowValues, workers);
   }
 
   private Map<String, List<Node>> bySlot(int pass, Predicate<Node> wanted) {
     Map<String, List<Node>> accumulators = new LinkedHashMap<>();
     for (Node node : program.nodes()) {
       if (node.accumulates() && node.pass() == pass && wanted.test(node)) {
-        accumulators.computeIfAbsent(slotOf(node), ignored -> new ArrayList<>()).add(node);
+        accumulators.computeIfAbsent(Program.slot(node), ignored -> new ArrayList<>()).add(node);
       }
     }
     return accumulators;
-  }
-
-  private static String slotOf(Node node) {
-    String slot = node.accumulates() ? node.expr().args().get(0).slot() : node.slot();
-    return Objects.requireNonNull(slot);
-  }
-
-  private Frame frameOf(Node node) {
-    return program.bindings().frame(slotOf(node));
   }
 
   /**
@@ -165,33 +187,96 @@ public final class Evaluation {
    */
   public Gathered gather(Expr root) {
     Node node = program.node(root);
-    Frame frame = frameOf(node);
-    Placement placement = new Placement(frame, node.level(), node.width());
+    Frame frame = program.frame(node);
+    Placement placement = new Placement(frame, node.place(), node.width());
     double[] values = new double[placement.size()];
-    for (Block block : frame.blocks()) {
-      placement.put(
-          block, forward(program.elementsFor(List.of(node)), frame, block)[node.id()], values);
-    }
-    return new Gathered(node.level(), node.width(), placement.start(), values);
+    sweep(frame, List.of(new Gathering(node, placement, values)));
+    return new Gathered(node.place().level(), node.width(), placement.start(), values);
   }
 
   // ---- backwards
 
+  /** Begins the way back of those that can be taken in the sweep of a pass. */
+  private List<Cotangents> start(List<Differential> waiting, int pass) {
+    List<Cotangents> starting = new ArrayList<>();
+    for (Differential differential : List.copyOf(waiting)) {
+      Cotangents cotangents = seeded(differential);
+      if (cotangents.knownBefore(pass)) {
+        cotangents.throughBatch(pass);
+        starting.add(cotangents);
+        waiting.remove(differential);
+        differentials.put(differential, cotangents);
+      }
+    }
+    return starting;
+  }
+
+  private Cotangents seeded(Differential differential) {
+    Cotangents cotangents = cotangents(differential.wanted());
+    differential.seeds().forEach((root, seed) -> cotangents.seed(program.node(root), seed));
+    return cotangents;
+  }
+
+  private Cotangents cotangents(Predicate<Expr> wanted) {
+    return cotangents(
+        Flow.to(program, true, node -> node.leaf() != null && wanted.test(node.leaf().leaf())));
+  }
+
+  private Cotangents cotangents(Flow flow) {
+    return new Cotangents(program, flow, elements, batch, blockOfExtreme);
+  }
+
+  /** Takes cotangents all the way back from a pass on. */
+  private void descend(Cotangents cotangents, int from) {
+    for (int pass = from; pass >= 0; pass--) {
+      cotangents.throughBatch(pass);
+      if (pass > 0) {
+        bySlot(pass, cotangents::starts)
+            .values()
+            .forEach(
+                accumulators -> {
+                  Frame frame = program.frame(accumulators.get(0));
+                  sweep(
+                      frame, List.of(new Pullback(program, frame, cotangents, accumulators, null)));
+                });
+      }
+    }
+  }
+
   /**
    * Cotangents of leaves.
    *
-   * @param seeds cotangents of BATCH roots
-   * @param elementSeeds cotangents of finer roots, as {@link #gather} orders them
-   * @param wanted which leaves
-   * @return cotangents of each wanted leaf, shaped like its stored column
+   * @param differential of which, with respect to what
+   * @return cotangents of each leaf that they reach, shaped like its stored column
    */
-  public Map<Expr, double[]> cotangents(
-      Map<Expr, Double> seeds, Map<Expr, double[]> elementSeeds, Predicate<Expr> wanted) {
-    Backward backward = new Backward(reaching(wanted), true);
-    seeds.forEach((root, seed) -> backward.seed(program.node(root), seed));
-    elementSeeds.forEach((root, seed) -> backward.sweepElements(program.node(root), seed));
-    backward.run();
-    return backward.leaves;
+  public Map<Expr, double[]> cotangents(Differential differential) {
+    Cotangents known = differentials.get(differential);
+    if (known == null) {
+      known = seeded(differential);
+      descend(known, program.passes());
+    }
+    return known.leaves();
+  }
+
+  /**
+   * Cotangents of leaves, given those of an expression finer than BATCH.
+   *
+   * @param root the expression
+   * @param seed its cotangents, as {@link #gather} orders them
+   * @param wanted which leaves
+   * @return cotangents of each leaf that they reach, shaped like its stored column
+   */
+  public Map<Expr, double[]> cotangents(Expr root, double[] seed, Predicate<Expr> wanted) {
+    Cotangents cotangents = cotangents(wanted);
+    Node node = program.node(root);
+    if (cotangents.flow().reaches(node)) {
+      Frame frame = program.frame(node);
+      Placement placement = new Placement(frame, node.place(), node.width());
+      Pullback.ElementSeed seeded = new Pullback.ElementSeed(placement, seed);
+      sweep(frame, List.of(new Pullback(program, frame, cotangents, List.of(node), seeded)));
+    }
+    descend(cotangents, program.passes());
+    return cotangents.leaves();
   }
 
   /**
@@ -203,14 +288,12 @@ public final class Evaluation {
    * @return by slot, one number a row position or group
    */
   public Map<String, double[]> influence(Expr root, Predicate<String> grouped) {
-    boolean[] all = new boolean[program.nodes().size()];
-    Arrays.fill(all, true);
-    Backward backward = new Backward(all, false);
-    backward.seed(program.node(root), 1);
-    backward.run();
+    Cotangents cotangents = cotangents(Flow.to(program, false, Node::accumulates));
+    cotangents.seed(program.node(root), 1);
+    descend(cotangents, program.passes());
     Map<String, double[]> influences = new HashMap<>();
-    for (int pass = 1; pass <= program.passes(); pass++) {
-      bySlot(pass, node -> backward.batchCotangent[node.id()] != null)
+    for (int pass = 0; pass <= program.passes(); pass++) {
+      bySlot(pass, node -> cotangents.ofBatch(node) != null)
           .forEach(
               (slot, nodes) -> {
                 Frame frame = program.bindings().frame(slot);
@@ -218,245 +301,11 @@ public final class Evaluation {
                 double[] influence =
                     influences.computeIfAbsent(
                         slot, ignored -> new double[byGroup ? frame.groups() : frame.rows()]);
-                addInfluence(frame, nodes, backward.batchCotangent, byGroup, influence);
+                sweep(
+                    frame,
+                    List.of(new Influence(nodes, batch, cotangents.ofBatch(), byGroup, influence)));
               });
     }
     return influences;
-  }
-
-  private void addInfluence(
-      Frame frame,
-      List<Node> accumulators,
-      double[][] cotangent,
-      boolean byGroup,
-      double[] influence) {
-    List<Node> needed = program.elementsFor(accumulators);
-    for (Block block : frame.blocks()) {
-      double[][] values = forward(needed, frame, block);
-      for (Node node : accumulators) {
-        Level from = node.expr().args().get(0).level();
-        Level unit = byGroup || from == Level.GROUP ? Level.GROUP : Level.ROW;
-        int first = unit == Level.GROUP ? block.firstGroup : block.firstPosition;
-        int[] owner = from == unit ? null : block.parent(from, unit);
-        double[] x = values[node.args()[0]];
-        Reduction reduction = Elements.reduction(node, block, x);
-        for (int i = 0; i < reduction.parent().length; i++) {
-          for (int c = 0; c < node.width(); c++) {
-            double share = cotangent[node.id()][c] * reduction.influence(x, batch[node.id()], i, c);
-            influence[first + (owner == null ? i : owner[i])] += share;
-          }
-        }
-      }
-    }
-  }
-
-  private boolean[] reaching(Predicate<Expr> wanted) {
-    boolean[] reaches = new boolean[program.nodes().size()];
-    for (Node node : program.nodes()) {
-      boolean any = node.leaf() != null && wanted.test(node.leaf().leaf());
-      if (node.broadcast() || Elements.passesDerivative(node.expr().op())) {
-        for (int arg : node.args()) {
-          any |= reaches[arg];
-        }
-      }
-      reaches[node.id()] = any;
-    }
-    return reaches;
-  }
-
-  /** One way back. */
-  private final class Backward {
-    private final boolean[] reaches;
-    private final boolean stops;
-    private final double[][] batchCotangent = new double[program.nodes().size()][];
-    private final Map<Expr, double[]> leaves = new HashMap<>();
-
-    Backward(boolean[] reaches, boolean stops) {
-      this.reaches = reaches;
-      this.stops = stops;
-    }
-
-    void seed(Node node, double seed) {
-      if (reaches[node.id()]) {
-        Arrays.setAll(into(batchCotangent, node, node.width()), c -> seed);
-      }
-    }
-
-    private double[] into(double[][] cotangents, Node node, int size) {
-      double[] made = cotangents[node.id()];
-      if (made == null) {
-        made = new double[size];
-        cotangents[node.id()] = made;
-      }
-      return made;
-    }
-
-    void run() {
-      for (int pass = program.passes(); pass >= 0; pass--) {
-        batchBackward(pass);
-        if (pass > 0) {
-          bySlot(pass, node -> batchCotangent[node.id()] != null && reaches[node.id()])
-              .values()
-              .forEach(this::sweepAccumulators);
-        }
-      }
-    }
-
-    private void batchBackward(int pass) {
-      for (int id = program.nodes().size() - 1; id >= 0; id--) {
-        Node node = program.nodes().get(id);
-        double[] cotangent = batchCotangent[id];
-        if (!node.batch() || node.pass() != pass || node.accumulates() || cotangent == null) {
-          continue;
-        }
-        if (node.leaf() != null) {
-          leafBackward(node, cotangent);
-        } else if (node.args().length > 0) {
-          double[][] into = batchTargets(node, batchCotangent);
-          if (node.broadcast()) {
-            for (int c = 0; into[0] != null && c < cotangent.length; c++) {
-              into[0][0] += cotangent[c];
-            }
-          } else {
-            through(node, operands(node, batch), known(node), cotangent, into, null);
-          }
-        }
-      }
-    }
-
-    private void leafBackward(Node node, double[] cotangent) {
-      BoundLeaf leaf = Objects.requireNonNull(node.leaf());
-      double[] stored = stored(leaf);
-      for (int c = 0; c < cotangent.length; c++) {
-        stored[c] += cotangent[c];
-      }
-    }
-
-    private double[] stored(BoundLeaf leaf) {
-      int size = leaf.column().start(leaf.column().rows()) * leaf.width();
-      return leaves.computeIfAbsent(leaf.leaf(), ignored -> new double[size]);
-    }
-
-    private double[][] batchTargets(Node node, double[][] cotangents) {
-      double[][] into = new double[node.args().length][];
-      for (int i = 0; i < into.length; i++) {
-        Node arg = program.nodes().get(node.args()[i]);
-        into[i] = reaches[arg.id()] ? into(cotangents, arg, arg.width()) : null;
-      }
-      return into;
-    }
-
-    private void sweepAccumulators(List<Node> accumulators) {
-      Map<Node, boolean[]> taken = new HashMap<>();
-      accumulators.forEach(node -> taken.put(node, new boolean[node.width()]));
-      sweep(
-          frameOf(accumulators.get(0)),
-          accumulators,
-          (block, values, cotangents) -> {
-            for (Node node : accumulators) {
-              double[] x = values[node.args()[0]];
-              Node arg = program.nodes().get(node.args()[0]);
-              if (reaches[arg.id()]) {
-                Elements.reduction(node, block, x)
-                    .backward(
-                        x,
-                        known(node),
-                        batchCotangent[node.id()],
-                        into(cotangents, arg, x.length),
-                        Objects.requireNonNull(taken.get(node)));
-              }
-            }
-          });
-    }
-
-    void sweepElements(Node node, double[] seed) {
-      if (!reaches[node.id()]) {
-        return;
-      }
-      Frame frame = frameOf(node);
-      Placement placement = new Placement(frame, node.level(), node.width());
-      sweep(
-          frame,
-          List.of(node),
-          (block, values, cotangents) -> cotangents[node.id()] = placement.take(block, seed));
-    }
-
-    private void sweep(Frame frame, List<Node> wanted, Seeding seeding) {
-      List<Node> needed = program.elementsFor(wanted);
-      for (Block block : frame.blocks()) {
-        double[][] values = forward(needed, frame, block);
-        double[][] cotangents = new double[program.nodes().size()][];
-        seeding.seed(block, values, cotangents);
-        for (int k = needed.size() - 1; k >= 0; k--) {
-          Node node = needed.get(k);
-          double[] cotangent = cotangents[node.id()];
-          if (cotangent != null && reaches[node.id()]) {
-            elementBackward(node, block, values, cotangent, cotangents);
-          }
-        }
-        addBatchShares(needed, cotangents);
-      }
-    }
-
-    private void elementBackward(
-        Node node, Block block, double[][] values, double[] cotangent, double[][] cotangents) {
-      if (node.leaf() != null) {
-        node.leaf().scatter(block, cotangent, stored(node.leaf()));
-        return;
-      }
-      if (node.args().length == 0) {
-        // A weight, a state, a column's default: influences go through all nodes, and end here.
-        return;
-      }
-      double[][] into = new double[node.args().length][];
-      for (int i = 0; i < into.length; i++) {
-        Node arg = program.nodes().get(node.args()[i]);
-        into[i] = reaches[arg.id()] ? into(cotangents, arg, values[arg.id()].length) : null;
-      }
-      through(node, operands(node, values), values[node.id()], cotangent, into, block);
-    }
-
-    /**
-     * Without stops, a stopped value passes its cotangent on like any other: its rows have
-     * influence.
-     */
-    private void through(
-        Node node,
-        double[][] args,
-        double[] out,
-        double[] cotangent,
-        double[][] into,
-        @Nullable Block block) {
-      if (!stops && !node.broadcast() && node.expr().op() == Op.STOP) {
-        for (int i = 0; i < cotangent.length; i++) {
-          into[0][args[0].length == out.length ? i : 0] += cotangent[i];
-        }
-      } else if (block == null) {
-        Elements.elementwiseBackward(node, args, out, cotangent, into);
-      } else {
-        elements.backward(node, args, out, cotangent, into, block);
-      }
-    }
-
-    private void addBatchShares(List<Node> needed, double[][] cotangents) {
-      boolean[] added = new boolean[cotangents.length];
-      for (Node node : needed) {
-        for (int arg : node.args()) {
-          if (program.nodes().get(arg).batch() && cotangents[arg] != null && !added[arg]) {
-            added[arg] = true;
-            double[] total = into(batchCotangent, program.nodes().get(arg), cotangents[arg].length);
-            for (int c = 0; c < total.length; c++) {
-              total[c] += cotangents[arg][c];
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /** Puts the first cotangents into a block. */
-  @FunctionalInterface
-  private interface Seeding {
-    void seed(Block block, double[][] values, double[][] cotangents);
   }
 }

@@ -2,7 +2,8 @@ package org.esscher.runtime.internal.expression;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
@@ -12,20 +13,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One slot's rows as the engine sees them: ordered so that groups are contiguous (in order of first
- * appearance, rows within a group in theirs), cut into blocks. A position is a place in that order.
+ * appearance, rows within a group in theirs). A position is a place in that order. The ragged
+ * structures of its token columns are found as columns are bound.
  */
 public final class Frame {
   /** Rows a block, unless a group is larger. Fixed, because sums depend on it. */
   static final int BLOCK_ROWS = 1024;
 
+  /**
+   * Tokens a block, unless a group has more: so many numbers of each operation of a loss stay in
+   * the second-level cache. Fixed, because sums depend on it.
+   */
+  static final int BLOCK_TOKENS = 2048;
+
   private final String slot;
   private final Batch batch;
   private final @Nullable String groupKey;
   private final int[] order;
+  private final boolean inOrder;
   private final int[] groupStart;
-  private final double[] weight;
-  private final @Nullable Tokens tokens;
-  private final List<Block> blocks;
+  private final double @Nullable [] weight;
+  private final List<Axis> axes = new ArrayList<>();
 
   /**
    * Lays out a slot.
@@ -33,13 +41,8 @@ public final class Frame {
    * @param slot its name, for messages
    * @param batch its rows
    * @param groupKey the column that groups, or null
-   * @param tokenColumn the column whose lists define TOKEN, and its name; or null
    */
-  public Frame(
-      String slot,
-      Batch batch,
-      @Nullable String groupKey,
-      Map.@Nullable Entry<String, Column> tokenColumn) {
+  public Frame(String slot, Batch batch, @Nullable String groupKey) {
     this.slot = slot;
     this.batch = batch;
     this.groupKey = groupKey;
@@ -47,19 +50,17 @@ public final class Frame {
       order = identity(batch.rows());
       groupStart = identity(batch.rows() + 1);
     } else {
-      List<List<Integer>> groups = groups(batch, groupKey);
-      order = groups.stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray();
-      groupStart = new int[groups.size() + 1];
-      for (int g = 0; g < groups.size(); g++) {
-        groupStart[g + 1] = groupStart[g] + groups.get(g).size();
-      }
+      int[] group = new int[batch.rows()];
+      int groups = number(batch, groupKey, group);
+      groupStart = starts(group, groups);
+      order = sorted(group, groupStart);
     }
-    weight = weights(batch, order);
-    tokens =
-        tokenColumn == null
-            ? null
-            : Tokens.of(batch, tokenColumn.getKey(), tokenColumn.getValue(), order);
-    blocks = cut();
+    boolean ordered = true;
+    for (int position = 0; position < order.length; position++) {
+      ordered &= order[position] == position;
+    }
+    inOrder = ordered;
+    weight = batch.has("weight") ? weights(batch.column("weight"), order) : null;
   }
 
   private static int[] identity(int size) {
@@ -68,22 +69,44 @@ public final class Frame {
     return result;
   }
 
-  private static List<List<Integer>> groups(Batch batch, String groupKey) {
-    Column key = batch.column(groupKey);
-    Map<String, List<Integer>> groups = new LinkedHashMap<>();
-    for (int row = 0; row < batch.rows(); row++) {
-      groups.computeIfAbsent(Keys.text(key, row, groupKey), ignored -> new ArrayList<>()).add(row);
+  /** Numbers the groups by first appearance. */
+  private static int number(Batch batch, String groupKey, int[] group) {
+    Keys keys = Keys.of(batch.column(groupKey), groupKey);
+    Map<Object, Integer> numbers = new HashMap<>();
+    for (int row = 0; row < group.length; row++) {
+      if (row > 0 && keys.same(row - 1, row)) {
+        group[row] = group[row - 1];
+      } else {
+        int next = numbers.size();
+        Integer known = numbers.putIfAbsent(keys.key(row), next);
+        group[row] = known == null ? next : known;
+      }
     }
-    return new ArrayList<>(groups.values());
+    return numbers.size();
   }
 
-  private static double[] weights(Batch batch, int[] order) {
-    double[] weight = new double[order.length];
-    if (!batch.has("weight")) {
-      Arrays.fill(weight, 1);
-      return weight;
+  private static int[] starts(int[] group, int groups) {
+    int[] start = new int[groups + 1];
+    for (int g : group) {
+      start[g + 1]++;
     }
-    Column column = batch.column("weight");
+    for (int g = 0; g < groups; g++) {
+      start[g + 1] += start[g];
+    }
+    return start;
+  }
+
+  private static int[] sorted(int[] group, int[] groupStart) {
+    int[] next = groupStart.clone();
+    int[] order = new int[group.length];
+    for (int row = 0; row < group.length; row++) {
+      order[next[group[row]]++] = row;
+    }
+    return order;
+  }
+
+  private static double[] weights(Column column, int[] order) {
+    double[] weight = new double[order.length];
     for (int position = 0; position < order.length; position++) {
       double value = column.at(order[position]);
       if (!(value >= 0) || Double.isInfinite(value)) {
@@ -95,40 +118,75 @@ public final class Frame {
     return weight;
   }
 
-  private List<Block> cut() {
+  /** The existing tokens of a column, in this order of rows. */
+  Tokens tokens(String name, Column column) {
+    Tokens.Builder runs = TokenRuns.of(this, name, column);
+    return runs.build(axis(runs.start()));
+  }
+
+  private Axis axis(int[] start) {
+    for (Axis known : axes) {
+      if (Arrays.equals(known.start(), start)) {
+        return known;
+      }
+    }
+    Axis axis = new Axis(axes.size(), start);
+    axes.add(axis);
+    return axis;
+  }
+
+  /** The ragged structures known so far. */
+  List<Axis> axes() {
+    return axes;
+  }
+
+  /**
+   * The structure of what has none of its own, such as the default of a token column that the batch
+   * lacks.
+   *
+   * @param what names it in messages
+   */
+  Axis onlyAxis(Object what) {
+    if (axes.size() > 1) {
+      throw EsscherException.data(
+          "%s has no tokens of its own, and slot %s has token columns of %d different lengths;"
+              + " give the column, or combine it with one of them first",
+          what, slot, axes.size());
+    }
+    return axes.isEmpty() ? axis(new int[rows() + 1]) : axes.get(0);
+  }
+
+  /**
+   * Cuts the rows into blocks.
+   *
+   * @param used the structures whose tokens count
+   * @return blocks of whole groups
+   */
+  List<Block> cut(Collection<Axis> used) {
     List<Block> cut = new ArrayList<>();
-    int groups = groupStart.length - 1;
     int group = 0;
-    while (group < groups) {
+    while (group < groups()) {
+      int first = groupStart[group];
       int end = group + 1;
-      while (end < groups && groupStart[end + 1] - groupStart[group] <= BLOCK_ROWS) {
+      while (end < groups() && fits(first, groupStart[end + 1], used)) {
         end++;
       }
-      cut.add(block(group, end));
+      cut.add(new Block(cut.size(), first, groupStart[end] - first, group, end - group));
       group = end;
     }
-    return List.copyOf(cut);
+    return cut;
   }
 
-  private Block block(int firstGroup, int endGroup) {
-    int first = groupStart[firstGroup];
-    int end = groupStart[endGroup];
-    int[] starts = shifted(Arrays.copyOfRange(groupStart, firstGroup, endGroup + 1), first);
-    int[] tokenStart = new int[0];
-    int firstToken = 0;
-    if (tokens != null) {
-      firstToken = tokens.start()[first];
-      tokenStart = shifted(Arrays.copyOfRange(tokens.start(), first, end + 1), firstToken);
+  private static boolean fits(int first, int end, Collection<Axis> used) {
+    if (end - first > BLOCK_ROWS) {
+      return false;
     }
-    return new Block(
-        first, firstGroup, firstToken, Arrays.copyOfRange(weight, first, end), tokenStart, starts);
-  }
-
-  private static int[] shifted(int[] values, int by) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] -= by;
+    for (Axis axis : used) {
+      if (axis.start()[end] - axis.start()[first] > BLOCK_TOKENS) {
+        return false;
+      }
     }
-    return values;
+    return true;
   }
 
   /**
@@ -196,6 +254,26 @@ public final class Frame {
     return groupStart[group];
   }
 
+  /** The stored rows by position. */
+  int[] order() {
+    return order;
+  }
+
+  /** Whether rows stand where they are stored. */
+  boolean inOrder() {
+    return inOrder;
+  }
+
+  /** Whether rows have weights of their own. */
+  boolean weighted() {
+    return weight != null;
+  }
+
+  /** The weight of the row at a position. */
+  double weight(int position) {
+    return weight == null ? 1 : weight[position];
+  }
+
   /**
    * Sum of the rows' weights.
    *
@@ -203,18 +281,9 @@ public final class Frame {
    */
   public double totalWeight() {
     double total = 0;
-    for (double value : weight) {
-      total += value;
+    for (int position = 0; position < rows(); position++) {
+      total += weight(position);
     }
     return total;
-  }
-
-  /** Existing tokens, or null when nothing is at TOKEN. */
-  @Nullable Tokens tokens() {
-    return tokens;
-  }
-
-  List<Block> blocks() {
-    return blocks;
   }
 }

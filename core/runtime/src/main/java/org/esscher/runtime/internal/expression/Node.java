@@ -1,23 +1,24 @@
 package org.esscher.runtime.internal.expression;
 
 import org.esscher.api.Expr;
-import org.esscher.api.Level;
 import org.esscher.api.Op;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One operation of a {@link Program}.
  *
- * @param id its place; operands come before
+ * @param id its place in the program; operands come before
  * @param expr what it computes; of a broadcast, its operand's
  * @param broadcast whether it spreads its operand over finer or wider elements
- * @param args operands' places
+ * @param args operands' ids; none for a COUNT, which needs only to know where its operand lives
  * @param slot the slot, or null at BATCH
- * @param level where it lives
+ * @param place where it lives: as coarse as its operands allow, so that what depends on no row is
+ *     computed once
  * @param width components of an element
  * @param pass the sweep after which it is known (BATCH), or before which it can't be computed
  *     (finer levels)
  * @param leaf the bound column, or null
+ * @param reduced where the operand of a reduction lives, else null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; nodes are told apart by their id
 record Node(
@@ -26,23 +27,44 @@ record Node(
     boolean broadcast,
     int[] args,
     @Nullable String slot,
-    Level level,
+    Place place,
     int width,
     int pass,
-    @Nullable BoundLeaf leaf) {
+    @Nullable BoundLeaf leaf,
+    @Nullable Place reduced) {
 
   /** Whether its value is one for the whole batch. */
   boolean batch() {
-    return level == Level.BATCH;
+    return place.batch();
   }
 
   /** Whether it reduces elements of a slot to one value for the whole batch. */
   boolean accumulates() {
-    return batch() && !broadcast && isReduction(expr.op());
+    return batch() && reduced != null;
   }
 
-  boolean reduces() {
-    return !broadcast && isReduction(expr.op());
+  /** Where the operand of this reduction lives. */
+  Place operandPlace() {
+    if (reduced == null) {
+      throw new IllegalStateException(expr + " reduces nothing");
+    }
+    return reduced;
+  }
+
+  /** The reduction of the elements of a block. */
+  Reduction reduction(Layout layout) {
+    return new Reduction(expr.op(), layout.nesting(operandPlace(), place.level()), width);
+  }
+
+  /** Whether an operand's cotangent depends on this one's. */
+  boolean carries(int operand, boolean stops) {
+    return broadcast
+        || switch (expr.op()) {
+          case SIGN, GREATER, EQUAL, COUNT, COLUMN, WEIGHT, STATE -> false;
+          case SELECT -> operand != 0;
+          case STOP -> !stops;
+          default -> true;
+        };
   }
 
   static boolean isReduction(Op op) {

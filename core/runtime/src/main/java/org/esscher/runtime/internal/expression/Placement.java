@@ -1,28 +1,26 @@
 package org.esscher.runtime.internal.expression;
 
-import java.util.Objects;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Level;
 
 /** Where a block's elements stand in the order of the stored rows. */
 final class Placement {
   private final Frame frame;
-  private final Level level;
+  private final Place place;
   private final int width;
   private final int[] start;
 
-  Placement(Frame frame, Level level, int width) {
+  Placement(Frame frame, Place place, int width) {
     this.frame = frame;
-    this.level = level;
+    this.place = place;
     this.width = width;
-    this.start = level == Level.TOKEN ? tokenStarts(frame) : new int[0];
+    this.start = place.level() == Level.TOKEN ? tokenStarts(frame, place.tokens()) : new int[0];
   }
 
-  private static int[] tokenStarts(Frame frame) {
-    int[] ordered = Objects.requireNonNull(frame.tokens()).start();
+  private static int[] tokenStarts(Frame frame, Axis axis) {
     int[] start = new int[frame.rows() + 1];
     for (int position = 0; position < frame.rows(); position++) {
-      start[frame.row(position) + 1] = ordered[position + 1] - ordered[position];
+      start[frame.row(position) + 1] = axis.length(position);
     }
     for (int row = 0; row < frame.rows(); row++) {
       start[row + 1] += start[row];
@@ -36,44 +34,56 @@ final class Placement {
 
   int size() {
     int count =
-        switch (level) {
+        switch (place.level()) {
           case TOKEN -> start[start.length - 1];
           case ROW -> frame.rows();
           case GROUP -> frame.groups();
-          default -> throw EsscherException.plugin("values at %s can't be taken out", level);
+          default ->
+              throw EsscherException.plugin("values at %s can't be taken out", place.level());
         };
     return count * width;
   }
 
-  void put(Block block, double[] values, double[] stored) {
-    copy(block, values, stored, true);
+  /** Puts a block's values where they stand. */
+  void put(Layout layout, double[] values, double[] stored) {
+    copy(layout, values, stored, true);
   }
 
-  double[] take(Block block, double[] stored) {
-    double[] values = new double[block.count(level) * width];
-    copy(block, values, stored, false);
-    return values;
+  /** Takes a block's values from where they stand. */
+  void take(Layout layout, double[] stored, double[] values) {
+    copy(layout, values, stored, false);
   }
 
-  private void copy(Block block, double[] values, double[] stored, boolean out) {
-    for (int i = 0; i < block.count(level); i++) {
-      int to = place(block, i) * width;
-      if (out) {
-        System.arraycopy(values, i * width, stored, to, width);
-      } else {
-        System.arraycopy(stored, to, values, i * width, width);
+  private void copy(Layout layout, double[] values, double[] stored, boolean out) {
+    Block block = layout.block();
+    switch (place.level()) {
+      case GROUP -> copy(values, 0, stored, block.firstGroup(), block.groups(), out);
+      case ROW -> {
+        for (int i = 0; i < block.rows(); i++) {
+          copy(values, i, stored, frame.row(block.firstPosition() + i), 1, out);
+        }
+      }
+      default -> {
+        int[] tokens = place.tokens().start();
+        int first = tokens[block.firstPosition()];
+        for (int p = block.firstPosition(); p < block.firstPosition() + block.rows(); p++) {
+          copy(
+              values,
+              tokens[p] - first,
+              stored,
+              start[frame.row(p)],
+              tokens[p + 1] - tokens[p],
+              out);
+        }
       }
     }
   }
 
-  private int place(Block block, int element) {
-    return switch (level) {
-      case ROW -> frame.row(block.firstPosition + element);
-      case GROUP -> block.firstGroup + element;
-      default -> {
-        int local = block.parent(Level.TOKEN, Level.ROW)[element];
-        yield start[frame.row(block.firstPosition + local)] + element - block.tokenStart[local];
-      }
-    };
+  private void copy(double[] values, int at, double[] stored, int to, int count, boolean out) {
+    if (out) {
+      System.arraycopy(values, at * width, stored, to * width, count * width);
+    } else {
+      System.arraycopy(stored, to * width, values, at * width, count * width);
+    }
   }
 }

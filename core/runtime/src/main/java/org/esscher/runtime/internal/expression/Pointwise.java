@@ -5,11 +5,8 @@ import org.esscher.api.Expr;
 import org.esscher.api.Op;
 
 /**
- * Operations on single elements, forwards and backwards. Operands are arrays of the result's
- * length, or of length 1 (a BATCH value), which the stride tells apart.
- *
- * <p>Backwards, an element whose cotangent is 0 passes nothing on, so that a branch not taken can't
- * turn an infinite derivative into NaN.
+ * Operations on single elements, forwards and backwards, a loop each: small methods over plain
+ * arrays, which the compiler vectorises.
  */
 final class Pointwise {
   private Pointwise() {}
@@ -43,214 +40,290 @@ final class Pointwise {
     };
   }
 
-  static void forward(Expr expr, double[][] args, double[] out) {
+  /**
+   * Computes an operation.
+   *
+   * @param expr the operation
+   * @param args its operands, {@code n} numbers each
+   * @param out where the result goes
+   * @param n how many
+   * @param functions the transcendental ones
+   */
+  static void forward(Expr expr, double[][] args, double[] out, int n, ElementFunctions functions) {
     double[] a = args[0];
-    double[] b = args.length > 1 ? args[1] : a;
-    double[] c = args.length > 2 ? args[2] : a;
-    int sa = stride(a, out);
-    int sb = stride(b, out);
-    int sc = stride(c, out);
-    int n = out.length;
     switch (expr.op()) {
-      case ADD -> {
-        for (int i = 0; i < n; i++) {
-          out[i] = a[i * sa] + b[i * sb];
-        }
-      }
-      case SUBTRACT -> {
-        for (int i = 0; i < n; i++) {
-          out[i] = a[i * sa] - b[i * sb];
-        }
-      }
-      case MULTIPLY -> {
-        for (int i = 0; i < n; i++) {
-          out[i] = a[i * sa] * b[i * sb];
-        }
-      }
-      case DIVIDE -> {
-        for (int i = 0; i < n; i++) {
-          out[i] = a[i * sa] / b[i * sb];
-        }
-      }
-      case MIN -> {
-        for (int i = 0; i < n; i++) {
-          out[i] = Math.min(a[i * sa], b[i * sb]);
-        }
-      }
-      case MAX -> {
-        for (int i = 0; i < n; i++) {
-          out[i] = Math.max(a[i * sa], b[i * sb]);
-        }
-      }
-      case GREATER -> {
-        for (int i = 0; i < n; i++) {
-          out[i] = a[i * sa] > b[i * sb] ? 1 : 0;
-        }
-      }
-      case EQUAL -> {
-        for (int i = 0; i < n; i++) {
-          out[i] = a[i * sa] == b[i * sb] ? 1 : 0;
-        }
-      }
-      case SELECT -> {
-        for (int i = 0; i < n; i++) {
-          out[i] = a[i * sa] != 0 ? b[i * sb] : c[i * sc];
-        }
-      }
-      case CLIP -> {
-        double low = expr.number(0);
-        double high = expr.number(1);
-        for (int i = 0; i < n; i++) {
-          out[i] = Math.min(Math.max(a[i * sa], low), high);
-        }
-      }
-      default -> unary(expr.op(), a, sa, out);
+      case ADD -> add(a, args[1], out, n);
+      case SUBTRACT -> subtract(a, args[1], out, n);
+      case MULTIPLY -> multiply(a, args[1], out, n);
+      case DIVIDE -> divide(a, args[1], out, n);
+      case MIN -> min(a, args[1], out, n);
+      case MAX -> max(a, args[1], out, n);
+      case GREATER -> greater(a, args[1], out, n);
+      case EQUAL -> equal(a, args[1], out, n);
+      case SELECT -> select(a, args[1], args[2], out, n);
+      case CLIP -> clip(a, expr.number(0), expr.number(1), out, n);
+      case NEGATE -> negate(a, out, n);
+      case SQRT -> sqrt(a, out, n);
+      case ABS -> abs(a, out, n);
+      case SIGN -> sign(a, out, n);
+      case STOP -> System.arraycopy(a, 0, out, 0, n);
+      case EXP -> functions.exp(a, out, n);
+      case EXPM1 -> functions.expm1(a, out, n);
+      case LOG -> functions.log(a, out, n);
+      case LOG1P -> functions.log1p(a, out, n);
+      case SOFTPLUS -> functions.softplus(a, out, n);
+      case SIGMOID -> functions.sigmoid(a, out, n);
+      case TANH -> functions.tanh(a, out, n);
+      default ->
+          throw EsscherException.user("this engine does not know the operation %s", expr.op());
     }
   }
 
-  private static void unary(Op op, double[] a, int sa, double[] out) {
-    for (int i = 0; i < out.length; i++) {
-      double x = a[i * sa];
-      out[i] =
-          switch (op) {
-            case NEGATE -> -x;
-            case EXP -> Math.exp(x);
-            case EXPM1 -> Math.expm1(x);
-            case LOG -> Math.log(x);
-            case LOG1P -> Math.log1p(x);
-            case SQRT -> Math.sqrt(x);
-            case ABS -> Math.abs(x);
-            case SIGN -> Math.signum(x);
-            case SOFTPLUS -> softplus(x);
-            case SIGMOID -> sigmoid(x);
-            case TANH -> Math.tanh(x);
-            case STOP -> x;
-            default ->
-                throw EsscherException.user("this engine does not know the operation %s", op);
-          };
-    }
-  }
-
-  static double softplus(double x) {
-    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-  }
-
-  static double sigmoid(double x) {
-    double e = Math.exp(-Math.abs(x));
-    return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+  /** Whether the cotangent of an operand is that of the result, unchanged. */
+  static boolean passes(Op op, int operand) {
+    return op == Op.ADD || (op == Op.SUBTRACT && operand == 0);
   }
 
   /**
-   * Adds this operation's share of the cotangent to the operands' cotangents; those not wanted are
-   * null.
+   * Computes an operand's share of a cotangent.
+   *
+   * @param expr the operation
+   * @param operand which one
+   * @param args all operands
+   * @param out the result
+   * @param g the result's cotangent
+   * @param into where the share goes; not added
+   * @param n how many
+   * @param functions the transcendental ones
    */
   static void backward(
-      Expr expr, double[][] args, double[] out, double[] cotangent, double[][] into) {
+      Expr expr,
+      int operand,
+      double[][] args,
+      double[] out,
+      double[] g,
+      double[] into,
+      int n,
+      ElementFunctions functions) {
+    double[] a = args[0];
     switch (expr.op()) {
-      case SIGN, GREATER, EQUAL, STOP -> {}
-      case ADD, SUBTRACT, MULTIPLY, DIVIDE, MIN, MAX ->
-          binaryBackward(expr.op(), args, out, cotangent, into);
-      case SELECT -> selectBackward(args, out, cotangent, into);
-      default -> unaryBackward(expr, args[0], out, cotangent, into[0]);
-    }
-  }
-
-  private static void binaryBackward(
-      Op op, double[][] args, double[] out, double[] cotangent, double[][] into) {
-    int sa = stride(args[0], out);
-    int sb = stride(args[1], out);
-    double[] ga = into[0];
-    double[] gb = into[1];
-    for (int i = 0; i < out.length; i++) {
-      double g = cotangent[i];
-      if (g == 0) {
-        continue;
-      }
-      double a = args[0][i * sa];
-      double b = args[1][i * sb];
-      double da;
-      double db;
-      switch (op) {
-        case ADD -> {
-          da = g;
-          db = g;
-        }
-        case SUBTRACT -> {
-          da = g;
-          db = -g;
-        }
-        case MULTIPLY -> {
-          da = g * b;
-          db = g * a;
-        }
-        case DIVIDE -> {
-          da = g / b;
-          db = -g * out[i] / b;
-        }
-        default -> {
-          boolean first = op == Op.MIN ? a <= b : a >= b;
-          da = first ? g : 0;
-          db = first ? 0 : g;
+      case ADD, STOP -> System.arraycopy(g, 0, into, 0, n);
+      case SUBTRACT -> {
+        if (operand == 0) {
+          System.arraycopy(g, 0, into, 0, n);
+        } else {
+          negate(g, into, n);
         }
       }
-      if (ga != null) {
-        ga[i * sa] += da;
+      case MULTIPLY -> multiply(g, args[1 - operand], into, n);
+      case DIVIDE -> {
+        if (operand == 0) {
+          divide(g, args[1], into, n);
+        } else {
+          divisor(g, out, args[1], into, n);
+        }
       }
-      if (gb != null) {
-        gb[i * sb] += db;
+      case MIN -> route(operand == 0, args[1], a, g, into, n);
+      case MAX -> route(operand == 0, a, args[1], g, into, n);
+      case SELECT -> routeSelected(operand, a, g, into, n);
+      case CLIP -> within(a, expr.number(0), expr.number(1), g, into, n);
+      case NEGATE -> negate(g, into, n);
+      case ABS -> signed(a, g, into, n);
+      case SQRT -> root(out, g, into, n);
+      case EXP -> multiply(g, out, into, n);
+      case EXPM1 -> exponential(a, out, g, into, n);
+      case LOG -> divide(g, a, into, n);
+      case LOG1P -> reciprocal(a, g, into, n);
+      case TANH -> tangent(out, g, into, n);
+      case SOFTPLUS -> {
+        functions.sigmoid(a, into, n);
+        multiply(g, into, into, n);
       }
-    }
-  }
-
-  private static void selectBackward(
-      double[][] args, double[] out, double[] cotangent, double[][] into) {
-    int sa = stride(args[0], out);
-    int sb = stride(args[1], out);
-    int sc = stride(args[2], out);
-    for (int i = 0; i < out.length; i++) {
-      if (cotangent[i] == 0) {
-        continue;
+      case SIGMOID -> {
+        // σ(x)·σ(−x): 1 − σ(x) would lose the digits of a large x.
+        negate(a, into, n);
+        functions.sigmoid(into, into, n);
+        multiply(out, into, into, n);
+        multiply(g, into, into, n);
       }
-      boolean yes = args[0][i * sa] != 0;
-      double[] taken = yes ? into[1] : into[2];
-      if (taken != null) {
-        taken[i * (yes ? sb : sc)] += cotangent[i];
-      }
-    }
-  }
-
-  private static void unaryBackward(
-      Expr expr, double[] a, double[] out, double[] cotangent, double[] into) {
-    if (into == null) {
-      return;
-    }
-    int sa = stride(a, out);
-    for (int i = 0; i < out.length; i++) {
-      if (cotangent[i] != 0) {
-        into[i * sa] += cotangent[i] * derivative(expr, a[i * sa], out[i]);
-      }
-    }
-  }
-
-  private static double derivative(Expr expr, double x, double y) {
-    return switch (expr.op()) {
-      case NEGATE -> -1;
-      case EXP -> y;
-      case EXPM1 -> Math.exp(x);
-      case LOG -> 1 / x;
-      case LOG1P -> 1 / (1 + x);
-      case SQRT -> 0.5 / y;
-      case ABS -> Math.signum(x);
-      case SOFTPLUS -> sigmoid(x);
-      case SIGMOID -> sigmoid(x) * sigmoid(-x);
-      case TANH -> 1 - y * y;
-      case CLIP -> x >= expr.number(0) && x <= expr.number(1) ? 1 : 0;
       default ->
           throw EsscherException.user("this engine does not know the operation %s", expr.op());
-    };
+    }
   }
 
-  private static int stride(double[] operand, double[] out) {
-    return operand.length == out.length ? 1 : 0;
+  // ---- loops
+
+  static void add(double[] a, double[] b, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = a[i] + b[i];
+    }
+  }
+
+  private static void subtract(double[] a, double[] b, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = a[i] - b[i];
+    }
+  }
+
+  static void multiply(double[] a, double[] b, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = a[i] * b[i];
+    }
+  }
+
+  private static void divide(double[] a, double[] b, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = a[i] / b[i];
+    }
+  }
+
+  private static void min(double[] a, double[] b, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = Math.min(a[i], b[i]);
+    }
+  }
+
+  private static void max(double[] a, double[] b, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = Math.max(a[i], b[i]);
+    }
+  }
+
+  private static void greater(double[] a, double[] b, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = a[i] > b[i] ? 1 : 0;
+    }
+  }
+
+  private static void equal(double[] a, double[] b, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = a[i] == b[i] ? 1 : 0;
+    }
+  }
+
+  private static void select(double[] a, double[] yes, double[] no, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = a[i] != 0 ? yes[i] : no[i];
+    }
+  }
+
+  private static void clip(double[] a, double low, double high, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = Math.min(Math.max(a[i], low), high);
+    }
+  }
+
+  private static void negate(double[] a, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = -a[i];
+    }
+  }
+
+  private static void sqrt(double[] a, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = Math.sqrt(a[i]);
+    }
+  }
+
+  private static void abs(double[] a, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = Math.abs(a[i]);
+    }
+  }
+
+  private static void sign(double[] a, double[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = Math.signum(a[i]);
+    }
+  }
+
+  private static void divisor(double[] g, double[] out, double[] b, double[] into, int n) {
+    for (int i = 0; i < n; i++) {
+      into[i] = -g[i] * out[i] / b[i];
+    }
+  }
+
+  /**
+   * The first operand takes the cotangent where it is attained: high ≥ low; else the second.
+   * Without a branch, which random numbers would mispredict.
+   */
+  private static void route(
+      boolean first, double[] high, double[] low, double[] g, double[] into, int n) {
+    long attained = first ? -1 : 0;
+    for (int i = 0; i < n; i++) {
+      into[i] = masked(g[i], high[i] >= low[i] ? attained : ~attained);
+    }
+  }
+
+  private static void routeSelected(
+      int operand, double[] condition, double[] g, double[] into, int n) {
+    long yes = operand == 1 ? -1 : 0;
+    for (int i = 0; i < n; i++) {
+      into[i] = masked(g[i], condition[i] != 0 ? yes : ~yes);
+    }
+  }
+
+  private static void within(
+      double[] a, double low, double high, double[] g, double[] into, int n) {
+    for (int i = 0; i < n; i++) {
+      into[i] = masked(g[i], (a[i] >= low ? -1L : 0L) & (a[i] <= high ? -1L : 0L));
+    }
+  }
+
+  /** The number, or 0 where the mask is 0. */
+  private static double masked(double x, long mask) {
+    return Double.longBitsToDouble(Double.doubleToRawLongBits(x) & mask);
+  }
+
+  private static void signed(double[] a, double[] g, double[] into, int n) {
+    for (int i = 0; i < n; i++) {
+      into[i] = g[i] * Math.signum(a[i]);
+    }
+  }
+
+  private static void root(double[] out, double[] g, double[] into, int n) {
+    for (int i = 0; i < n; i++) {
+      into[i] = g[i] * (0.5 / out[i]);
+    }
+  }
+
+  /** eˣ from eˣ − 1 where that keeps its digits. */
+  private static void exponential(double[] a, double[] out, double[] g, double[] into, int n) {
+    for (int i = 0; i < n; i++) {
+      into[i] = g[i] * (a[i] > -1 ? out[i] + 1 : Math.exp(a[i]));
+    }
+  }
+
+  private static void reciprocal(double[] a, double[] g, double[] into, int n) {
+    for (int i = 0; i < n; i++) {
+      into[i] = g[i] / (1 + a[i]);
+    }
+  }
+
+  private static void tangent(double[] out, double[] g, double[] into, int n) {
+    for (int i = 0; i < n; i++) {
+      into[i] = g[i] * (1 - out[i] * out[i]);
+    }
+  }
+
+  /** Leaves nothing where the cotangent was 0, whatever an infinite derivative made of it. */
+  static void nothingFromNothing(double[] g, double[] into, int n) {
+    for (int i = 0; i < n; i++) {
+      if (g[i] == 0) {
+        into[i] = 0;
+      }
+    }
+  }
+
+  /** Whether a number is NaN. */
+  static boolean anyNaN(double[] x, int n) {
+    if (Finite.all(x, n)) {
+      return false;
+    }
+    boolean any = false;
+    for (int i = 0; i < n; i++) {
+      any |= Double.isNaN(x[i]);
+    }
+    return any;
   }
 }

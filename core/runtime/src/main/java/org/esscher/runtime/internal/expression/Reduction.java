@@ -1,25 +1,20 @@
 package org.esscher.runtime.internal.expression;
 
 import java.util.Arrays;
-import org.esscher.api.Level;
 import org.esscher.api.Op;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A weighted reduction of one block's elements to a coarser level, forwards and backwards. The same
+ * Weighted reductions of one block's elements to a coarser level, forwards and backwards. The same
  * code serves reductions within a block and the block's share of a BATCH value.
  *
  * @param op SUM, COUNT, MAXIMUM, MINIMUM or LOG_SUM_EXP
- * @param parent the coarser element of each element
- * @param weight of each element, or null when all are 1
+ * @param nesting how the elements lie in the coarser ones, and their weights
  * @param width components of an element
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared; a plain carrier of index arrays
-record Reduction(Op op, int[] parent, double @Nullable [] weight, int width) {
-
-  static Reduction of(Op op, Block block, Level from, Level to, int width) {
-    return new Reduction(op, block.parent(from, to), block.weight(from, to), width);
-  }
+record Reduction(Op op, Nesting nesting, int width) {
+  /** Terms below which eight sums at once don't pay. */
+  private static final int LANES = 8;
 
   /** The value that joins nothing. */
   static double identity(Op op) {
@@ -45,104 +40,229 @@ record Reduction(Op op, int[] parent, double @Nullable [] weight, int width) {
     };
   }
 
-  double[] forward(double[] x, int count) {
-    double[] out = new double[count * width];
-    Arrays.fill(out, identity(op));
-    if (op == Op.LOG_SUM_EXP) {
-      return logSumExp(x, out);
+  /**
+   * Reduces.
+   *
+   * @param x the elements; not read for COUNT
+   * @param out one value a coarser element
+   * @param scratch as many numbers as elements
+   * @param functions the exponential
+   */
+  void forward(double[] x, double[] out, double[] scratch, ElementFunctions functions) {
+    switch (op) {
+      case SUM -> sums(x, out);
+      case COUNT -> counts(out);
+      case LOG_SUM_EXP -> logSumExps(x, out, scratch, functions);
+      default -> extremes(op == Op.MAXIMUM, x, out);
     }
-    for (int i = 0; i < parent.length; i++) {
-      double w = weight == null ? 1 : weight[i];
-      if (w == 0) {
-        continue;
-      }
-      for (int c = 0; c < width; c++) {
-        int to = parent[i] * width + c;
-        double value = x[i * width + c];
-        switch (op) {
-          case SUM -> out[to] += w * value;
-          case COUNT -> out[to] += w;
-          case MAXIMUM -> out[to] = Math.max(out[to], value);
-          default -> out[to] = Math.min(out[to], value);
-        }
-      }
-    }
-    return out;
   }
 
-  private double[] logSumExp(double[] x, double[] out) {
-    for (int i = 0; i < parent.length; i++) {
-      for (int c = 0; c < width && positive(i); c++) {
-        int to = parent[i] * width + c;
-        out[to] = Math.max(out[to], x[i * width + c]);
-      }
-    }
-    double[] sum = new double[out.length];
-    for (int i = 0; i < parent.length; i++) {
-      for (int c = 0; c < width && positive(i); c++) {
-        int to = parent[i] * width + c;
-        if (!Double.isInfinite(out[to])) {
-          sum[to] += (weight == null ? 1 : weight[i]) * Math.exp(x[i * width + c] - out[to]);
+  private void sums(double[] x, double[] out) {
+    int[] start = nesting.start;
+    double[] weight = nesting.weight;
+    for (int k = 0; k < nesting.parents; k++) {
+      if (weight == null && width == 1) {
+        out[k] = sum(x, start[k], start[k + 1]);
+      } else {
+        for (int c = 0; c < width; c++) {
+          out[k * width + c] = weightedSum(x, weight, start[k], start[k + 1], c);
         }
       }
     }
-    for (int k = 0; k < out.length; k++) {
-      if (!Double.isInfinite(out[k])) {
-        out[k] += Math.log(sum[k]);
+  }
+
+  /** In eight interleaved sums, whose order is fixed too. */
+  static double sum(double[] x, int from, int to) {
+    if (to - from < 2 * LANES) {
+      return plainSum(x, from, to);
+    }
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    int i = from;
+    for (; i + LANES <= to; i += LANES) {
+      s0 += x[i];
+      s1 += x[i + 1];
+      s2 += x[i + 2];
+      s3 += x[i + 3];
+      s4 += x[i + 4];
+      s5 += x[i + 5];
+      s6 += x[i + 6];
+      s7 += x[i + 7];
+    }
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)) + plainSum(x, i, to);
+  }
+
+  private static double plainSum(double[] x, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += x[i];
+    }
+    return sum;
+  }
+
+  private double weightedSum(double[] x, double @Nullable [] weight, int from, int to, int c) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      double w = weight == null ? 1 : weight[i];
+      if (w != 0) {
+        sum += w * x[i * width + c];
       }
     }
-    return out;
+    return sum;
+  }
+
+  private void counts(double[] out) {
+    int[] start = nesting.start;
+    double[] weight = nesting.weight;
+    for (int k = 0; k < nesting.parents; k++) {
+      double count = weight == null ? start[k + 1] - start[k] : sum(weight, start[k], start[k + 1]);
+      Arrays.fill(out, k * width, (k + 1) * width, count);
+    }
+  }
+
+  private void extremes(boolean largest, double[] x, double[] out) {
+    for (int k = 0; k < nesting.parents; k++) {
+      for (int c = 0; c < width; c++) {
+        double extreme = identity(op);
+        for (int i = nesting.start[k]; i < nesting.start[k + 1]; i++) {
+          if (positive(i)) {
+            double value = x[i * width + c];
+            extreme = largest ? Math.max(extreme, value) : Math.min(extreme, value);
+          }
+        }
+        out[k * width + c] = extreme;
+      }
+    }
   }
 
   private boolean positive(int element) {
-    return weight == null || weight[element] > 0;
+    return nesting.weight == null || nesting.weight[element] > 0;
   }
 
-  /**
-   * Adds the elements' shares of the cotangent.
-   *
-   * @param x the elements
-   * @param out the reduced values, over all blocks
-   * @param cotangent of the reduced values
-   * @param into cotangents of the elements
-   * @param taken for extremes over several blocks: which reduced components found their element
-   *     already
-   */
-  void backward(double[] x, double[] out, double[] cotangent, double[] into, boolean[] taken) {
-    for (int i = 0; i < parent.length; i++) {
-      double w = weight == null ? 1 : weight[i];
-      if (w == 0) {
-        continue;
-      }
+  private void logSumExps(double[] x, double[] out, double[] scratch, ElementFunctions functions) {
+    extremes(true, x, out);
+    less(x, out, scratch);
+    functions.exp(scratch, scratch, nesting.children() * width);
+    for (int k = 0; k < nesting.parents; k++) {
       for (int c = 0; c < width; c++) {
-        int from = i * width + c;
-        int to = parent[i] * width + c;
-        if (cotangent[to] != 0) {
-          into[from] += share(x[from], out[to], w, taken, to) * cotangent[to];
+        int to = k * width + c;
+        if (!Double.isInfinite(out[to])) {
+          out[to] +=
+              Math.log(
+                  weightedSum(scratch, nesting.weight, nesting.start[k], nesting.start[k + 1], c));
         }
       }
     }
   }
 
-  private double share(double x, double out, double w, boolean[] taken, int to) {
-    return switch (op) {
-      case SUM -> w;
-      case LOG_SUM_EXP -> Double.isInfinite(out) ? 0 : w * Math.exp(x - out);
-      case MAXIMUM, MINIMUM -> {
-        boolean first = x == out && !taken[to];
-        taken[to] |= first;
-        yield first ? 1 : 0;
+  /** Each element less its coarser element's value; −∞ where that is infinite. */
+  private void less(double[] x, double[] out, double[] into) {
+    for (int k = 0; k < nesting.parents; k++) {
+      for (int c = 0; c < width; c++) {
+        double value = out[k * width + c];
+        boolean infinite = Double.isInfinite(value);
+        for (int i = nesting.start[k]; i < nesting.start[k + 1]; i++) {
+          into[i * width + c] = infinite ? Double.NEGATIVE_INFINITY : x[i * width + c] - value;
+        }
       }
-      default -> 0;
-    };
+    }
   }
 
   /**
-   * What one element of weight w contributes to a sum-like BATCH value, per unit of its cotangent:
-   * its influence.
+   * Computes the elements' shares of the cotangent.
+   *
+   * @param x the elements; not read for SUM
+   * @param out the reduced values, over all blocks
+   * @param g cotangent of the reduced values
+   * @param into where the shares go; not added
+   * @param here for extremes over several blocks: whether the element of each component is in this
+   *     one; null where each coarser element lies in one block
+   * @param functions the exponential
+   */
+  void backward(
+      double[] x,
+      double[] out,
+      double[] g,
+      double[] into,
+      boolean @Nullable [] here,
+      ElementFunctions functions) {
+    switch (op) {
+      case SUM -> spread(g, into);
+      case LOG_SUM_EXP -> {
+        less(x, out, into);
+        functions.exp(into, into, nesting.children() * width);
+        scale(g, into);
+      }
+      case MAXIMUM, MINIMUM -> {
+        Arrays.fill(into, 0, nesting.children() * width, 0);
+        toExtremes(x, out, g, into, here);
+      }
+      default -> Arrays.fill(into, 0, nesting.children() * width, 0);
+    }
+  }
+
+  private void spread(double[] g, double[] into) {
+    int[] start = nesting.start;
+    for (int k = 0; k < nesting.parents; k++) {
+      if (width == 1) {
+        Arrays.fill(into, start[k], start[k + 1], g[k]);
+      } else {
+        for (int i = start[k]; i < start[k + 1]; i++) {
+          System.arraycopy(g, k * width, into, i * width, width);
+        }
+      }
+    }
+    weigh(into);
+  }
+
+  private void scale(double[] g, double[] into) {
+    for (int k = 0; k < nesting.parents; k++) {
+      for (int i = nesting.start[k]; i < nesting.start[k + 1]; i++) {
+        for (int c = 0; c < width; c++) {
+          into[i * width + c] *= g[k * width + c];
+        }
+      }
+    }
+    weigh(into);
+  }
+
+  private void weigh(double[] into) {
+    double[] weight = nesting.weight;
+    for (int i = 0; weight != null && i < nesting.children(); i++) {
+      for (int c = 0; c < width; c++) {
+        into[i * width + c] = weight[i] == 0 ? 0 : weight[i] * into[i * width + c];
+      }
+    }
+  }
+
+  private void toExtremes(
+      double[] x, double[] out, double[] g, double[] into, boolean @Nullable [] here) {
+    for (int k = 0; k < nesting.parents; k++) {
+      for (int c = 0; c < width; c++) {
+        int to = k * width + c;
+        boolean wanted = here == null || here[c];
+        for (int i = nesting.start[k]; wanted && i < nesting.start[k + 1]; i++) {
+          if (x[i * width + c] == out[to] && positive(i)) {
+            into[i * width + c] = g[to];
+            wanted = false;
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * What one element contributes to a sum-like BATCH value, per unit of its cotangent: its
+   * influence.
    */
   double influence(double[] x, double[] out, int element, int component) {
-    double w = weight == null ? 1 : weight[element];
+    double w = nesting.weight == null ? 1 : nesting.weight[element];
     if (w == 0) {
       return 0;
     }

@@ -1,71 +1,59 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.Arrays;
+
 /**
  * Operations along tokens of a row or rows of a group, forwards and backwards.
  *
- * @param start first element of each sequence, and the number of elements
+ * @param nesting the sequences of the block
  * @param width components of an element
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared; a plain carrier of an index array
-record Sequence(int[] start, int width) {
+record Sequence(Nesting nesting, int width) {
 
-  double[] shift(double[] x, int places, double outside) {
-    double[] out = new double[x.length];
-    for (int s = 0; s + 1 < start.length; s++) {
-      for (int i = start[s]; i < start[s + 1]; i++) {
-        int from = i + places;
-        boolean inside = from >= start[s] && from < start[s + 1];
-        for (int c = 0; c < width; c++) {
-          out[i * width + c] = inside ? x[from * width + c] : outside;
-        }
+  void shift(double[] x, int places, double outside, double[] out) {
+    for (int s = 0; s < nesting.parents; s++) {
+      int from = nesting.start[s];
+      int to = nesting.start[s + 1];
+      // Elements whose source lies inside are a run; the rest stands before or after it.
+      int first = Math.min(to, Math.max(from, from - places));
+      int end = Math.max(first, Math.min(to, to - places));
+      Arrays.fill(out, from * width, first * width, outside);
+      if (end > first) {
+        System.arraycopy(x, (first + places) * width, out, first * width, (end - first) * width);
       }
-    }
-    return out;
-  }
-
-  void shiftBackward(double[] cotangent, int places, double[] into) {
-    for (int s = 0; s + 1 < start.length; s++) {
-      for (int i = start[s]; i < start[s + 1]; i++) {
-        int from = i + places;
-        for (int c = 0; c < width && from >= start[s] && from < start[s + 1]; c++) {
-          into[from * width + c] += cotangent[i * width + c];
-        }
-      }
+      Arrays.fill(out, end * width, to * width, outside);
     }
   }
 
-  double[] suffixSum(double[] x, double[] decay) {
-    double[] out = new double[x.length];
-    int scalar = decay.length == x.length ? 1 : 0;
-    for (int s = 0; s + 1 < start.length; s++) {
-      for (int i = start[s + 1] - 1; i >= start[s]; i--) {
-        for (int c = 0; c < width; c++) {
-          int k = i * width + c;
-          double rest = i + 1 < start[s + 1] ? decay[k * scalar] * out[k + width] : 0;
-          out[k] = x[k] + rest;
-        }
-      }
-    }
-    return out;
+  void shiftBackward(double[] g, int places, double[] into) {
+    shift(g, -places, 0, into);
   }
 
-  /** Adds to the cotangents of x and of the decay, either of which may be null. */
-  void suffixSumBackward(
-      double[] out, double[] decay, double[] cotangent, double[] intoX, double[] intoDecay) {
-    int scalar = decay.length == out.length ? 1 : 0;
-    for (int s = 0; s + 1 < start.length; s++) {
-      for (int c = 0; c < width; c++) {
-        double carried = 0;
-        for (int i = start[s]; i < start[s + 1]; i++) {
-          int k = i * width + c;
-          carried = cotangent[k] + (i > start[s] ? decay[(k - width) * scalar] * carried : 0);
-          if (intoX != null) {
-            intoX[k] += carried;
-          }
-          if (intoDecay != null && i + 1 < start[s + 1]) {
-            intoDecay[k * scalar] += carried * out[k + width];
-          }
-        }
+  void suffixSum(double[] x, double[] decay, double[] out) {
+    for (int s = 0; s < nesting.parents; s++) {
+      int end = nesting.start[s + 1] * width;
+      for (int k = end - 1; k >= nesting.start[s] * width; k--) {
+        out[k] = k + width < end ? x[k] + decay[k] * out[k + width] : x[k];
+      }
+    }
+  }
+
+  /** The cotangent of x: gₜ + dₜ₋₁·(that of t − 1). */
+  void suffixSumBackward(double[] decay, double[] g, double[] into) {
+    for (int s = 0; s < nesting.parents; s++) {
+      int first = nesting.start[s] * width;
+      for (int k = first; k < nesting.start[s + 1] * width; k++) {
+        into[k] = k - width >= first ? g[k] + decay[k - width] * into[k - width] : g[k];
+      }
+    }
+  }
+
+  /** The cotangent of the decay, given that of x. */
+  void suffixSumDecay(double[] out, double[] ofX, double[] into) {
+    for (int s = 0; s < nesting.parents; s++) {
+      int end = nesting.start[s + 1] * width;
+      for (int k = nesting.start[s] * width; k < end; k++) {
+        into[k] = k + width < end ? ofX[k] * out[k + width] : 0;
       }
     }
   }

@@ -1,0 +1,78 @@
+package org.esscher.runtime.internal.expression;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Reduces a slot's elements to BATCH values: each block's part, then the parts in order. */
+final class Accumulation implements SweepTask {
+  private final List<Node> accumulators;
+  private final int blocks;
+  private final double[][] batch;
+  private final int[][] blockOfExtreme;
+  private final double[][] parts;
+
+  /**
+   * Reductions of one slot.
+   *
+   * @param accumulators the reductions
+   * @param blocks number of blocks
+   * @param batch where their values go, by node
+   * @param blockOfExtreme where the block that holds a maximum or minimum first goes, by node
+   */
+  Accumulation(List<Node> accumulators, int blocks, double[][] batch, int[][] blockOfExtreme) {
+    this.accumulators = accumulators;
+    this.blocks = blocks;
+    this.batch = batch;
+    this.blockOfExtreme = blockOfExtreme;
+    this.parts = new double[accumulators.size()][];
+    for (int k = 0; k < parts.length; k++) {
+      parts[k] = new double[blocks * accumulators.get(k).width()];
+    }
+  }
+
+  @Override
+  public List<Node> wanted() {
+    return accumulators;
+  }
+
+  @Override
+  public Workers.BlockVisitor on(Workspace workspace) {
+    double[] scratch = new double[workspace.largest()];
+    double[][] part = new double[parts.length][];
+    for (int k = 0; k < parts.length; k++) {
+      part[k] = new double[accumulators.get(k).width()];
+    }
+    return block -> {
+      for (int k = 0; k < parts.length; k++) {
+        Node node = accumulators.get(k);
+        node.reduction(workspace.layout())
+            .forward(
+                workspace.valuesOf(node.args()[0]),
+                part[k],
+                scratch,
+                workspace.elements().functions());
+        System.arraycopy(part[k], 0, parts[k], block.index() * node.width(), node.width());
+      }
+    };
+  }
+
+  @Override
+  public void finish() {
+    for (int k = 0; k < parts.length; k++) {
+      Node node = accumulators.get(k);
+      int width = node.width();
+      double[] total = new double[width];
+      Arrays.fill(total, Reduction.identity(node.expr().op()));
+      int[] first = new int[width];
+      for (int block = 0; block < blocks; block++) {
+        for (int c = 0; c < width; c++) {
+          double joined = Reduction.join(node.expr().op(), total[c], parts[k][block * width + c]);
+          first[c] = joined != total[c] ? block : first[c];
+          total[c] = joined;
+        }
+      }
+      batch[node.id()] = total;
+      blockOfExtreme[node.id()] = first;
+    }
+  }
+}

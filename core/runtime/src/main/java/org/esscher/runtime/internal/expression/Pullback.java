@@ -1,0 +1,172 @@
+package org.esscher.runtime.internal.expression;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes cotangents back through a slot's elements: from reductions to BATCH, or from one node's
+ * elements, to leaves and to BATCH values that elements were combined with.
+ */
+final class Pullback implements SweepTask {
+  private final Program program;
+  private final Cotangents cotangents;
+  private final List<Node> from;
+  private final @Nullable ElementSeed seed;
+  private final List<Node> needed;
+  private final Flow flow;
+  private final List<Node> reachedLeaves = new ArrayList<>();
+  private final List<Node> reachedBatch = new ArrayList<>();
+  private final double[][] shares;
+  private final Map<Node, double[]> stored;
+
+  /** Cotangents of one node's elements, in the order of the stored rows. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared; a plain carrier of numbers
+  record ElementSeed(Placement placement, double[] values) {}
+
+  /**
+   * A way back.
+   *
+   * @param program the program
+   * @param frame the slot
+   * @param cotangents what is known so far; leaves and BATCH values are added to
+   * @param from reductions to BATCH with cotangents, or one finer node
+   * @param seed the finer node's cotangents, else null
+   */
+  Pullback(
+      Program program,
+      Frame frame,
+      Cotangents cotangents,
+      List<Node> from,
+      @Nullable ElementSeed seed) {
+    this.program = program;
+    this.cotangents = cotangents;
+    this.from = from;
+    this.seed = seed;
+    this.needed = program.elementsFor(from);
+    int[] seeds = new int[program.nodes().size()];
+    for (Node node : from) {
+      Node seeded = seeded(node);
+      if (cotangents.flow().reaches(seeded)) {
+        seeds[seeded.id()]++;
+      }
+    }
+    this.flow = cotangents.flow().within(needed, seeds);
+    findReached();
+    int blocks = program.blocks(frame).size();
+    this.shares = new double[reachedBatch.size()][];
+    for (int k = 0; k < shares.length; k++) {
+      shares[k] = new double[blocks * reachedBatch.get(k).width()];
+    }
+    this.stored = new HashMap<>();
+    reachedLeaves.forEach(
+        leaf -> stored.put(leaf, cotangents.leaf(Objects.requireNonNull(leaf.leaf()))));
+  }
+
+  private Node seeded(Node node) {
+    return node.accumulates() ? program.node(node.args()[0]) : node;
+  }
+
+  private void findReached() {
+    for (Node node : needed) {
+      if (node.leaf() != null && flow.reaches(node) && flow.shares(node) > 0) {
+        reachedLeaves.add(node);
+      }
+      for (int i = 0; i < node.args().length; i++) {
+        Node arg = program.node(node.args()[i]);
+        boolean reached = arg.batch() && flow.shares(node) > 0 && flow.passes(node, i);
+        if (reached && !reachedBatch.contains(arg)) {
+          reachedBatch.add(arg);
+        }
+      }
+    }
+  }
+
+  @Override
+  public List<Node> wanted() {
+    return from;
+  }
+
+  @Override
+  public Workers.BlockVisitor on(Workspace workspace) {
+    BlockPullback pullback = new BlockPullback(program, workspace, flow, needed);
+    return block -> {
+      pullback.begin(false);
+      run(workspace, pullback, block);
+      if (anyNaN(workspace, pullback)) {
+        pullback.begin(true);
+        run(workspace, pullback, block);
+      }
+      keep(workspace, pullback, block);
+    };
+  }
+
+  private void run(Workspace workspace, BlockPullback pullback, Block block) {
+    Layout layout = workspace.layout();
+    for (Node node : from) {
+      Node seeded = seeded(node);
+      if (!cotangents.flow().reaches(seeded)) {
+        continue;
+      }
+      double[] into = pullback.share(seeded);
+      if (seed != null) {
+        seed.placement.take(layout, seed.values, into);
+      } else {
+        node.reduction(layout)
+            .backward(
+                workspace.values(seeded),
+                cotangents.value(node),
+                Objects.requireNonNull(cotangents.ofBatch(node)),
+                into,
+                cotangents.extremesIn(node, block),
+                workspace.elements().functions());
+      }
+      pullback.shared(seeded, layout.count(seeded.place()) * seeded.width());
+    }
+    pullback.run();
+  }
+
+  private boolean anyNaN(Workspace workspace, BlockPullback pullback) {
+    boolean any = false;
+    for (Node leaf : reachedLeaves) {
+      double[] g = pullback.of(leaf);
+      any |=
+          g != null && Pointwise.anyNaN(g, workspace.layout().count(leaf.place()) * leaf.width());
+    }
+    for (Node node : reachedBatch) {
+      double[] g = pullback.of(node);
+      any |= g != null && Pointwise.anyNaN(g, node.width());
+    }
+    return any;
+  }
+
+  private void keep(Workspace workspace, BlockPullback pullback, Block block) {
+    for (Node leaf : reachedLeaves) {
+      double[] g = pullback.of(leaf);
+      if (g != null) {
+        Objects.requireNonNull(leaf.leaf())
+            .scatter(workspace.layout(), g, Objects.requireNonNull(stored.get(leaf)));
+      }
+    }
+    for (int k = 0; k < shares.length; k++) {
+      double[] g = pullback.of(reachedBatch.get(k));
+      if (g != null) {
+        int width = reachedBatch.get(k).width();
+        System.arraycopy(g, 0, shares[k], block.index() * width, width);
+      }
+    }
+  }
+
+  @Override
+  public void finish() {
+    for (int k = 0; k < shares.length; k++) {
+      double[] total = cotangents.addressOf(reachedBatch.get(k));
+      for (int i = 0; i < shares[k].length; i++) {
+        total[i % total.length] += shares[k][i];
+      }
+    }
+  }
+}
