@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "estimate",
     description = "Runs an estimator on files that hold its columns, model outputs included.")
-final class EstimateCommand extends HostCommand {
+final class EstimateCommand extends ComputingCommand {
   @Parameters(index = "0", paramLabel = "ID", description = "The estimator's id.")
   String id = "";
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "evaluate",
     description = "Off-policy value of a policy: DM, IPS, SNIPS, DR, SWITCH-DR with intervals.")
-final class EvaluateCommand extends HostCommand {
+final class EvaluateCommand extends ComputingCommand {
   @Parameters(
       index = "0",
       paramLabel = "POLICY",

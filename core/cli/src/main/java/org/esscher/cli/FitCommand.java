@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code esscher fit}: a learner's model from a log. */
 @Command(name = "fit", description = "Fits a learner's model and writes it.")
-final class FitCommand extends HostCommand {
+final class FitCommand extends ComputingCommand {
   @Parameters(index = "0", paramLabel = "ID", description = "The learner's id.")
   String id = "";
 

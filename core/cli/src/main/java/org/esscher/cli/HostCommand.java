@@ -29,7 +29,8 @@ abstract class HostCommand implements Callable<Integer> {
   /** Opens the host, does the work, closes the host. */
   @Override
   public Integer call() {
-    Esscher.Builder builder = Esscher.builder().classPath(HostCommand.class.getClassLoader());
+    Esscher.Builder builder =
+        Esscher.builder().classPath(HostCommand.class.getClassLoader()).threads(threads());
     String bundled = System.getProperty("esscher.plugins");
     if (bundled != null) {
       builder.plugins(Path.of(bundled));
@@ -41,6 +42,11 @@ abstract class HostCommand implements Callable<Integer> {
   }
 
   abstract int work(Esscher host);
+
+  /** Threads that compute. */
+  int threads() {
+    return 1;
+  }
 
   PrintWriter out() {
     return spec.commandLine().getOut();

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "Runs a recipe and writes a run directory with a report.",
       "Without a recipe: tilts the logging policy of a simulated shop, whose true rewards are known."
     })
-final class RunCommand extends HostCommand {
+final class RunCommand extends ComputingCommand {
   private static final String DEFAULT_RECIPE = "kl-inference";
   private static final String DEFAULT_DATA = "simulated-shop";
 

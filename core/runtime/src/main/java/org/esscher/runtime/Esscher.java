@@ -26,19 +26,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A host: loads plugins, makes their components, estimates and runs. Several live side by side;
- * none keeps a thread or anything static. Thread-safe, except that runs use the thread that starts
- * them.
+ * none keeps anything static, nor a thread unless it is told to compute on several. Thread-safe,
+ * except that runs use the thread that starts them.
  */
 public final class Esscher implements AutoCloseable {
   private final PluginScan scan;
+  private final int threads;
   // Null when closed: what is kept here would keep the plugins' class loaders.
   private volatile @Nullable Components registry;
   // Wired when first asked for: a listing of components needs neither memory nor engine.
   private volatile @Nullable HostServices services;
 
-  private Esscher(Components registry, PluginScan scan) {
+  private Esscher(Components registry, PluginScan scan, int threads) {
     this.registry = registry;
     this.scan = scan;
+    this.threads = threads;
   }
 
   /**
@@ -175,7 +177,7 @@ public final class Esscher implements AutoCloseable {
   private synchronized HostServices wire() {
     HostServices wired = services;
     if (wired == null) {
-      wired = HostModule.wire(registry());
+      wired = HostModule.wire(registry(), threads);
       services = wired;
     }
     return wired;
@@ -200,6 +202,7 @@ public final class Esscher implements AutoCloseable {
     services = null;
     try {
       if (wired != null) {
+        wired.workers().close();
         wired.arena().close();
       }
     } finally {
@@ -212,6 +215,7 @@ public final class Esscher implements AutoCloseable {
     private final List<Path> directories = new ArrayList<>();
     private final List<ClassLoader> classPaths = new ArrayList<>();
     private @Nullable Set<String> allowedDigests;
+    private int threads = 1;
 
     private Builder() {}
 
@@ -254,6 +258,25 @@ public final class Esscher implements AutoCloseable {
     }
 
     /**
+     * Computes on several threads: expressions over large batches are cut into blocks, which any
+     * thread may take. Results are the same bit for bit, whatever the number. By default there is
+     * one, the caller's.
+     *
+     * @param count of threads, the caller's included, at least 1; the others are daemons named
+     *     {@code esscher-worker-1} and so on, start when first needed and end when the host is
+     *     closed
+     * @return this
+     * @throws EsscherException (USER) when it is below 1
+     */
+    public Builder threads(int count) {
+      if (count < 1) {
+        throw EsscherException.user("a host computes on 1 thread or more, not on %d", count);
+      }
+      threads = count;
+      return this;
+    }
+
+    /**
      * Looks for plugins.
      *
      * @return the host; the caller closes it
@@ -266,7 +289,7 @@ public final class Esscher implements AutoCloseable {
         scan.builtIn(new RuntimePlugin());
         classPaths.forEach(scan::classPath);
         directories.forEach(directory -> scan.directory(directory, allowedDigests));
-        return new Esscher(new Components(scan), scan);
+        return new Esscher(new Components(scan), scan, threads);
       } catch (RuntimeException | Error e) {
         scan.close();
         throw e;

@@ -130,26 +130,28 @@ final class PortableFunctions implements ElementFunctions {
   public void log(double[] x, double[] out, int count) {
     for (int from = 0; from < count; from += CHUNK) {
       int n = Math.min(CHUNK, count - from);
-      if (positive(x, from, n)) {
-        log(x, from, n);
-        System.arraycopy(part, 0, out, from, n);
-      } else {
-        for (int i = from; i < from + n; i++) {
-          out[i] = Math.log(x[i]);
+      log(x, from, n);
+      boolean all = normal(x, from, n);
+      for (int i = 0; !all && i < n; i++) {
+        if (!normal(x[from + i])) {
+          part[i] = Math.log(x[from + i]);
         }
       }
+      System.arraycopy(part, 0, out, from, n);
     }
   }
 
-  /**
-   * Whether all numbers are positive and normal, as {@link #log(double[], int, int)} needs them.
-   */
-  private static boolean positive(double[] x, int from, int n) {
+  /** Whether all numbers are what {@link #log(double[], int, int)} is made for. */
+  private static boolean normal(double[] x, int from, int n) {
     boolean all = true;
     for (int i = from; i < from + n; i++) {
-      all &= x[i] >= Double.MIN_NORMAL && x[i] <= Double.MAX_VALUE;
+      all &= normal(x[i]);
     }
     return all;
+  }
+
+  private static boolean normal(double x) {
+    return x >= Double.MIN_NORMAL && x <= Double.MAX_VALUE;
   }
 
   /** x = 2ᵏ·m with m between √½ and √2; part = k·log 2 + log m. */

@@ -7,24 +7,28 @@ import com.google.inject.Singleton;
 import com.google.inject.Stage;
 import org.esscher.data.Arena;
 import org.esscher.runtime.internal.estimate.Estimation;
+import org.esscher.runtime.internal.expression.Workers;
 import org.esscher.runtime.internal.load.Components;
 
 /** The host's parts, and how they come together. */
 public final class HostModule extends AbstractModule {
   private final Components components;
+  private final int threads;
 
-  private HostModule(Components components) {
+  private HostModule(Components components, int threads) {
     this.components = components;
+    this.threads = threads;
   }
 
   /**
    * Puts a host together.
    *
    * @param components what plugins declared
+   * @param threads that compute, the caller's included
    * @return its parts
    */
-  public static HostServices wire(Components components) {
-    return Guice.createInjector(Stage.DEVELOPMENT, new HostModule(components))
+  public static HostServices wire(Components components, int threads) {
+    return Guice.createInjector(Stage.DEVELOPMENT, new HostModule(components, threads))
         .getInstance(HostServices.class);
   }
 
@@ -38,8 +42,14 @@ public final class HostModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Estimation estimation() {
-    return new Estimation();
+  Workers workers() {
+    return new Workers(threads, "esscher-worker");
+  }
+
+  @Provides
+  @Singleton
+  Estimation estimation(Workers workers) {
+    return new Estimation(workers);
   }
 
   @Provides
@@ -50,7 +60,7 @@ public final class HostModule extends AbstractModule {
 
   @Provides
   @Singleton
-  HostServices services(Components registry, Estimation estimation, Arena arena) {
-    return new HostServices(registry, estimation, arena);
+  HostServices services(Components registry, Estimation estimation, Workers workers, Arena arena) {
+    return new HostServices(registry, estimation, workers, arena);
   }
 }

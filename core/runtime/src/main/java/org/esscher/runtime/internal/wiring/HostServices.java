@@ -2,6 +2,7 @@ package org.esscher.runtime.internal.wiring;
 
 import org.esscher.data.Arena;
 import org.esscher.runtime.internal.estimate.Estimation;
+import org.esscher.runtime.internal.expression.Workers;
 import org.esscher.runtime.internal.load.Components;
 
 /**
@@ -9,6 +10,8 @@ import org.esscher.runtime.internal.load.Components;
  *
  * @param components makes components
  * @param estimation runs estimators
+ * @param workers the threads that it computes on
  * @param arena the parent of every arena
  */
-public record HostServices(Components components, Estimation estimation, Arena arena) {}
+public record HostServices(
+    Components components, Estimation estimation, Workers workers, Arena arena) {}
