@@ -29,6 +29,7 @@ public final class Frame {
   private final String slot;
   private final Batch batch;
   private final @Nullable String groupKey;
+  private final int rows;
   private final int[] order;
   private final boolean inOrder;
   private final int[] groupStart;
@@ -46,27 +47,36 @@ public final class Frame {
     this.slot = slot;
     this.batch = batch;
     this.groupKey = groupKey;
+    this.rows = batch.rows();
     if (groupKey == null) {
-      order = identity(batch.rows());
-      groupStart = identity(batch.rows() + 1);
+      // Each row is its own group: one array says both where rows stand and where groups begin.
+      groupStart = identity(rows + 1);
+      order = groupStart;
+      inOrder = true;
     } else {
       int[] group = new int[batch.rows()];
       int groups = number(batch, groupKey, group);
       groupStart = starts(group, groups);
       order = sorted(group, groupStart);
+      inOrder = isIdentity(order);
     }
-    boolean ordered = true;
-    for (int position = 0; position < order.length; position++) {
-      ordered &= order[position] == position;
-    }
-    inOrder = ordered;
-    weight = batch.has("weight") ? weights(batch.column("weight"), order) : null;
+    weight = batch.has("weight") ? weights(batch.column("weight"), order, rows) : null;
   }
 
   private static int[] identity(int size) {
     int[] result = new int[size];
-    Arrays.setAll(result, i -> i);
+    for (int i = 0; i < size; i++) {
+      result[i] = i;
+    }
     return result;
+  }
+
+  private static boolean isIdentity(int[] order) {
+    boolean identity = true;
+    for (int position = 0; position < order.length; position++) {
+      identity &= order[position] == position;
+    }
+    return identity;
   }
 
   /** Numbers the groups by first appearance. */
@@ -105,9 +115,9 @@ public final class Frame {
     return order;
   }
 
-  private static double[] weights(Column column, int[] order) {
-    double[] weight = new double[order.length];
-    for (int position = 0; position < order.length; position++) {
+  private static double[] weights(Column column, int[] order, int rows) {
+    double[] weight = new double[rows];
+    for (int position = 0; position < rows; position++) {
       double value = column.at(order[position]);
       if (!(value >= 0) || Double.isInfinite(value)) {
         throw EsscherException.data(
@@ -164,11 +174,12 @@ public final class Frame {
    */
   List<Block> cut(Collection<Axis> used) {
     List<Block> cut = new ArrayList<>();
+    int[][] tokenStarts = used.stream().map(Axis::start).toArray(int[][]::new);
     int group = 0;
     while (group < groups()) {
       int first = groupStart[group];
       int end = group + 1;
-      while (end < groups() && fits(first, groupStart[end + 1], used)) {
+      while (end < groups() && fits(first, groupStart[end + 1], tokenStarts)) {
         end++;
       }
       cut.add(new Block(cut.size(), first, groupStart[end] - first, group, end - group));
@@ -177,12 +188,12 @@ public final class Frame {
     return cut;
   }
 
-  private static boolean fits(int first, int end, Collection<Axis> used) {
+  private static boolean fits(int first, int end, int[][] tokenStarts) {
     if (end - first > BLOCK_ROWS) {
       return false;
     }
-    for (Axis axis : used) {
-      if (axis.start()[end] - axis.start()[first] > BLOCK_TOKENS) {
+    for (int[] start : tokenStarts) {
+      if (start[end] - start[first] > BLOCK_TOKENS) {
         return false;
       }
     }
@@ -222,7 +233,7 @@ public final class Frame {
    * @return the rows
    */
   public int rows() {
-    return order.length;
+    return rows;
   }
 
   /**
@@ -252,11 +263,6 @@ public final class Frame {
    */
   public int groupStart(int group) {
     return groupStart[group];
-  }
-
-  /** The stored rows by position. */
-  int[] order() {
-    return order;
   }
 
   /** Whether rows stand where they are stored. */
