@@ -54,13 +54,9 @@ public record OccupancyKl(
 
   @Override
   public Expr between(Expr logPolicy, Expr logTarget, Level to) {
-    // E_μ[log t − 1 + 1/t], term by term at least 0; the terms −1 + 1/t sum to 0.
-    Expr logT = Support.logRatio(logPolicy, logTarget);
-    Expr policy = logPolicy.exp();
-    Expr both = policy.times(logT).minus(policy).plus(logTarget.exp());
     Expr absent = logPolicy.equalTo(Double.NEGATIVE_INFINITY);
-    return Support.select(
-            logPolicy, logTarget, absent.select(logTarget.exp(), both), Double.POSITIVE_INFINITY)
-        .sum(to);
+    Expr both =
+        absent.select(Expr.of(0), logPolicy.exp().times(Support.logRatio(logPolicy, logTarget)));
+    return Support.select(logPolicy, logTarget, both, Double.POSITIVE_INFINITY).sum(to);
   }
 }

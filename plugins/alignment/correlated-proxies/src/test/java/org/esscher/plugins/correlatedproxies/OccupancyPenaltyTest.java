@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.esscher.api.Batch;
+import org.esscher.api.DistributionDivergence;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Estimator;
+import org.esscher.api.Level;
+import org.esscher.api.Statistic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,6 +165,47 @@ class OccupancyPenaltyTest {
     assertThat(Fixture.column(estimate(chi2, samples(Fixture.logs(2, 100))), "penalty_reward"))
         .usingComparatorWithPrecision(ROUNDING)
         .containsExactly(-1, -3);
+  }
+
+  /** π = (.5, .3, .2, 0) and p = (.2, .3, .5, 0): .63, its root, .274887 and .3. */
+  @Test
+  void exactMeasuresAreComparedAsDistributions() {
+    assertThat(between(new OccupancyChi2(false, 1, false, 0, 10, INFINITY), 0.5))
+        .isCloseTo(0.63, within(ROUNDING));
+    assertThat(between(rootChi2(1, 0), 0.5)).isCloseTo(Math.sqrt(0.63), within(ROUNDING));
+    assertThat(between(new OccupancyKl(1, false, 10, INFINITY), 0.5))
+        .isCloseTo(0.274887, within(5.1e-7));
+    assertThat(between(new OccupancyTv(1, false, 10, INFINITY), 0.5))
+        .isCloseTo(0.3, within(ROUNDING));
+  }
+
+  /** p = (.2, .3, 0, .5): π goes where the base policy never does. */
+  @Test
+  void outsideOfTheBasesSupportAllButTotalVariationAreInfinite() {
+    assertThat(between(rootChi2(1, 0), 0)).isEqualTo(INFINITY);
+    assertThat(between(new OccupancyKl(1, false, 10, INFINITY), 0)).isEqualTo(INFINITY);
+    // ½(.3 + 0 + .2 + .5)
+    assertThat(between(new OccupancyTv(1, false, 10, INFINITY), 0))
+        .isCloseTo(0.5, within(ROUNDING));
+  }
+
+  /** Of π = (.5, .3, .2, 0) and p = (.2, .3, third, .5 − third). */
+  private double between(DistributionDivergence divergence, double third) {
+    Statistic statistic =
+        in ->
+            Map.of(
+                "value",
+                divergence.between(
+                    in.slot("samples").column("log_p", Level.ROW),
+                    in.slot("samples").column("log_q", Level.ROW),
+                    Level.BATCH));
+    Batch outcomes =
+        fixture.batch(
+            "log_p",
+            Fixture.logs(0.5, 0.3, 0.2, 0),
+            "log_q",
+            Fixture.logs(0.2, 0.3, third, 0.5 - third));
+    return estimate(statistic, outcomes).value("value");
   }
 
   @Test
