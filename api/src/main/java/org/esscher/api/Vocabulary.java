@@ -96,6 +96,11 @@ public final class Vocabulary {
         "under the reference policy, nats");
     put("teacher_logp", Type.NUMBER, Range.FINITE, "under the teacher, nats");
     put(
+        "model_logp",
+        Type.NUMBER,
+        Range.FINITE_OR_NEGATIVE_INFINITY,
+        "log joint density of data and latents under a generative model, nats");
+    put(
         "log_target",
         Type.NUMBER,
         Range.FINITE_OR_NEGATIVE_INFINITY,
