@@ -2,7 +2,6 @@ package org.esscher.dist;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.zip.Deflater;
 
 /**
  * Many jars in one, as Maven's shade plugin makes it: the first of each file, and service files
@@ -37,7 +35,7 @@ final class FatJar {
     FatJar fat = new FatJar();
     try (OutputStream file = Files.newOutputStream(target);
         JarOutputStream out = new JarOutputStream(file, manifest)) {
-      out.setLevel(Deflater.NO_COMPRESSION);
+      out.setLevel(java.util.zip.Deflater.NO_COMPRESSION);
       for (Path jar : jars) {
         fat.add(jar, out);
       }
@@ -96,7 +94,7 @@ final class FatJar {
   }
 
   private static byte[] bytes(Class<?> type) throws IOException {
-    try (InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+    try (java.io.InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
       return in.readAllBytes();
     }
   }
