@@ -1,0 +1,14 @@
+package org.esscher.plugins.programmablevi;
+
+/** The first parameters are the means. */
+record MeanField() implements Centre {
+  @Override
+  public boolean auxiliary() {
+    return false;
+  }
+
+  @Override
+  public double of(double[] parameters, int j, double u) {
+    return parameters[j];
+  }
+}
