@@ -2,6 +2,7 @@ package org.esscher.dist;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.Deflater;
 
 /**
  * Many jars in one, as Maven's shade plugin makes it: the first of each file, and service files
@@ -35,7 +37,7 @@ final class FatJar {
     FatJar fat = new FatJar();
     try (OutputStream file = Files.newOutputStream(target);
         JarOutputStream out = new JarOutputStream(file, manifest)) {
-      out.setLevel(java.util.zip.Deflater.NO_COMPRESSION);
+      out.setLevel(Deflater.NO_COMPRESSION);
       for (Path jar : jars) {
         fat.add(jar, out);
       }
@@ -94,7 +96,7 @@ final class FatJar {
   }
 
   private static byte[] bytes(Class<?> type) throws IOException {
-    try (java.io.InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+    try (InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
       return in.readAllBytes();
     }
   }
