@@ -28,6 +28,7 @@ import org.esscher.plugins.base.estimator.PpoClip;
 import org.esscher.plugins.base.estimator.Reinforce;
 import org.esscher.plugins.base.estimator.Sft;
 import org.esscher.plugins.base.generator.SimulatedShop;
+import org.esscher.plugins.base.model.FreeParameters;
 import org.esscher.plugins.base.model.Role;
 import org.esscher.plugins.base.ope.DirectMethod;
 import org.esscher.plugins.base.ope.DoublyRobust;
@@ -45,6 +46,7 @@ import org.esscher.plugins.base.reward.BradleyTerryReward;
 import org.esscher.plugins.base.reward.ColumnReward;
 import org.esscher.plugins.base.reward.Implicit;
 import org.esscher.plugins.base.reward.LogTarget;
+import org.esscher.plugins.base.reward.RewardVector;
 import org.esscher.plugins.base.reward.TableReward;
 import org.esscher.plugins.base.reward.Verifier;
 import org.esscher.plugins.base.reward.WeightedSum;
@@ -113,9 +115,11 @@ public final class BasePlugin implements Plugin {
         BradleyTerryReward.class,
         ColumnReward.class,
         Implicit.class,
+        RewardVector.class,
         Verifier.class,
         WeightedSum.class,
         // Other models
+        FreeParameters.class,
         LogTarget.class,
         Role.class,
         // Fitted rewards

@@ -50,9 +50,11 @@ class StandardModelsTest {
             "reward-model bradley-terry",
             "reward-model column",
             "reward-model implicit",
+            "reward-model reward-vector",
             "reward-model verifier",
             "reward-model weighted-sum",
             "model log-target",
+            "model parameters",
             "model role",
             "estimator table-reward",
             "generator simulated-shop");

@@ -159,4 +159,27 @@ class CompositeRewardsTest {
     assertThatThrownBy(() -> new WeightedSum(List.of(column("reward")), List.of()))
         .hasMessageContaining("1 rewards need as many finite weights, got []");
   }
+
+  @Test
+  void stacksRewards() {
+    Batch batch = rewarded(1, -2, 3).with("other", columns.numbers(10, 20, 30));
+    RewardModel reward =
+        new RewardVector(List.of(column("reward"), column("other"))).create(context, null);
+    assertThat(reward.inputs()).containsExactlyInAnyOrder("reward", "other");
+    assertThat(output(reward, batch, "score")).containsExactly(1, 10, -2, 20, 3, 30);
+    try (Forward forward = reward.forward(batch, Set.of("score"), context)) {
+      assertThat(forward.output("score").width()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void stacksFiniteScalarsOnly() {
+    RewardModel reward =
+        new RewardVector(List.of(column("action"), column("reward"))).create(context, null);
+    assertThatThrownBy(() -> output(reward, rewarded(0, Double.NEGATIVE_INFINITY, 0), "score"))
+        .hasMessageContaining("row 1: reward 1 has the score -Infinity");
+    Batch vectors = rewarded(0, 0, 0).with("reward", columns.vectors(2, 1, 2, 3, 4, 5, 6));
+    assertThatThrownBy(() -> output(reward, vectors, "score"))
+        .hasMessageContaining("reward 1 gives vectors of 2");
+  }
 }
