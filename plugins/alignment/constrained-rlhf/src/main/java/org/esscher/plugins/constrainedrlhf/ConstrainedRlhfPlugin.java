@@ -15,6 +15,6 @@ public final class ConstrainedRlhfPlugin implements Plugin {
 
   @Override
   public List<Class<? extends Record>> components() {
-    return List.of(ConstrainedPpo.class);
+    return List.of(ConstrainedPpo.class, ConstrainedRlhfRecipe.class, Brevity.class);
   }
 }
