@@ -15,6 +15,11 @@ public final class ConstrainedRlhfPlugin implements Plugin {
 
   @Override
   public List<Class<? extends Record>> components() {
-    return List.of(ConstrainedPpo.class, ConstrainedRlhfRecipe.class, Brevity.class);
+    return List.of(
+        Brevity.class,
+        ConstrainedPpo.class,
+        ConstrainedRlhfRecipe.class,
+        NelderMeadRecipe.class,
+        ProxyPointFit.class);
   }
 }

@@ -69,6 +69,11 @@ final class NelderMead {
     told.add(Vertex.of(point, value));
   }
 
+  /** How many points have a value. */
+  int evaluations() {
+    return told.size();
+  }
+
   /** The best point so far, or empty when there is none. */
   Optional<double[]> best() {
     return told.stream().min(Comparator.comparingDouble(Vertex::value)).map(Vertex::coordinates);

@@ -28,7 +28,8 @@ record Patience(ConstrainedPpo losses, int iterations) {
    * @return the state with the new counts
    */
   State count(State state, Map<String, Double> found) {
-    int constraints = losses.variant() == Variant.XI || losses.variant() == Variant.MU ? n() : 0;
+    boolean pursued = losses.variant() == Variant.XI || losses.variant() == Variant.MU;
+    int constraints = pursued ? losses.rewards() : 0;
     double[] before = state.has(COUNTS) ? state.get(COUNTS) : new double[constraints];
     double[] counts = new double[constraints];
     for (int i = 0; i < constraints; i++) {
@@ -37,18 +38,12 @@ record Patience(ConstrainedPpo losses, int iterations) {
     return state.with(COUNTS, counts);
   }
 
-  private int n() {
-    return losses.rewards();
-  }
-
   private boolean pressed(int i, Map<String, Double> found) {
     double threshold = losses.thresholds().get(i);
     double missing = threshold - Objects.requireNonNull(found.get("reward_" + i));
     double lambda = Objects.requireNonNull(found.get("lambda_" + i));
-    boolean broken = missing > MET * Math.abs(threshold);
-    if (losses.variant() == Variant.XI) {
-      broken = Math.abs(missing) > MET * Math.abs(threshold);
-    }
+    double wrong = losses.variant() == Variant.XI ? Math.abs(missing) : missing;
+    boolean broken = wrong > MET * Math.abs(threshold);
     double pressing = Math.signum(missing) * lambda;
     return broken && (losses.squash() ? pressing >= SATURATED : pressing > 0);
   }
@@ -67,10 +62,5 @@ record Patience(ConstrainedPpo losses, int iterations) {
       }
     }
     return -1;
-  }
-
-  /** The state with all counts forgotten, for new thresholds. */
-  static State forget(State state) {
-    return state.has(COUNTS) ? state.with(COUNTS, new double[state.get(COUNTS).length]) : state;
   }
 }
