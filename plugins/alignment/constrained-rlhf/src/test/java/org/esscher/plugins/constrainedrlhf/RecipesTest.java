@@ -108,7 +108,11 @@ class RecipesTest {
   @Test
   void meetsItsThresholds() throws IOException {
     RunResult result =
-        run("whole").set("iterations", "60").set("evaluateEvery", "60").set("maxNorm", "5").start();
+        run("whole")
+            .set("iterations", "60")
+            .set("evaluateEvery", "60")
+            .set("normaliseAdvantages", "false")
+            .start();
 
     assertThat(result.status()).isEqualTo(Status.FINISHED);
     List<String> held = table(result, "held_out");
@@ -131,14 +135,15 @@ class RecipesTest {
             .set("variant", "ppo")
             .set("thresholds", "[]")
             .set("weights", "[1, 1]")
-            .set("klCoef", "0.01")
+            .set("normaliseAdvantages", "false")
             .set("iterations", "60")
             .set("evaluateEvery", "60")
             .start();
 
-    // Standardised brevity and correctness together: the right answer is not brief.
+    // r₁ + r₂ is 1¼ for the right answer and ¾ or ¼ for the others; at c = .2 the optimum
+    // π₀·exp((r₁ + r₂)/c) has .85 of its mass on the right one.
     String last = table(result, "held_out").get(1);
-    assertThat(Math.abs(cell(last, "reward_1") - .4)).isGreaterThan(.2);
+    assertThat(cell(last, "reward_0")).isGreaterThan(.7);
   }
 
   @Test
