@@ -12,9 +12,10 @@ import org.esscher.api.Slot;
 import org.esscher.api.Statistic;
 
 /**
- * What a policy is worth on rows from {@link Choices}: {@code score}, the evaluation; {@code kl} to
- * the reference, nats; {@code reward_i} of each reward. Expectations within each prompt, means over
- * prompts.
+ * What a policy is worth on rows from {@link Choices}: {@code score}, the evaluation; {@code
+ * score_gain} over the reference, paired by prompt (by importance weights where choices were
+ * drawn); {@code kl} to the reference, nats; {@code reward_i} of each reward. Expectations within
+ * each prompt, means over prompts.
  *
  * @param rewards number of rewards
  */
@@ -25,17 +26,23 @@ record HeldOut(int rewards) implements Statistic {
     Expr share = choices.column(Choices.SHARE, ROW);
     Expr logRatio = choices.column("logp", ROW).minus(choices.column("ref_logp", ROW));
     Map<String, Expr> quantities = new LinkedHashMap<>();
-    quantities.put("score", expected(share, choices.column("score", ROW)));
     // A choice that is never taken has no share, and its logarithm is infinite.
     Expr nats = share.greaterThan(0).select(logRatio, Expr.of(0));
-    quantities.put("kl", expected(share, nats));
+    Expr score = choices.column("score", ROW);
+    Expr referenceShare = share.times(nats.negate().exp());
+    quantities.put("score", within(share, score).mean(BATCH));
+    quantities.put(
+        "score_gain", within(share, score).minus(within(referenceShare, score)).mean(BATCH));
+    quantities.put("kl", within(share, nats).mean(BATCH));
     for (int i = 0; i < rewards; i++) {
-      quantities.put("reward_" + i, expected(share, choices.column("rewards", ROW).component(i)));
+      Expr reward = choices.column("rewards", ROW).component(i);
+      quantities.put("reward_" + i, within(share, reward).mean(BATCH));
     }
     return quantities;
   }
 
-  private static Expr expected(Expr share, Expr value) {
-    return share.times(value).sum(GROUP).over(share.sum(GROUP)).mean(BATCH);
+  /** The expectation within each prompt. */
+  private static Expr within(Expr share, Expr value) {
+    return share.times(value).sum(GROUP).over(share.sum(GROUP));
   }
 }

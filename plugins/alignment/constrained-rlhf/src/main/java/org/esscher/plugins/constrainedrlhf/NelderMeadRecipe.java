@@ -36,7 +36,7 @@ import org.esscher.api.State;
  * policy's worth; {@code frontier}.
  *
  * @param training a constrained-rlhf recipe, whose variant is mu or xi; its thresholds, iterations,
- *     patience and testFraction's remainder are settled here
+ *     evaluateEvery and patience have no part here
  * @param lowest lower ends of the intervals that the first simplex is drawn from, one a reward
  * @param highest upper ends
  * @param iterations of training altogether

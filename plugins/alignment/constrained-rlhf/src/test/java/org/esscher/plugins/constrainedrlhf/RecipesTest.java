@@ -121,11 +121,30 @@ class RecipesTest {
     assertThat(cell(held.get(0), "reward_0")).isCloseTo(.25, within(1e-12));
     assertThat(cell(held.get(0), "reward_1")).isCloseTo(.5, within(1e-12));
     assertThat(cell(held.get(0), "kl")).isZero();
+    assertThat(cell(held.get(1), "score_gain"))
+        .isCloseTo(cell(held.get(1), "score") - .25, within(1e-12));
     assertThat(cell(held.get(1), "reward_0")).isCloseTo(.4, within(.06));
     assertThat(cell(held.get(1), "reward_1")).isCloseTo(.4, within(.06));
     assertThat(cell(held.get(1), "score")).isEqualTo(cell(held.get(1), "reward_0"));
     assertThat(table(result, "frontier")).hasSize(2);
     assertThat(table(result, "unreachable")).isEmpty();
+  }
+
+  /**
+   * A policy that can't be listed is judged by draws: four a question, of which one in four is
+   * right.
+   */
+  @Test
+  void judgesPoliciesThatCannotBeListedByDraws() throws IOException {
+    RunResult result =
+        run("unlisted").set("policy", "{id: test-unlisted, policy: " + POLICY + "}").start();
+
+    String reference = table(result, "held_out").get(0);
+    // 12 or so questions held out, 48 draws: a standard deviation of .06.
+    assertThat(cell(reference, "score")).isCloseTo(.25, within(.25));
+    assertThat(cell(reference, "kl")).isZero();
+    assertThat(cell(reference, "score_gain")).isZero();
+    assertThat(table(result, "held_out")).hasSize(4);
   }
 
   @Test
