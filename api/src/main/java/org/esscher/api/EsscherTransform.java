@@ -189,9 +189,38 @@ public final class EsscherTransform {
     return high;
   }
 
+  /**
+   * What several contexts are worth at one inverse temperature: with those that {@link
+   * #inverseTemperature} finds, the frontier of the mean reward against the mean divergence, which no
+   * policy gets above.
+   *
+   * @param transforms one a context, at least one
+   * @param t 1/β, nats a reward unit
+   * @return the means over contexts
+   */
+  public static Mean mean(List<EsscherTransform> transforms, double t) {
+    double reward = 0;
+    double divergence = 0;
+    for (EsscherTransform transform : transforms) {
+      Point point = transform.at(t);
+      reward += point.reward() / transforms.size();
+      divergence += point.divergence() / transforms.size();
+    }
+    return new Mean(t, reward, divergence);
+  }
+
   private static double meanDivergence(List<EsscherTransform> transforms, double t) {
     return transforms.stream().mapToDouble(p -> p.divergenceAt(t)).average().orElse(0);
   }
+
+  /**
+   * Means over contexts at one inverse temperature.
+   *
+   * @param t 1/β
+   * @param reward the mean of the expected rewards
+   * @param divergence the mean divergence, nats
+   */
+  public record Mean(double t, double reward, double divergence) {}
 
   /** A transform at one inverse temperature. */
   public static final class Point {

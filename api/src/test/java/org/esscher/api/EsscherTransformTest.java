@@ -122,6 +122,10 @@ class EsscherTransformTest {
     double second = coin().at(t).divergence();
     assertThat(first).isGreaterThan(second + .1);
     assertThat((first + second) / 2).isCloseTo(.2, within(TOLERANCE));
+    EsscherTransform.Mean mean = EsscherTransform.mean(both, t);
+    assertThat(mean.divergence()).isCloseTo(.2, within(TOLERANCE));
+    assertThat(mean.reward())
+        .isCloseTo((three().at(t).reward() + coin().at(t).reward()) / 2, within(1e-15));
   }
 
   @Test

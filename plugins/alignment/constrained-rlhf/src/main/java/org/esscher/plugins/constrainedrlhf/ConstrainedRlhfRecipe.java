@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.esscher.api.Batch;
 import org.esscher.api.Component;
 import org.esscher.api.Context;
@@ -279,40 +278,31 @@ public record ConstrainedRlhfRecipe(
     return run.estimate(new HeldOut(losses.rewards()), Map.of("choices", choices));
   }
 
-  private void report(Run run, ConstrainedPpo losses, int iteration, Map<String, Double> training) {
-    Estimate found = judged(run, losses, part(run, 0, testFraction));
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("iteration", iteration);
-    found
-        .statistics()
-        .forEach(
-            (name, quantity) -> {
-              row.put(name, quantity.value());
-              if (Double.isFinite(quantity.standardError())) {
-                row.put(name + "_standard_error", quantity.standardError());
-              }
-            });
-    for (int i = 0; training.containsKey("lambda_" + i); i++) {
-      row.put("lambda_" + i, training.get("lambda_" + i));
-    }
-    run.row("held_out", row);
-    run.metric("held_out_score", found.value("score"));
-    run.metric("held_out_kl", found.value("kl"));
-    frontier(run, iteration == 0 ? "reference" : name(), found, "iteration " + iteration);
+  /** The prompts that no policy is trained on. */
+  Dataset heldOut(Run run) {
+    return part(run, 0, testFraction);
   }
 
-  /** A point of the report's frontier. */
-  static void frontier(Run run, String series, Estimate found, String label) {
-    Estimate.Quantity score = Objects.requireNonNull(found.statistics().get("score"));
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("series", series);
-    row.put("divergence", found.value("kl"));
-    row.put("reward", score.value());
-    if (Double.isFinite(score.standardError())) {
-      row.put("reward_standard_error", score.standardError());
+  private void report(Run run, ConstrainedPpo losses, int iteration, Map<String, Double> training) {
+    Estimate found = judged(run, losses, heldOut(run));
+    Map<String, Double> multipliers = new LinkedHashMap<>();
+    for (int i = 0; training.containsKey("lambda_" + i); i++) {
+      multipliers.put("lambda_" + i, training.get("lambda_" + i));
     }
-    row.put("label", label);
-    run.row("frontier", row);
+    new HeldOutTables(run)
+        .policy(
+            Map.of("iteration", iteration),
+            found,
+            multipliers,
+            iteration == 0 ? "reference" : name(),
+            "iteration " + iteration);
+    run.metric("held_out_score", found.value("score"));
+    run.metric("held_out_kl", found.value("kl"));
+  }
+
+  @Override
+  public void finish(State state, Run run) {
+    new HeldOutTables(run).optimum(Choices.scored(run, heldOut(run).batch()));
   }
 
   private void tellUnreachable(

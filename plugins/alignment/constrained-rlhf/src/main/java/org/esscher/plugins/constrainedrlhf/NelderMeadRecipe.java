@@ -208,24 +208,12 @@ public record NelderMeadRecipe(
   public void finish(State state, Run run) {
     run.restore("policy", "best");
     heldOut(run, "best");
+    new HeldOutTables(run).optimum(Choices.scored(run, inner().heldOut(run).batch()));
   }
 
   private void heldOut(Run run, String name) {
-    Estimate found =
-        inner().judged(run, inner().losses(lowest), inner().part(run, 0, inner().testFraction()));
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("policy", name);
-    found
-        .statistics()
-        .forEach(
-            (quantity, value) -> {
-              row.put(quantity, value.value());
-              if (Double.isFinite(value.standardError())) {
-                row.put(quantity + "_standard_error", value.standardError());
-              }
-            });
-    run.row("held_out", row);
-    ConstrainedRlhfRecipe.frontier(run, name, found, "");
+    Estimate found = inner().judged(run, inner().losses(lowest), inner().heldOut(run));
+    new HeldOutTables(run).policy(Map.of("policy", name), found, Map.of(), name, "");
   }
 
   @Override

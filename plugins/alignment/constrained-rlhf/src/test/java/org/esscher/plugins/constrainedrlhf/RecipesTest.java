@@ -126,7 +126,12 @@ class RecipesTest {
     assertThat(cell(held.get(1), "reward_0")).isCloseTo(.4, within(.06));
     assertThat(cell(held.get(1), "reward_1")).isCloseTo(.4, within(.06));
     assertThat(cell(held.get(1), "score")).isEqualTo(cell(held.get(1), "reward_0"));
-    assertThat(table(result, "frontier")).hasSize(2);
+    List<String> frontier = table(result, "frontier");
+    assertThat(frontier).hasSize(2 + 17);
+    // The right answer alone, at log 4 nats: no policy does better.
+    assertThat(cell(frontier.get(18), "reward")).isCloseTo(1, within(1e-12));
+    assertThat(cell(frontier.get(18), "divergence")).isCloseTo(Math.log(4), within(1e-12));
+    assertThat(cell(frontier.get(2), "reward")).isCloseTo(.25, within(1e-12));
     assertThat(table(result, "unreachable")).isEmpty();
   }
 

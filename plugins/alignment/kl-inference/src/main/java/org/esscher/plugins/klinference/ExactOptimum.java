@@ -34,17 +34,11 @@ final class ExactOptimum {
         transforms(rows.column("behavior_class_logp"), rows.column("expected_rewards"));
     for (int k = 0; k <= GRID; k++) {
       double beta = spread * HOTTEST * Math.pow(COLDEST / HOTTEST, (double) k / GRID);
-      double divergence = 0;
-      double reward = 0;
-      for (EsscherTransform context : contexts) {
-        EsscherTransform.Point posterior = context.at(1 / beta);
-        divergence += posterior.divergence() / contexts.size();
-        reward += posterior.reward() / contexts.size();
-      }
+      EsscherTransform.Mean posterior = EsscherTransform.mean(contexts, 1 / beta);
       Map<String, Object> cells = new LinkedHashMap<>();
       cells.put("series", "exact optimum");
-      cells.put("divergence", divergence);
-      cells.put("reward", reward);
+      cells.put("divergence", posterior.divergence());
+      cells.put("reward", posterior.reward());
       cells.put("beta", beta);
       points.add(cells);
     }
