@@ -143,7 +143,8 @@ class GridToyTest {
     ".05,  XI,  false, .804,  .804",
     ".2,   PPO, true,  .550,  .550",
     ".2,   MU,  true,  .801,  .801",
-    ".2,   XI,  true,  .804,  .804"
+    ".2,   XI,  true,  .804,  .804",
+    ".2,   XI,  false, .804,  .804"
   })
   void check6ConstraintsHoldWherePpoOvershoots(
       double c, Variant variant, boolean squash, double best, double last) {
