@@ -31,13 +31,19 @@ record HeldOut(FDpo estimator) implements Statistic {
     Expr accuracy = Pairs.preferred(logOdds);
     Expr refAccuracy = Pairs.preferred(refLogOdds);
     Map<String, Expr> quantities = new LinkedHashMap<>();
-    quantities.put("accuracy", accuracy.mean(Level.BATCH));
-    quantities.put("reference_accuracy", refAccuracy.mean(Level.BATCH));
-    quantities.put("difference", accuracy.minus(refAccuracy).mean(Level.BATCH));
-    quantities.put("implicit_accuracy", Pairs.preferred(z).mean(Level.BATCH));
+    quantities.put("accuracy", overPairs(accuracy));
+    quantities.put("reference_accuracy", overPairs(refAccuracy));
+    quantities.put("difference", overPairs(accuracy.minus(refAccuracy)));
+    quantities.put("implicit_accuracy", overPairs(Pairs.preferred(z)));
     quantities.put("ece", new CalibrationError(estimator.eceBins()).of(z));
-    quantities.put("kl", kl(logOdds, refLogOdds).mean(Level.BATCH));
+    quantities.put("kl", overPairs(kl(logOdds, refLogOdds)));
     return quantities;
+  }
+
+  /** The mean over pairs, by way of prompts, whose pairs are not independent. */
+  private static Expr overPairs(Expr value) {
+    Expr pairs = value.count(Level.GROUP).mean(Level.BATCH);
+    return value.sum(Level.GROUP).mean(Level.BATCH).over(pairs);
   }
 
   /** Between two Bernoulli distributions that are given by their log-odds. */
