@@ -1,35 +1,51 @@
 package org.esscher.bench;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the same batches through every engine in one go and prints a table of ratios. */
+/** Runs the same batches through both sides in one go and prints a table of ratios. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Loss and gradient of each objective, side by side on the same batches.")
+    description = {
+      "Loss and gradient of each objective, side by side on the same batches.",
+      "Times are medians in milliseconds. ratio: PyTorch's time over ours on as many threads."
+          + " distance: the largest difference from PyTorch's float32, relative to the largest"
+          + " number. bandwidth: bytes of the columns and cotangents in float32, each moved once,"
+          + " against what the triad moves a second."
+    })
 public final class Comparison implements Callable<Integer> {
+  private static final String ROW = "%-14s %7s %9s %9s %7s %9s %11s %10s";
+
   @Option(names = "--sequences", description = "Rows of token columns, a multiple of 8.")
   int sequences = 2048;
 
-  @Option(names = "--tokens", description = "Tokens a row.")
+  @Option(names = "--tokens", description = "Tokens a row; other columns have as many rows.")
   int tokens = 512;
 
   @Option(names = "--ragged", description = "Lengths from 1 to twice as many tokens.")
   boolean ragged;
 
-  @Option(names = "--rounds", description = "Repetitions, of which the median counts.")
+  @Option(names = "--rounds", description = "Repetitions, after as many that warm up.")
   int rounds = 15;
+
+  @Option(names = "--threads", split = ",", description = "Numbers of threads.")
+  List<Integer> threads = List.of(1, 2);
 
   @Option(names = "--only", description = "One objective; all by default.")
   String only = "";
+
+  @Option(names = "--python", description = "An interpreter that has PyTorch.")
+  String python = "python3";
 
   @SuppressWarnings("NullAway.Init") // set by picocli before call()
   @Spec
@@ -49,32 +65,59 @@ public final class Comparison implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<Workload> workloads = new ArrayList<>(new Workloads(sequences, tokens, ragged).all());
+    workloads.removeIf(workload -> !only.isEmpty() && !only.equals(workload.name()));
     double bandwidth = new Triad().bandwidth(rounds);
-    print("triad: %.1f GB/s on one thread", bandwidth);
-    print("%-14s %10s %14s %10s", "objective", "ms", "elements/s", "bandwidth");
-    List<Workload> workloads = new Workloads(sequences, tokens, ragged).all();
-    for (Workload workload : workloads) {
-      if (only.isEmpty() || only.equals(workload.name())) {
-        measure(workload, bandwidth);
+    print("JDK %s; triad %.1f GB/s on one thread", Runtime.version(), bandwidth);
+    try (PyTorchSide torch = new PyTorchSide(python)) {
+      boolean available = torch.available();
+      if (!available) {
+        print("%s has no PyTorch: its side is left out (--python names another)", python);
+      }
+      print(
+          ROW,
+          "objective",
+          "threads",
+          "esscher",
+          "pytorch",
+          "ratio",
+          "distance",
+          "elements/s",
+          "bandwidth");
+      for (Workload workload : workloads) {
+        for (int count : threads) {
+          measure(workload, count, available ? torch : null, bandwidth);
+        }
       }
     }
     return 0;
   }
 
-  private void measure(Workload workload, double bandwidth) {
-    try (EsscherSide side = new EsscherSide(workload)) {
-      double milliseconds = Measured.median(rounds, side::estimate);
+  private void measure(
+      Workload workload, int count, @Nullable PyTorchSide torch, double bandwidth) {
+    try (EsscherSide side = new EsscherSide(workload, count)) {
+      double ours = Measured.median(rounds, side::estimate);
+      PyTorchSide.Result theirs = torch == null ? null : torch.measure(workload, rounds, count);
       print(
-          "%-14s %10.2f %14.3e %9.0f%%",
+          ROW,
           workload.name(),
-          milliseconds,
-          workload.elements() / milliseconds * 1e3,
-          100 * workload.bytes() / milliseconds / 1e6 / bandwidth);
+          Integer.toString(count),
+          number("%.2f", ours),
+          theirs == null ? "-" : number("%.2f", theirs.milliseconds()),
+          theirs == null ? "-" : number("%.2f", theirs.milliseconds() / ours),
+          theirs == null ? "-" : number("%.1e", side.answer().distance(theirs.answer())),
+          number("%.2e", workload.elements() / ours * 1e3),
+          number("%.0f%%", 100 * workload.bytes() / ours / 1e6 / bandwidth));
     }
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
   }
 
   private void print(String format, Object... args) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(String.format(Locale.ROOT, format, args));
+    out.flush();
   }
 }

@@ -21,9 +21,9 @@ final class EsscherSide implements AutoCloseable {
   private final Arena arena;
   private final Map<String, Batch> slots;
 
-  EsscherSide(Workload workload) {
+  EsscherSide(Workload workload, int threads) {
     this.workload = workload;
-    this.host = Esscher.builder().build();
+    this.host = Esscher.builder().threads(threads).build();
     this.arena = host.arena("bench");
     this.slots = Map.of(workload.slot(), workload.batch(arena));
   }

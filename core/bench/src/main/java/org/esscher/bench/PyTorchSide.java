@@ -1,0 +1,142 @@
+package org.esscher.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The same batches in PyTorch, by a script of ours in a process of an interpreter of choice. */
+final class PyTorchSide implements AutoCloseable {
+  private final String interpreter;
+  private final Path directory;
+
+  /**
+   * What PyTorch gave.
+   *
+   * @param milliseconds median of value and gradient
+   * @param answer value and gradients
+   */
+  record Result(double milliseconds, Answer answer) {}
+
+  PyTorchSide(String interpreter) {
+    this.interpreter = interpreter;
+    try {
+      this.directory = Files.createTempDirectory("esscher-bench");
+      try (InputStream script =
+          Objects.requireNonNull(PyTorchSide.class.getResourceAsStream("side_by_side.py"))) {
+        Files.copy(script, directory.resolve("side_by_side.py"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether the interpreter is there and has PyTorch. */
+  boolean available() {
+    try {
+      return run(List.of("-c", "import numpy, torch")).code() == 0;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  Result measure(Workload workload, int rounds, int threads) {
+    Path data = directory.resolve(workload.name());
+    write(workload, data);
+    Output output =
+        run(
+            List.of(
+                directory.resolve("side_by_side.py").toString(),
+                workload.name(),
+                data.toString(),
+                Integer.toString(rounds),
+                Integer.toString(threads),
+                Integer.toString(workload.groupSize())));
+    if (output.code() != 0) {
+      throw new IllegalStateException(workload.name() + " in PyTorch: " + output.text());
+    }
+    String[] numbers = output.text().strip().split(" ", -1);
+    List<double[]> gradients = new ArrayList<>();
+    for (String name : workload.trained()) {
+      gradients.add(read(data.resolve(name + ".gradient.f32")));
+    }
+    return new Result(
+        Double.parseDouble(numbers[0]), new Answer(Double.parseDouble(numbers[1]), gradients));
+  }
+
+  private static void write(Workload workload, Path data) {
+    try {
+      Files.createDirectories(data);
+      for (Map<String, float[]> columns : List.of(workload.columns(), workload.perRow())) {
+        for (Map.Entry<String, float[]> column : columns.entrySet()) {
+          byte[] bytes = new byte[4 * column.getValue().length];
+          littleEndian(bytes).asFloatBuffer().put(column.getValue());
+          Files.write(data.resolve(column.getKey() + ".f32"), bytes);
+        }
+      }
+      int[] starts = workload.starts();
+      if (starts != null) {
+        byte[] bytes = new byte[4 * starts.length];
+        littleEndian(bytes).asIntBuffer().put(starts);
+        Files.write(data.resolve("starts.i32"), bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static double[] read(Path file) {
+    try {
+      ByteBuffer bytes = littleEndian(Files.readAllBytes(file));
+      double[] values = new double[bytes.remaining() / 4];
+      Arrays.setAll(values, i -> bytes.getFloat(4 * i));
+      return values;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a process printed, and how it ended. */
+  private record Output(int code, String text) {}
+
+  private Output run(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(interpreter));
+    command.addAll(arguments);
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Output(process.waitFor(), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while PyTorch ran", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
