@@ -191,8 +191,8 @@ public final class EsscherTransform {
 
   /**
    * What several contexts are worth at one inverse temperature: with those that {@link
-   * #inverseTemperature} finds, the frontier of the mean reward against the mean divergence, which no
-   * policy gets above.
+   * #inverseTemperature} finds, the frontier of the mean reward against the mean divergence, which
+   * no policy gets above.
    *
    * @param transforms one a context, at least one
    * @param t 1/β, nats a reward unit

@@ -35,8 +35,7 @@ class FreeParametersTest {
 
     try (Forward forward = model.forward(rows(), Set.of("multiplier"), context)) {
       assertThat(forward.output("multiplier").width()).isEqualTo(2);
-      assertThat(forward.output("multiplier").toArray())
-          .containsExactly(.5, -1, .5, -1, .5, -1);
+      assertThat(forward.output("multiplier").toArray()).containsExactly(.5, -1, .5, -1, .5, -1);
       // Each number stands in every row, so its gradient is the sum of its cotangents.
       Forward.Pullback back =
           forward.pullback(
