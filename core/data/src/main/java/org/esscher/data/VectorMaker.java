@@ -3,6 +3,7 @@ package org.esscher.data;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import org.apache.arrow.memory.ArrowBuf;
@@ -31,70 +32,80 @@ final class VectorMaker {
   private VectorMaker() {}
 
   static Float8Vector numbers(BufferAllocator allocator, double... values) {
-    Float8Vector vector = new Float8Vector(NAME, allocator);
-    vector.allocateNew(values.length);
-    fill(vector, values);
-    return vector;
+    return filled(
+        new Float8Vector(NAME, allocator),
+        vector -> {
+          vector.allocateNew(values.length);
+          fill(vector, values);
+        });
   }
 
   static BigIntVector integers(BufferAllocator allocator, long... values) {
-    BigIntVector vector = new BigIntVector(NAME, allocator);
-    vector.allocateNew(values.length);
-    ArrowBuf data = vector.getDataBuffer();
-    for (int i = 0; i < values.length; i++) {
-      data.setLong(8L * i, values[i]);
-    }
-    setAllValid(vector, values.length);
-    vector.setValueCount(values.length);
-    return vector;
+    return filled(
+        new BigIntVector(NAME, allocator),
+        vector -> {
+          vector.allocateNew(values.length);
+          ArrowBuf data = vector.getDataBuffer();
+          for (int i = 0; i < values.length; i++) {
+            data.setLong(8L * i, values[i]);
+          }
+          setAllValid(vector, values.length);
+          vector.setValueCount(values.length);
+        });
   }
 
   static BitVector booleans(BufferAllocator allocator, boolean... values) {
-    BitVector vector = new BitVector(NAME, allocator);
-    vector.allocateNew(values.length);
-    for (int i = 0; i < values.length; i++) {
-      vector.set(i, values[i] ? 1 : 0);
-    }
-    vector.setValueCount(values.length);
-    return vector;
+    return filled(
+        new BitVector(NAME, allocator),
+        vector -> {
+          vector.allocateNew(values.length);
+          for (int i = 0; i < values.length; i++) {
+            vector.set(i, values[i] ? 1 : 0);
+          }
+          vector.setValueCount(values.length);
+        });
   }
 
   static VarCharVector texts(BufferAllocator allocator, List<String> values) {
-    VarCharVector vector = new VarCharVector(NAME, allocator);
-    fill(vector, values);
-    return vector;
+    return filled(new VarCharVector(NAME, allocator), vector -> fill(vector, values));
   }
 
   static FixedSizeListVector vectors(BufferAllocator allocator, int width, double... values) {
-    FixedSizeListVector vector = FixedSizeListVector.empty(NAME, width, allocator);
-    Float8Vector data = (Float8Vector) vector.addOrGetVector(nullable(number())).getVector();
-    data.allocateNew(values.length);
-    fill(data, values);
-    loadFixed(vector, allocator, values.length / width, row -> false);
-    return vector;
+    return filled(
+        FixedSizeListVector.empty(NAME, width, allocator),
+        vector -> {
+          Float8Vector data = (Float8Vector) vector.addOrGetVector(nullable(number())).getVector();
+          data.allocateNew(values.length);
+          fill(data, values);
+          loadFixed(vector, allocator, values.length / width, row -> false);
+        });
   }
 
   static ListVector lists(BufferAllocator allocator, int[] starts, double... values) {
-    ListVector vector = ListVector.empty(NAME, allocator);
-    Float8Vector data = (Float8Vector) vector.addOrGetVector(nullable(number())).getVector();
-    data.allocateNew(values.length);
-    fill(data, values);
-    loadList(vector, allocator, starts.length - 1, row -> starts[row]);
-    return vector;
+    return filled(
+        ListVector.empty(NAME, allocator),
+        vector -> {
+          Float8Vector data = (Float8Vector) vector.addOrGetVector(nullable(number())).getVector();
+          data.allocateNew(values.length);
+          fill(data, values);
+          loadList(vector, allocator, starts.length - 1, row -> starts[row]);
+        });
   }
 
   static ListVector vectorLists(
       BufferAllocator allocator, int width, int[] starts, double... values) {
-    ListVector vector = ListVector.empty(NAME, allocator);
-    FixedSizeListVector inner =
-        (FixedSizeListVector)
-            vector.addOrGetVector(nullable(new ArrowType.FixedSizeList(width))).getVector();
-    Float8Vector data = (Float8Vector) inner.addOrGetVector(nullable(number())).getVector();
-    data.allocateNew(values.length);
-    fill(data, values);
-    loadFixed(inner, allocator, values.length / width, row -> false);
-    loadList(vector, allocator, starts.length - 1, row -> starts[row]);
-    return vector;
+    return filled(
+        ListVector.empty(NAME, allocator),
+        vector -> {
+          FixedSizeListVector inner =
+              (FixedSizeListVector)
+                  vector.addOrGetVector(nullable(new ArrowType.FixedSizeList(width))).getVector();
+          Float8Vector data = (Float8Vector) inner.addOrGetVector(nullable(number())).getVector();
+          data.allocateNew(values.length);
+          fill(data, values);
+          loadFixed(inner, allocator, values.length / width, row -> false);
+          loadList(vector, allocator, starts.length - 1, row -> starts[row]);
+        });
   }
 
   static ListVector textLists(BufferAllocator allocator, List<List<String>> values) {
@@ -102,12 +113,25 @@ final class VectorMaker {
     for (int row = 0; row < values.size(); row++) {
       starts[row + 1] = starts[row] + values.get(row).size();
     }
-    ListVector vector = ListVector.empty(NAME, allocator);
-    VarCharVector data =
-        (VarCharVector) vector.addOrGetVector(nullable(ArrowType.Utf8.INSTANCE)).getVector();
-    fill(data, values.stream().flatMap(List::stream).toList());
-    loadList(vector, allocator, starts.length - 1, row -> starts[row]);
-    return vector;
+    return filled(
+        ListVector.empty(NAME, allocator),
+        vector -> {
+          VarCharVector data =
+              (VarCharVector) vector.addOrGetVector(nullable(ArrowType.Utf8.INSTANCE)).getVector();
+          fill(data, values.stream().flatMap(List::stream).toList());
+          loadList(vector, allocator, starts.length - 1, row -> starts[row]);
+        });
+  }
+
+  /** Fills a new vector; where memory is refused half-way, the half is given back. */
+  private static <V extends FieldVector> V filled(V vector, Consumer<V> fill) {
+    try {
+      fill.accept(vector);
+      return vector;
+    } catch (RuntimeException refused) {
+      vector.close();
+      throw refused;
+    }
   }
 
   /** Gives a list vector its rows; its data vector is filled by the caller, before or after. */

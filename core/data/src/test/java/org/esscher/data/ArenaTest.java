@@ -3,9 +3,11 @@ package org.esscher.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -81,6 +83,19 @@ class ArenaTest {
             EsscherException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST))
         .hasMessageContaining("'forgetful'")
         .hasMessageContaining("64 bytes");
+  }
+
+  /** 64 numbers with their mask take 1,024 bytes, all that there is: none is left for offsets. */
+  @Test
+  void givesBackWhatWasFilledWhenMemoryIsRefused() {
+    int[] starts = new int[65];
+    Arrays.setAll(starts, row -> row);
+    try (RootAllocator allocator = new RootAllocator(1024);
+        Arena arena = new Arena(allocator, "test")) {
+      assertThatThrownBy(() -> arena.lists(starts, new double[64]))
+          .isInstanceOf(OutOfMemoryException.class);
+      assertThat(arena.allocatedBytes()).isZero();
+    }
   }
 
   @Test
