@@ -2,26 +2,12 @@ package org.esscher.spitests;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Columns;
 import org.esscher.api.CustomObjective;
-import org.esscher.api.EsscherException;
 import org.esscher.api.Estimator;
 import org.esscher.api.Objective;
-import org.esscher.api.State;
-import org.esscher.data.Arena;
-import org.esscher.runtime.internal.estimate.Estimation;
-import org.esscher.runtime.internal.estimate.Requirements;
-import org.esscher.runtime.internal.estimate.Requirements.OutputRequirement;
-import org.junit.jupiter.api.DisplayNameGeneration;
 
 /**
  * Verifies an objective or a statistic against the rules EST. The batches are generated from what
@@ -30,11 +16,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
  * and weights, in batches of 1 to 9 rows. The protected methods narrow that where an estimator is
  * not defined; each default claims the most.
  */
-@DisplayNameGeneration(RuleNames.class)
-public abstract class EstimatorVerification {
-  private static final int LARGEST_BATCH = 9;
-  private static final double ROUNDING = 1e-9;
-
+public abstract class EstimatorVerification extends Verification {
   /** For subclasses. */
   protected EstimatorVerification() {}
 
@@ -100,6 +82,36 @@ public abstract class EstimatorVerification {
   }
 
   /**
+   * Whether the samples of a surrogate loss come from the policy itself, so that they move with it.
+   *
+   * @return false when they stay where they were drawn, from {@code behavior_logp}: then the
+   *     expectation that a surrogate follows is over that distribution
+   */
+  protected boolean samplesFollowPolicy() {
+    return true;
+  }
+
+  /**
+   * Whether the expected cotangent of a surrogate loss in code is the gradient of its expected
+   * value. Losses in expressions say so themselves, by {@code following}.
+   *
+   * @param loss the loss
+   * @return false for a semi-gradient, which follows no function
+   */
+  protected boolean followsValue(String loss) {
+    return true;
+  }
+
+  /**
+   * Whether rewards that differ by rounding act as equal ones; not so where rewards are ranked.
+   *
+   * @return false when results jump where two rewards are equal
+   */
+  protected boolean continuousInRewards() {
+    return true;
+  }
+
+  /**
    * Changes a generated batch, for constraints that the vocabulary doesn't know, such as a discount
    * below 1.
    *
@@ -115,84 +127,55 @@ public abstract class EstimatorVerification {
   /** Gradients. */
   @Rule(
       id = "EST-1",
-      must = "The cotangents of an EXACT loss MUST be the derivative of the value that it reports.",
+      must =
+          "The cotangents of an EXACT loss MUST be the derivative of the value that "
+              + "it reports.",
       fix =
-          "correct the cotangents (their sign, the derivative of each factor, no division by the"
-              + " weight), or declare the loss a surrogate if it is meant to follow something else.")
+          "correct the cotangents (their sign, the derivative of each factor, no "
+              + "division by the weight), or declare the loss a surrogate if it is meant "
+              + "to follow something else.")
   public final void cotangentsAreDerivatives() {
-    forEachTrial(
-        trial -> Gradients.requireExact(trial, new Estimation().requirements(trial.estimator())));
+    forEach(Gradients::requireExact);
   }
 
   /** Row order. */
   @Rule(
       id = "EST-2",
-      must = "Results MUST NOT depend on the order of rows, within a group where there are groups.",
+      must =
+          "Results MUST NOT depend on the order of rows, within a group where there "
+              + "are groups.",
       fix =
-          "use no row's position; if the order within a group means something, override"
-              + " rowsAreOrdered().")
+          "use no row's position; if the order within a group means something, "
+              + "override rowsAreOrdered().")
   public final void rowOrderIsFree() {
     assumeTrue(!rowsAreOrdered(), "the order of a group's rows means something here");
-    boolean grouped = grouped();
-    forEachTrial(
-        trial -> {
-          int[] order =
-              grouped
-                  ? trial.groups().reversedWithin()
-                  : Groups.shuffled(trial.rows(), Workspace.random(seed() + 1));
-          trial.read().requireSame("rows reordered", trial.reordered(order), order, ROUNDING);
-        });
+    boolean grouped = fixture().grouped();
+    forEach(trial -> Orders.requireRowOrderFree(trial, grouped, seed()));
   }
 
   /** Group order. */
   @Rule(
       id = "EST-3",
-      must = "Results MUST NOT depend on the order of groups, nor on where their rows stand.",
-      fix = "let groups count alike or by their weight; use no group's number and no neighbour.")
+      must = "Results MUST NOT depend on the order of groups, nor on where their rows " + "stand.",
+      fix =
+          "let groups count alike or by their weight; use no group's number and no " + "neighbour.")
   public final void groupOrderIsFree() {
-    assumeTrue(grouped(), "no slot is grouped");
-    forEachTrial(
-        trial -> {
-          int[] order = trial.groups().groupsReversed();
-          trial.read().requireSame("groups reordered", trial.reordered(order), order, ROUNDING);
-        });
+    assumeTrue(fixture().grouped(), "no slot is grouped");
+    forEach(Orders::requireGroupOrderFree);
   }
 
   /** Masks. */
   @Rule(
       id = "EST-4",
-      must = "Tokens that loss_mask excludes MUST NOT matter: not their values, not their number.",
+      must =
+          "Tokens that loss_mask excludes MUST NOT matter: not their values, not "
+              + "their number.",
       fix =
-          "count and sum tokens of declared expressions only; those of the stored batch include"
-              + " masked ones.")
+          "count and sum tokens of declared expressions only; those of the stored "
+              + "batch include masked ones.")
   public final void maskedTokensDoNotExist() {
-    assumeTrue(
-        new Estimation()
-            .requirements(estimator()).slots().values().stream()
-                .anyMatch(
-                    slot -> new GeneratedSlot(slot, minimumTokens(), vectorWidth()).hasTokens()),
-        "nothing is read token by token");
-    forEachTrial(
-        trial -> {
-          Arena inputs = trial.workspace().inputs();
-          Readings before = trial.read();
-          int[] order = trial.identity();
-          before.requireSame(
-              "masked tokens changed to 0.25",
-              trial.read(batch -> Masks.spoiled(batch, 0.25, inputs)),
-              order,
-              0);
-          before.requireSame(
-              "masked tokens changed to NaN",
-              trial.read(batch -> Masks.spoiled(batch, Double.NaN, inputs)),
-              order,
-              0);
-          before.requireSame(
-              "masked tokens removed",
-              trial.read(batch -> Masks.removed(batch, inputs)),
-              order,
-              ROUNDING);
-        });
+    assumeTrue(fixture().hasTokens(), "nothing is read token by token");
+    forEach(Masks::requireIrrelevant);
   }
 
   /** Determinism. */
@@ -200,10 +183,10 @@ public abstract class EstimatorVerification {
       id = "EST-5",
       must = "The same input and seed MUST give exactly the same result.",
       fix =
-          "draw from the context's generator only; keep nothing in fields between calls; iterate"
-              + " over ordered collections.")
+          "draw from the context's generator only; keep nothing in fields between "
+              + "calls; iterate over ordered collections.")
   public final void resultsRepeat() {
-    forEachTrial(
+    forEach(
         trial -> trial.read().requireSame("same input again", trial.read(), trial.identity(), 0));
   }
 
@@ -212,174 +195,238 @@ public abstract class EstimatorVerification {
       id = "EST-6",
       must = "Only outputs of a role's current version MUST receive cotangents.",
       fix =
-          "give cotangents to outputs of trained roles only; stored columns and snapshots"
-              + " (role@version) are frozen.")
+          "give cotangents to outputs of trained roles only; stored columns and "
+              + "snapshots (role@version) are frozen.")
   public final void frozenColumnsGetNoCotangents() {
-    forEachTrial(
-        trial -> {
-          Set<String> trainable = new TreeSet<>();
-          new Estimation()
-              .requirements(trial.estimator())
-              .slots()
-              .forEach(
-                  (slot, asked) -> {
-                    for (OutputRequirement output : asked.outputs()) {
-                      if (!output.role().contains("@")) {
-                        trainable.add(slot + "/" + output.column());
-                      }
-                    }
-                  });
-          Readings readings = trial.read();
-          for (String loss : readings.kinds().keySet()) {
-            for (String name : readings.columns().keySet()) {
-              if (name.startsWith(loss + "/")
-                  && !trainable.contains(name.substring(loss.length() + 1))) {
-                throw new AssertionError(
-                    name
-                        + " (loss/slot/column) got cotangents, but is frozen; trainable are "
-                        + trainable);
-              }
-            }
-          }
-        });
+    forEach(Gradients::requireFrozen);
   }
 
   /** Memory. */
   @Rule(
       id = "EST-7",
-      must = "A call MUST NOT leave memory in use that it did not make with the context's columns.",
-      fix = "make columns with context.columns(); close whatever else you allocate from Arrow.")
+      must =
+          "A call MUST NOT leave memory in use that it did not make with the "
+              + "context's columns.",
+      fix =
+          "make columns with context.columns(); close whatever else you allocate " + "from Arrow.")
   public final void callsLeaveNoMemory() {
-    forEachTrial(
-        trial -> {
-          Workspace workspace = trial.workspace();
-          long before = workspace.allocatedBytes();
-          Arena call = workspace.call();
-          new Estimation()
-              .estimate(
-                  trial.estimator(),
-                  trial.slots(),
-                  State.empty(),
-                  null,
-                  workspace.context(call, 1),
-                  false);
-          call.close();
-          long left = workspace.allocatedBytes() - before;
-          if (left != 0) {
-            throw new AssertionError(left + " bytes are in use after a call of " + trial.words());
-          }
-        });
+    forEach(EstimatorCalls::requireNoMemoryLeft);
   }
 
   /** Tracing. */
   @Rule(
       id = "EST-8",
       must = "Tracing MUST be deterministic: the same declaration every time.",
-      fix = "let losses, quantities and reads depend on the configuration and nothing else.")
+      fix = "let losses, quantities and reads depend on the configuration and nothing " + "else.")
   public final void tracingRepeats() {
-    Estimator estimator = estimator();
-    Requirements first = new Estimation().requirements(estimator);
-    Requirements second = new Estimation().requirements(estimator);
-    if (!first.equals(second)) {
-      throw new AssertionError("first it declared " + first + ", then " + second);
-    }
+    EstimatorCalls.requireSameDeclaration(estimator());
   }
 
   /** Weights. */
   @Rule(
       id = "EST-9",
-      must = "In a loss without groups, a row of weight 2 MUST count as two rows of weight 1.",
-      fix = "weigh the row's loss and the row's share of the total weight by the weight column.")
+      must = "In a loss without groups, a row of weight 2 MUST count as two rows of " + "weight 1.",
+      fix =
+          "weigh the row's loss and the row's share of the total weight by the " + "weight column.")
   public final void weightsAreRepetitions() {
     Estimator estimator = estimator();
     assumeTrue(
         estimator instanceof Objective || estimator instanceof CustomObjective,
         "statistics may count rows");
-    assumeTrue(!grouped(), "a repeated row changes its group");
-    forEachTrial(
-        trial -> {
-          Arena inputs = trial.workspace().inputs();
-          double[] weights =
-              IntStream.range(0, trial.rows()).mapToDouble(row -> 1 + row % 2).toArray();
-          int[] repeated =
-              IntStream.range(0, trial.rows())
-                  .flatMap(row -> IntStream.generate(() -> row).limit(1 + row % 2))
-                  .toArray();
-          Readings weighted = trial.read(batch -> batch.with("weight", inputs.numbers(weights)));
-          double[] ones = new double[repeated.length];
-          Arrays.fill(ones, 1);
-          Readings expanded =
-              trial.read(batch -> batch.take(repeated).with("weight", inputs.numbers(ones)));
-          weighted
-              .numbers()
-              .forEach(
-                  (name, value) ->
-                      Readings.requireClose(
-                          "rows of weight 2 written twice, " + trial.words() + ": " + name,
-                          value,
-                          expanded.number(name),
-                          ROUNDING));
-        });
+    assumeTrue(!fixture().grouped(), "a repeated row changes its group");
+    forEach(Splits::requireWeightsAreRepetitions);
   }
 
   /** Splits. */
   @Rule(
       id = "EST-10",
       must =
-          "The sums and weights of a custom objective MUST be those of its parts added up, wherever"
-              + " it says that a batch may be split.",
-      fix = "return sums over the rows at hand, never means; or declare a coarser split.")
+          "The sums and weights of a custom objective MUST be those of its parts "
+              + "added up, wherever it says that a batch may be split.",
+      fix = "return sums over the rows at hand, never means; or declare a coarser " + "split.")
   public final void splitsAddUp() {
+    boolean byGroup = splitsByGroup();
+    forEach(trial -> Splits.requireAdditive(trial, byGroup));
+  }
+
+  /** Surrogates. */
+  @Rule(
+      id = "EST-11",
+      must =
+          "The expected cotangent of a SURROGATE loss MUST be the gradient of the "
+              + "expected value that it reports, or of what it says that it follows.",
+      fix =
+          "check the score function's factor and sign, and that no baseline holds "
+              + "the row's own reward; if the loss follows something else, say what with "
+              + "following(…); if its samples stay where they were drawn, override "
+              + "samplesFollowPolicy().")
+  public final void surrogatesFollowTheirValues() {
+    try (Workspace workspace = new Workspace(estimator().getClass().getClassLoader())) {
+      Surrogates.requireExpectedGradients(
+          EnumeratedSamples.of(fixture(), workspace), samplesFollowPolicy(), this::followsValue);
+    }
+  }
+
+  /** Broadcasting. */
+  @Rule(
+      id = "EST-12",
+      must =
+          "A value a row MUST reach that row's tokens, also where rows have as many "
+              + "tokens as there are rows.",
+      fix =
+          "take the row's value for each of its tokens; a value indexed by the "
+              + "token's place is another row's.")
+  public final void valuesReachTheirOwnTokens() {
+    assumeTrue(fixture().hasTokens(), "nothing is read token by token");
+    boolean grouped = fixture().grouped();
+    fixture()
+        .forEachSquare(
+            trial -> {
+              if (!rowsAreOrdered()) {
+                Orders.requireRowOrderFree(trial, grouped, seed());
+              }
+              Orders.requireGroupOrderFree(trial);
+            });
+  }
+
+  /** Ratios. */
+  @Rule(
+      id = "EST-13",
+      must =
+          "A loss that reads old_logp MUST see ratios: a constant added to all "
+              + "log-probabilities changes nothing, and nothing is clipped where the "
+              + "policy is the one that sampled.",
+      fix =
+          "use old_logp in logp − old_logp only, of the same tokens and at the same "
+              + "temperature.")
+  public final void oldLogProbabilitiesMakeRatios() {
+    forEach(LogProbabilities::requireRatios);
+  }
+
+  /** Cuts. */
+  @Rule(
+      id = "EST-14",
+      must =
+          "A next value MUST NOT count after a terminated step, and MUST count after "
+              + "one that was only truncated.",
+      fix = "multiply the next value by 1 − terminated, and by nothing of truncated.")
+  public final void cutsAreNoEnds() {
+    forEach(Bootstraps::require);
+  }
+
+  /** Equal rewards. */
+  @Rule(
+      id = "EST-15",
+      must = "Equal rewards MUST give finite losses and cotangents, in groups of one " + "row too.",
+      fix =
+          "add a constant to the standard deviation before dividing, or treat such "
+              + "groups apart.")
+  public final void equalRewardsAreHarmless() {
+    forEach(Rewards::requireFiniteWhereEqual);
+  }
+
+  /** Nearly equal rewards. */
+  @Rule(
+      id = "EST-16",
+      must = "Rewards that differ by rounding MUST act as equal rewards.",
+      fix =
+          "add a constant to the standard deviation before dividing; if rewards are "
+              + "ranked, override continuousInRewards().")
+  public final void roundingIsNoAdvantage() {
+    assumeTrue(continuousInRewards(), "rewards are ranked here");
+    forEach(Rewards::requireContinuityAtEqual);
+  }
+
+  /** Nothing to estimate. */
+  @Rule(
+      id = "EST-17",
+      must =
+          "A batch without rows, without weight or without tokens MUST give numbers "
+              + "or be refused by an EsscherException.",
+      fix = "guard divisions by counts, or state what is needed with require(…).")
+  public final void nothingIsHandled() {
+    forEach(Degenerate::requireHandled);
+  }
+
+  /** Restored state. */
+  @Rule(
+      id = "EST-18",
+      must =
+          "What a batch gives MUST depend on the state that is handed over, and on "
+              + "nothing else of the batches before.",
+      fix = "keep what is remembered in updates (or in the result's state), none in " + "fields.")
+  public final void stateIsHandedOver() {
+    forEach(trial -> EstimatorStates.requireRestorable(trial, fixture().another(trial), fixture()));
+  }
+
+  /** Merged state. */
+  @Rule(
+      id = "EST-19",
+      must =
+          "The changes of a custom objective's state MUST be those of its parts "
+              + "added up, wherever it says that a batch may be split.",
+      fix =
+          "return sums over the rows at hand as the state's change, never means and "
+              + "never the new state.")
+  public final void changesOfStateAddUp() {
+    boolean byGroup = splitsByGroup();
+    forEach(trial -> EstimatorStates.requireAdditive(trial, byGroup));
+  }
+
+  /** Extremes. */
+  @Rule(
+      id = "EST-20",
+      must =
+          "Log-probabilities from −1e4 to −1e-8 MUST give finite losses and "
+              + "cotangents where all policies agree.",
+      fix = "subtract log-probabilities before exp; use expm1, log1p, log-sum-exp.")
+  public final void smallProbabilitiesAreNumbers() {
+    forEach(LogProbabilities::requireFiniteAtExtremes);
+  }
+
+  /** Refused memory. */
+  @Rule(
+      id = "EST-21",
+      must =
+          "When memory is refused to a custom objective, the refusal MUST come out, "
+              + "leave nothing in use and change nothing.",
+      fix = "let exceptions pass; close what was allocated before them " + "(try-with-resources).")
+  public final void refusedMemoryIsTold() {
+    assumeTrue(estimator() instanceof CustomObjective, "the host allocates for expressions");
+    fixture().once(EstimatorCalls::requireRefusalsCleanUp);
+  }
+
+  /** Threads. */
+  @Rule(
+      id = "EST-22",
+      must = "An estimator MUST give the same on several threads at once.",
+      fix = "keep no buffers in fields and nothing in ThreadLocals.")
+  public final void threadsDontMatter() {
+    fixture().once(EstimatorCalls::requireSameOnOtherThreads);
+  }
+
+  private boolean splitsByGroup() {
     assumeTrue(
         estimator() instanceof CustomObjective custom
             && custom.split() != CustomObjective.Split.BATCH,
         "expressions are split by the host; a batch that is declared whole is not split");
     assumeTrue(
-        new Estimation().requirements(estimator()).slots().size() == 1,
+        fixture().requirements().slots().size() == 1,
         "which rows of several slots belong together is not known here");
-    boolean byGroup = ((CustomObjective) estimator()).split() == CustomObjective.Split.GROUP;
-    forEachTrial(trial -> Splits.requireAdditive(trial, byGroup && grouped()));
+    return ((CustomObjective) estimator()).split() == CustomObjective.Split.GROUP
+        && fixture().grouped();
   }
 
-  private boolean grouped() {
-    return new Estimation()
-        .requirements(estimator()).slots().values().stream()
-            .anyMatch(slot -> slot.groupedBy() != null);
+  private EstimatorFixture fixture() {
+    return new EstimatorFixture(
+        this::estimator,
+        new EstimatorFixture.Bounds(
+            minimumRows(), minimumGroupSize(), minimumTokens(), vectorWidth()),
+        seed(),
+        this::adjust);
   }
 
-  private void forEachTrial(Consumer<Trial> verify) {
-    int smallest = Math.max(minimumRows(), grouped() ? minimumGroupSize() : 1);
-    for (int rows = smallest; rows <= Math.max(LARGEST_BATCH, 3 * smallest); rows++) {
-      Estimator estimator = estimator();
-      try (Workspace workspace = new Workspace(estimator.getClass().getClassLoader())) {
-        Trial trial = trial(estimator, rows, workspace);
-        requireAccepted(trial);
-        verify.accept(trial);
-      }
-    }
-  }
-
-  private static void requireAccepted(Trial trial) {
-    try {
-      trial.read();
-    } catch (EsscherException refusal) {
-      throw new RefusedBatch(trial.words(), refusal);
-    }
-  }
-
-  private Trial trial(Estimator estimator, int rows, Workspace workspace) {
-    RandomGenerator random = Workspace.random(seed() * 100 + rows);
-    Groups groups = Groups.scattered(rows, minimumGroupSize(), random);
-    Map<String, Batch> slots = new LinkedHashMap<>();
-    new Estimation()
-        .requirements(estimator)
-        .slots()
-        .forEach(
-            (slot, asked) -> {
-              GeneratedSlot generated = new GeneratedSlot(asked, minimumTokens(), vectorWidth());
-              Batch batch = generated.draw(groups, rows % 2 == 0, random, workspace.inputs());
-              slots.put(slot, adjust(slot, batch, workspace.inputs()));
-            });
-    return new Trial(estimator, slots, groups, workspace);
+  private void forEach(Consumer<Trial> verify) {
+    fixture().forEach(verify);
   }
 }

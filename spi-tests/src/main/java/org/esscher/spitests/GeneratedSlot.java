@@ -20,34 +20,51 @@ import org.esscher.runtime.internal.estimate.Requirements.SlotRequirements;
 record GeneratedSlot(SlotRequirements slot, int minimumTokens, int vectorWidth) {
   private static final int LONGEST = 4;
 
-  Batch draw(Groups groups, boolean weighted, RandomGenerator random, Columns columns) {
+  /** How many tokens rows have. */
+  enum Lengths {
+    /** 0 to 3, beyond those that there must be, some of them masked. */
+    RAGGED,
+    /** As many as there are rows, none masked: a shape at which a wrong broadcast goes unseen. */
+    SQUARE
+  }
+
+  Batch draw(
+      Groups groups, boolean weighted, Lengths lengths, RandomGenerator random, Columns columns) {
     int rows = groups.ofRow().length;
-    Map<String, Level> wanted = wanted();
-    int[] starts = starts(rows, random);
+    int[] starts = lengths == Lengths.SQUARE ? square(rows) : starts(rows, random);
+    Batch batch = drawWith(groups, starts, random, columns);
+    if (hasTokens()) {
+      double[] mask = mask(starts, random);
+      if (lengths == Lengths.SQUARE) {
+        Arrays.fill(mask, 1);
+      }
+      for (String name : wanted().keySet()) {
+        batch = batch.with(Masks.maskOf(name), columns.lists(starts, mask));
+      }
+    }
+    return weighted
+        ? batch.with("weight", columns.numbers(random.doubles(rows, 0.5, 2).toArray()))
+        : batch;
+  }
+
+  /** Columns without mask and weight, lists of given lengths. */
+  Batch drawWith(Groups groups, int[] starts, RandomGenerator random, Columns columns) {
     Map<String, Column> drawn = new LinkedHashMap<>();
     String key = slot.groupedBy();
     if (key != null) {
       long[] keys = Arrays.stream(groups.ofRow()).asLongStream().toArray();
       drawn.put(key, columns.integers(keys));
     }
-    wanted.forEach(
-        (name, level) -> {
-          if (!drawn.containsKey(name) && !name.endsWith("loss_mask")) {
-            GeneratedColumn column = new GeneratedColumn(name, level, vectorWidth);
-            drawn.put(name, column.draw(groups, starts, random, columns));
-          }
-        });
-    if (hasTokens()) {
-      double[] mask = mask(starts, random);
-      for (String name : wanted.keySet()) {
-        drawn.put(Masks.maskOf(name), columns.lists(starts, mask));
-      }
-    }
-    if (weighted) {
-      drawn.put("weight", columns.numbers(random.doubles(rows, 0.5, 2).toArray()));
-    }
+    wanted()
+        .forEach(
+            (name, level) -> {
+              if (!drawn.containsKey(name) && !name.endsWith("loss_mask")) {
+                GeneratedColumn column = new GeneratedColumn(name, level, vectorWidth);
+                drawn.put(name, column.draw(groups, starts, random, columns));
+              }
+            });
     if (drawn.isEmpty()) {
-      drawn.put("example_id", columns.integers(new long[rows]));
+      drawn.put("example_id", columns.integers(new long[groups.ofRow().length]));
     }
     return columns.batch(drawn);
   }
@@ -70,6 +87,12 @@ record GeneratedSlot(SlotRequirements slot, int minimumTokens, int vectorWidth) 
       return Level.TOKEN;
     }
     return left.compareTo(right) > 0 ? left : right;
+  }
+
+  private static int[] square(int rows) {
+    int[] starts = new int[rows + 1];
+    Arrays.setAll(starts, row -> row * rows);
+    return starts;
   }
 
   private int[] starts(int rows, RandomGenerator random) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.esscher.api.Batch;
 import org.esscher.api.Loss;
+import org.esscher.runtime.internal.estimate.Estimation;
 import org.esscher.runtime.internal.estimate.Requirements;
 import org.esscher.runtime.internal.estimate.Requirements.OutputRequirement;
 
@@ -23,7 +24,34 @@ final class Gradients {
 
   private Gradients() {}
 
-  static void requireExact(Trial trial, Requirements requirements) {
+  /** Only outputs of current versions get cotangents. */
+  static void requireFrozen(Trial trial) {
+    Set<String> trainable = new TreeSet<>();
+    new Estimation()
+        .requirements(trial.estimator())
+        .slots()
+        .forEach(
+            (slot, asked) -> {
+              for (OutputRequirement output : asked.outputs()) {
+                if (!output.role().contains("@")) {
+                  trainable.add(slot + "/" + output.column());
+                }
+              }
+            });
+    Readings readings = trial.read();
+    for (String loss : readings.kinds().keySet()) {
+      for (String name : readings.columns().keySet()) {
+        Findings.require(
+            !name.startsWith(loss + "/") || trainable.contains(name.substring(loss.length() + 1)),
+            "%s (loss/slot/column) got cotangents, but is frozen; trainable are %s",
+            name,
+            trainable);
+      }
+    }
+  }
+
+  static void requireExact(Trial trial) {
+    Requirements requirements = new Estimation().requirements(trial.estimator());
     Readings readings = trial.read();
     readings
         .kinds()

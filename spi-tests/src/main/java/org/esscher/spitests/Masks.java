@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Columns;
+import org.esscher.data.Arena;
 
 /** Tokens that {@code loss_mask} excludes: spoils them, removes them, finds those that exist. */
 final class Masks {
@@ -29,6 +30,25 @@ final class Masks {
 
   static boolean any(Batch batch) {
     return batch.names().stream().anyMatch(column -> masked(batch, column));
+  }
+
+  /** Tokens that do not exist are changed, and removed, and nothing happens. */
+  static void requireIrrelevant(Trial trial) {
+    Arena inputs = trial.workspace().inputs();
+    Readings before = trial.read();
+    int[] order = trial.identity();
+    before.requireSame(
+        "masked tokens changed to 0.25",
+        trial.read(batch -> spoiled(batch, 0.25, inputs)),
+        order,
+        0);
+    before.requireSame(
+        "masked tokens changed to NaN",
+        trial.read(batch -> spoiled(batch, Double.NaN, inputs)),
+        order,
+        0);
+    before.requireSame(
+        "masked tokens removed", trial.read(batch -> removed(batch, inputs)), order, 1e-9);
   }
 
   /** Elements of a column that exist, in order. */

@@ -1,13 +1,6 @@
 package org.esscher.spitests;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Columns;
 import org.esscher.api.Context;
@@ -15,20 +8,13 @@ import org.esscher.api.Enumerable;
 import org.esscher.api.Policy;
 import org.esscher.api.PolicyProvider;
 import org.esscher.api.Sampler;
-import org.esscher.api.State;
-import org.esscher.api.Vector;
-import org.esscher.api.Vectored;
-import org.junit.jupiter.api.DisplayNameGeneration;
+import org.esscher.data.Arena;
 
 /**
  * Verifies a policy against the rules POL, as far as its capabilities go: a rule about enumeration,
  * sampling or parameters is skipped, visibly, where the policy has none.
  */
-@DisplayNameGeneration(RuleNames.class)
-public abstract class PolicyVerification {
-  private static final int DRAWS = 4000;
-  private static final double STEP = 1e-5;
-
+public abstract class PolicyVerification extends Verification {
   /** For subclasses. */
   protected PolicyVerification() {}
 
@@ -62,17 +48,9 @@ public abstract class PolicyVerification {
   @Rule(
       id = "POL-1",
       must = "The enumerated probabilities of each context MUST sum to 1 within 1e-12.",
-      fix = "normalise with log-sum-exp in float64 over exactly the choices that are listed.")
+      fix = "normalise with log-sum-exp in float64 over exactly the choices that are " + "listed.")
   public final void probabilitiesSumToOne() {
-    with(
-        trial -> {
-          List<Map<String, Double>> choices = enumerated(trial).logp();
-          for (int row = 0; row < choices.size(); row++) {
-            double sum = choices.get(row).values().stream().mapToDouble(Math::exp).sum();
-            require(
-                Math.abs(sum - 1) <= 1e-12, "the probabilities of context %s sum to %s", row, sum);
-          }
-        });
+    with(EnumerationRules::requireSumsOfOne);
   }
 
   /** One log-probability. */
@@ -81,214 +59,56 @@ public abstract class PolicyVerification {
       must = "The output logp MUST agree with what enumerate lists.",
       fix = "compute both from the same logits and the same normaliser.")
   public final void forwardAgreesWithEnumeration() {
-    with(
-        trial -> {
-          Choices choices = enumerated(trial);
-          assumeTrue(trial.policy().outputs().contains("logp"), "the policy has no output logp");
-          double[] logp = trial.output("logp", choices.listed());
-          for (int row = 0; row < logp.length; row++) {
-            double listed = choices.listed().column("logp").at(row);
-            require(
-                logp[row] == listed
-                    || Math.abs(logp[row] - listed) <= 1e-12 * (1 + Math.abs(listed)),
-                "choice %s: enumerate says logp = %s, forward %s",
-                row,
-                listed,
-                logp[row]);
-          }
-        });
+    with(EnumerationRules::requireAgreement);
   }
 
   /** Samples. */
   @Rule(
       id = "POL-3",
       must =
-          "Samples MUST follow the enumerated probabilities, and behavior_logp MUST be their"
-              + " log-probability.",
-      fix = "draw from the enumerated distribution, and record the log-probability drawn from.")
+          "Samples MUST follow the enumerated probabilities, and behavior_logp MUST "
+              + "be their log-probability.",
+      fix =
+          "draw from the enumerated distribution, and record the log-probability " + "drawn from.")
   public final void samplesFollowProbabilities() {
-    with(
-        trial -> {
-          Choices choices = enumerated(trial);
-          Batch samples = sample(trial);
-          for (int context = 0; context < trial.contexts().rows(); context++) {
-            requireFollows(choices, samples, context);
-          }
-        });
-  }
-
-  private static void requireFollows(Choices choices, Batch samples, int context) {
-    Map<String, Double> logp = choices.logp().get(context);
-    List<String> keys = List.copyOf(logp.keySet());
-    double[] counts = new double[keys.size()];
-    double[] expected = new double[keys.size()];
-    Arrays.setAll(expected, i -> DRAWS * Math.exp(at(logp, keys.get(i))));
-    for (int draw = context * DRAWS; draw < (context + 1) * DRAWS; draw++) {
-      String key = Choices.key(samples, draw, choices.columns());
-      int choice = keys.indexOf(key);
-      require(
-          choice >= 0 && expected[choice] > 0,
-          "context %s: a choice was drawn that has no probability: %s",
-          context,
-          key.replace('\u0000', ' '));
-      double behavior = samples.column("behavior_logp").at(draw);
-      double listed = at(logp, key);
-      require(
-          Math.abs(behavior - listed) <= 1e-12 * (1 + Math.abs(listed)),
-          "context %s: behavior_logp is %s, the enumerated logp %s",
-          context,
-          behavior,
-          listed);
-      counts[choice]++;
-    }
-    int cells = (int) Arrays.stream(expected).filter(cell -> cell > 0).count();
-    double statistic = ChiSquare.statistic(counts, expected);
-    // One false alarm in a million seeds; the seed is fixed, so a verdict doesn't change.
-    require(
-        cells < 2 || statistic <= ChiSquare.bound(cells - 1),
-        "context %s: %s draws gave %s, expected were %s: chi-square %s, above %s",
-        context,
-        DRAWS,
-        Arrays.toString(counts),
-        Arrays.toString(expected),
-        statistic,
-        cells < 2 ? 0 : ChiSquare.bound(cells - 1));
-  }
-
-  private static double at(Map<String, Double> logp, String key) {
-    return logp.getOrDefault(key, Double.NEGATIVE_INFINITY);
+    with(trial -> SamplingRules.requireFrequencies(trial, EnumerationRules.choices(trial)));
   }
 
   /** Gradients. */
   @Rule(
       id = "POL-4",
-      must = "pullback MUST give the derivative of the outputs' weighted sum in the parameters.",
+      must =
+          "pullback MUST give the derivative of the outputs' weighted sum in the " + "parameters.",
       fix =
-          "correct the derivative: of the sum over rows, no division by their number, with the"
-              + " normaliser's share.")
+          "correct the derivative: of the sum over rows, no division by their "
+              + "number, with the normaliser's share.")
   public final void pullbackIsDerivative() {
-    with(
-        trial -> {
-          Vectored vectored = vectored(trial);
-          Batch decisions = trial.decisions();
-          for (String output : trial.outputs(decisions)) {
-            requireDerivative(trial, vectored, output, decisions);
-          }
-        });
-  }
-
-  private static void requireDerivative(
-      PolicyTrial trial, Vectored vectored, String output, Batch decisions) {
-    Vector start = vectored.parameters();
-    double[] gradient = trial.gradient(output, decisions);
-    require(
-        gradient.length == start.size(),
-        "%s has a gradient of %s numbers for %s parameters",
-        output,
-        gradient.length,
-        start.size());
-    double scale = 1 + Math.abs(trial.sum(output, decisions));
-    for (int i = 0; i < gradient.length; i++) {
-      double up = moved(trial, vectored, start, i, STEP, output, decisions);
-      double down = moved(trial, vectored, start, i, -STEP, output, decisions);
-      double difference = (up - down) / (2 * STEP);
-      // Central differences are wrong by h²f‴/6 and by rounding 2e-16·f/h = 2e-11·f.
-      require(
-          Math.abs(gradient[i] - difference) <= 1e-6 * Math.abs(gradient[i]) + 1e-9 * scale,
-          "the derivative of %s in parameter %s is %s, but the central difference is %s",
-          output,
-          i,
-          gradient[i],
-          difference);
-    }
-    vectored.assign(start);
-  }
-
-  private static double moved(
-      PolicyTrial trial,
-      Vectored vectored,
-      Vector start,
-      int index,
-      double by,
-      String output,
-      Batch decisions) {
-    double[] parameters = start.toArray();
-    parameters[index] += by;
-    vectored.assign(Vector.of(parameters));
-    return trial.sum(output, decisions);
+    withDecisions(ModelRules::requireDerivatives);
   }
 
   /** Restoring. */
   @Rule(
       id = "POL-5",
       must = "A policy made from what save gave MUST have exactly the same outputs.",
-      fix = "save every parameter and everything else that outputs depend on, and read it back.")
+      fix =
+          "save every parameter and everything else that outputs depend on, and read " + "it back.")
   public final void restoredPolicyIsTheSame() {
-    with(
-        trial -> {
-          Batch decisions = trial.decisions();
-          State saved = trial.policy().save();
-          try (Policy restored = provider().create(trial.context(), saved)) {
-            PolicyTrial again = new PolicyTrial(restored, trial.contexts(), trial.context());
-            for (String output : trial.outputs(decisions)) {
-              requireEqual(
-                  "the restored policy's " + output,
-                  trial.output(output, decisions),
-                  again.output(output, decisions));
-            }
-          }
-        });
+    withDecisions(
+        trial ->
+            ModelRules.requireRestored(trial, saved -> provider().create(trial.context(), saved)));
   }
 
   /** Batch-mates. */
   @Rule(
       id = "POL-6",
       must =
-          "A row's outputs MUST NOT depend on the other rows of the batch, but those of its group.",
+          "A row's outputs MUST NOT depend on the other rows of the batch, but those "
+              + "of its group.",
       fix =
-          "compute each row by itself, without padding and batch statistics; if rows are each"
-              + " other's candidates, name the column in group().")
+          "compute each row by itself, without padding and batch statistics; if rows "
+              + "are each other's candidates, name the column in group().")
   public final void batchMatesDontMatter() {
-    with(
-        trial -> {
-          Batch decisions = trial.decisions();
-          for (String output : trial.outputs(decisions)) {
-            requireAlone(trial, output, decisions);
-          }
-        });
-  }
-
-  private void requireAlone(PolicyTrial trial, String output, Batch decisions) {
-    double[][] together = trial.rows(output, decisions);
-    for (int row = 0; row < decisions.rows(); row++) {
-      int[] kept = groupOf(row, decisions);
-      double[] here = together[row];
-      double[] alone = trial.rows(output, decisions.take(kept))[Arrays.binarySearch(kept, row)];
-      require(
-          alone.length == here.length
-              && IntStream.range(0, here.length).allMatch(i -> close(here[i], alone[i])),
-          "%s of row %s is %s among others and %s alone",
-          output,
-          row,
-          Arrays.toString(here),
-          Arrays.toString(alone));
-    }
-  }
-
-  private int[] groupOf(int row, Batch batch) {
-    if (group().isEmpty()) {
-      return new int[] {row};
-    }
-    List<String> key = List.of(group());
-    String own = Choices.key(batch, row, key);
-    return IntStream.range(0, batch.rows())
-        .filter(other -> own.equals(Choices.key(batch, other, key)))
-        .toArray();
-  }
-
-  private static boolean close(double left, double right) {
-    return Double.compare(left, right) == 0
-        || Math.abs(left - right) <= 1e-12 * (1 + Math.abs(left));
+    withDecisions(trial -> ModelRules.requireIndependentRows(trial, group()));
   }
 
   /** Purity of pullback. */
@@ -297,16 +117,7 @@ public abstract class PolicyVerification {
       must = "forward and pullback MUST NOT change the parameters.",
       fix = "return the gradient; the host's optimiser steps.")
   public final void pullbackDoesNotStep() {
-    with(
-        trial -> {
-          Vectored vectored = vectored(trial);
-          Batch decisions = trial.decisions();
-          for (String output : trial.outputs(decisions)) {
-            double[] before = vectored.parameters().toArray();
-            trial.gradient(output, decisions);
-            requireEqual("parameters after pullback", before, vectored.parameters().toArray());
-          }
-        });
+    withDecisions(ModelRules::requireUnchangedParameters);
   }
 
   /** Seeds. */
@@ -315,44 +126,162 @@ public abstract class PolicyVerification {
       must = "Sampling with generators of the same seed MUST draw the same.",
       fix = "draw from the generator that sample is given, and from no other.")
   public final void samplingRepeats() {
-    with(
-        trial -> {
-          Batch first = sample(trial);
-          Batch second = sample(trial);
-          List<String> scalars =
-              first.names().stream().filter(name -> !first.column(name).ragged()).toList();
-          for (int row = 0; row < first.rows(); row++) {
-            String drawn = Choices.key(first, row, scalars);
-            String again = Choices.key(second, row, scalars);
-            require(
-                drawn.equals(again),
-                "draw %s was %s, and with the same seed %s",
-                row,
-                drawn.replace('\u0000', ' '),
-                again.replace('\u0000', ' '));
-          }
-        });
+    with(SamplingRules::requireSameFromSameSeed);
   }
 
-  private static Choices enumerated(PolicyTrial trial) {
-    assumeTrue(
-        trial.policy().as(Enumerable.class).isPresent(), "the policy can't enumerate its choices");
-    return trial.choices();
+  /** Repetition. */
+  @Rule(
+      id = "POL-9",
+      must = "The same rows MUST have exactly the same outputs each time.",
+      fix = "leave out dropout, caches and generators in forward; draw in sample only.")
+  public final void outputsRepeat() {
+    withDecisions(ModelRules::requireRepeatable);
   }
 
-  private static Vectored vectored(PolicyTrial trial) {
-    assumeTrue(
-        trial.policy().as(Vectored.class).isPresent(), "the policy's parameters are no vector");
-    return trial.policy().as(Vectored.class).orElseThrow();
+  /** Inputs. */
+  @Rule(
+      id = "POL-10",
+      must = "forward MUST read no column but the declared inputs.",
+      fix = "name every column that forward reads in inputs().")
+  public final void onlyDeclaredInputsAreRead() {
+    withDecisions(ModelRules::requireDeclaredInputs);
   }
 
-  private static Batch sample(PolicyTrial trial) {
-    assumeTrue(trial.policy().as(Sampler.class).isPresent(), "the policy can't sample");
-    return trial
+  /** Ratio. */
+  @Rule(
+      id = "POL-11",
+      must =
+          "The output logp of a drawn row MUST be its behavior_logp while nothing "
+              + "was trained.",
+      fix =
+          "record the log-probability of the distribution that was sampled, with its "
+              + "temperature and its mask, and compute logp with the same.")
+  public final void ratioOfFreshSamplesIsOne() {
+    with(SamplingRules::requireRatioOne);
+  }
+
+  /** Order of draws. */
+  @Rule(
+      id = "POL-12",
+      must =
+          "sample MUST give as many rows as were asked for, the draws of one context "
+              + "together, with the context's columns.",
+      fix = "repeat each context's row by take, and add the drawn columns to it.")
+  public final void drawsOfAContextLieTogether() {
+    with(SamplingRules::requireDrawsTogether);
+  }
+
+  /** Extremes. */
+  @Rule(
+      id = "POL-13",
+      must = "With parameters of ±800 the enumerated probabilities MUST still sum " + "to 1.",
+      fix = "subtract the largest logit before exp.")
+  public final void extremeParametersAreNumbers() {
+    with(EnumerationRules::requireNumbersAtExtremes);
+  }
+
+  /** Assignment. */
+  @Rule(
+      id = "POL-14",
+      must = "A policy that was assigned log-probabilities MUST list them, normalised.",
+      fix =
+          "normalise within each context_row, and store what choices of equal "
+              + "content share once.")
+  public final void assignedProbabilitiesAreListed() {
+    with(EnumerationRules::requireAssignment);
+  }
+
+  /** Points. */
+  @Rule(
+      id = "POL-15",
+      must =
+          "parameters MUST be a point that later steps don't move, and assign MUST "
+              + "set exactly it.",
+      fix = "copy the parameters in both directions.")
+  public final void parametersAreAPoint() {
+    withDecisions(ModelRules::requireParametersAreAPoint);
+  }
+
+  /** Input gradients. */
+  @Rule(
+      id = "POL-16",
+      must =
+          "The cotangents of inputs MUST be the derivative of the outputs' weighted "
+              + "sum in them.",
+      fix = "correct the derivative, or leave the input out of differentiableInputs().")
+  public final void inputCotangentsAreDerivatives() {
+    withDecisions(ModelRules::requireInputDerivatives);
+  }
+
+  /** Memory. */
+  @Rule(
+      id = "POL-17",
+      must =
+          "forward, pullback, sample and enumerate MUST NOT leave memory in use that "
+              + "they did not make with the context's columns.",
+      fix =
+          "make columns with context.columns(); close whatever else you allocate, at "
+              + "the latest when the pass is closed.")
+  public final void callsLeaveNoMemory() {
+    withDecisions(ModelRules::requireNoMemoryLeft);
+    with(PolicyVerification::requireNoMemoryOfChoices);
+  }
+
+  /** Refused memory. */
+  @Rule(
+      id = "POL-18",
+      must =
+          "When memory is refused, the refusal MUST come out, leave nothing in use "
+              + "and change nothing.",
+      fix =
+          "let exceptions pass; close what was allocated before them "
+              + "(try-with-resources); change fields last.")
+  public final void refusedMemoryIsTold() {
+    withDecisions(ModelRules::requireRefusalsCleanUp);
+  }
+
+  /** Closing. */
+  @Rule(
+      id = "POL-19",
+      must =
+          "Passes and the policy MUST be closable twice and in any order, and a pass "
+              + "MUST NOT close another.",
+      fix =
+          "give each pass its own buffers, and let close do nothing when it is " + "called again.")
+  public final void closingTwiceAndInAnyOrder() {
+    withDecisions(ModelRules::requireClosingInAnyOrder);
+  }
+
+  /** Threads. */
+  @Rule(
+      id = "POL-20",
+      must =
+          "A policy MUST give the same outputs on another thread than the one that " + "made it.",
+      fix =
+          "keep nothing in ThreadLocals, and ask for no thread's identity; calls "
+              + "come one at a time, from any thread.")
+  public final void otherThreadsSeeTheSame() {
+    withDecisions(ModelRules::requireSameOnOtherThread);
+  }
+
+  private static void requireNoMemoryOfChoices(PolicyTrial trial) {
+    long before = trial.workspace().allocatedBytes();
+    Arena call = trial.workspace().call();
+    PolicyTrial inCall = trial.in(call);
+    inCall
         .policy()
-        .as(Sampler.class)
-        .orElseThrow()
-        .sample(trial.contexts(), DRAWS, Workspace.random(11), trial.context());
+        .as(Enumerable.class)
+        .ifPresent(enumerable -> enumerable.enumerate(inCall.contexts(), inCall.context()));
+    if (trial.policy().as(Sampler.class).isPresent()) {
+      SamplingRules.sample(inCall, 2, Workspace.random(3));
+    }
+    Workspace.closeLeaking(call);
+    long left = trial.workspace().allocatedBytes() - before;
+    Findings.require(left == 0, "%s bytes are in use after enumerate and sample", left);
+  }
+
+  private void withDecisions(Consumer<ModelTrial> verify) {
+    with(trial -> verify.accept(trial.decisions()));
   }
 
   private void with(Consumer<PolicyTrial> verify) {
@@ -360,23 +289,9 @@ public abstract class PolicyVerification {
     try (Workspace workspace = new Workspace(provider.getClass().getClassLoader())) {
       Context context = workspace.context(workspace.inputs(), 5);
       try (Policy policy = provider.create(context, null)) {
-        verify.accept(PolicyTrial.moved(policy, contexts(workspace.inputs()), context));
+        ModelTrial.move(policy);
+        verify.accept(new PolicyTrial(policy, contexts(workspace.inputs()), context, workspace));
       }
-    }
-  }
-
-  private static void requireEqual(String what, double[] expected, double[] found) {
-    require(
-        Arrays.equals(expected, found),
-        "%s were %s, and are %s",
-        what,
-        Arrays.toString(expected),
-        Arrays.toString(found));
-  }
-
-  private static void require(boolean holds, String found, Object... args) {
-    if (!holds) {
-      throw new AssertionError(String.format(Locale.ROOT, found, args));
     }
   }
 }

@@ -99,6 +99,46 @@ record Readings(
     return value;
   }
 
+  /** Losses and cotangents alone: metrics may count what doesn't matter to them. */
+  Readings losses() {
+    Readings kept = new Readings(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(kinds));
+    for (String loss : kinds.keySet()) {
+      kept.numbers.put("loss " + loss, number("loss " + loss));
+      columns.forEach(
+          (name, values) -> {
+            if (name.startsWith(loss + "/")) {
+              kept.columns.put(name, values);
+            }
+          });
+    }
+    return kept;
+  }
+
+  /** Whether another estimate says exactly the same. */
+  boolean says(Readings other) {
+    return numbers.equals(other.numbers)
+        && columns.keySet().equals(other.columns.keySet())
+        && columns.entrySet().stream()
+            .allMatch(
+                entry -> Arrays.deepEquals(entry.getValue(), other.columns.get(entry.getKey())));
+  }
+
+  /** Requires that every number is one, and finite. */
+  void requireFinite(String changed) {
+    numbers.forEach(
+        (name, value) ->
+            Findings.require(Double.isFinite(value), "%s: %s is %s", changed, name, value));
+    columns.forEach(
+        (name, rows) -> {
+          for (int row = 0; row < rows.length; row++) {
+            for (double value : rows[row]) {
+              Findings.require(
+                  Double.isFinite(value), "%s: %s is %s in row %s", changed, name, value, row);
+            }
+          }
+        });
+  }
+
   /**
    * Requires that another estimate says the same.
    *

@@ -1,6 +1,7 @@
 package org.esscher.spitests;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
@@ -13,15 +14,32 @@ final class RuleFailures implements TestExecutionExceptionHandler {
   @Override
   public void handleTestExecutionException(ExtensionContext context, Throwable failure)
       throws Throwable {
-    if (failure instanceof TestAbortedException) {
-      throw failure;
-    }
     Rule rule = context.getRequiredTestMethod().getAnnotation(Rule.class);
+    throw told(rule, context.getRequiredTestInstance(), failure);
+  }
+
+  /**
+   * A failure in words.
+   *
+   * @param rule the rule that was tried
+   * @param verification the test's instance
+   * @param failure what was thrown
+   * @return an assertion's failure, or an abortion where the rule does not apply or is departed
+   *     from
+   */
+  static Throwable told(Rule rule, Object verification, Throwable failure) {
+    if (failure instanceof TestAbortedException) {
+      return failure;
+    }
+    String reason = departure(rule, verification);
+    if (reason != null) {
+      return new TestAbortedException("departed from: " + reason);
+    }
     if (failure instanceof RefusedBatch) {
-      throw new AssertionError(rule.id() + ": " + failure.getMessage(), failure);
+      return new AssertionError(rule.id() + ": " + failure.getMessage(), failure);
     }
     String found = failure instanceof AssertionError ? failure.getMessage() : failure.toString();
-    throw new AssertionError(
+    return new AssertionError(
         String.format(
             Locale.ROOT,
             "%s: %s%nThe rule: %s%nTo do: %s",
@@ -30,5 +48,11 @@ final class RuleFailures implements TestExecutionExceptionHandler {
             rule.must(),
             rule.fix()),
         failure);
+  }
+
+  private static @Nullable String departure(Rule rule, Object verification) {
+    return rule.must().contains("SHOULD") && verification instanceof Verification departing
+        ? departing.departures().get(rule.id())
+        : null;
   }
 }

@@ -3,8 +3,9 @@ package org.esscher.spitests;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.esscher.data.Arena;
 
-/** Compares a custom objective's sums with those of two parts. */
+/** Compares sums with those of two parts, and weights with repetitions. */
 final class Splits {
   private static final double ROUNDING = 1e-9;
 
@@ -39,6 +40,30 @@ final class Splits {
       requireCotangents(found, whole, left, loss, first);
       requireCotangents(found, whole, right, loss, second);
     }
+  }
+
+  /** Rows of weight 2 written twice. */
+  static void requireWeightsAreRepetitions(Trial trial) {
+    Arena inputs = trial.workspace().inputs();
+    double[] weights = IntStream.range(0, trial.rows()).mapToDouble(row -> 1 + row % 2).toArray();
+    int[] repeated =
+        IntStream.range(0, trial.rows())
+            .flatMap(row -> IntStream.generate(() -> row).limit(1 + row % 2))
+            .toArray();
+    Readings weighted = trial.read(batch -> batch.with("weight", inputs.numbers(weights)));
+    double[] ones = new double[repeated.length];
+    Arrays.fill(ones, 1);
+    Readings expanded =
+        trial.read(batch -> batch.take(repeated).with("weight", inputs.numbers(ones)));
+    weighted
+        .numbers()
+        .forEach(
+            (name, value) ->
+                Readings.requireClose(
+                    "rows of weight 2 written twice, " + trial.words() + ": " + name,
+                    value,
+                    expanded.number(name),
+                    ROUNDING));
   }
 
   private static int[] part(int[] unit, boolean first, int units) {

@@ -2,6 +2,7 @@ package org.esscher.spitests;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
@@ -36,11 +37,26 @@ record Trial(Estimator estimator, Map<String, Batch> slots, Groups groups, Works
     return read(slots);
   }
 
+  /** The same input on another instance of the estimator. */
+  Trial on(Estimator other) {
+    return new Trial(other, slots, groups, workspace);
+  }
+
+  /** The same estimator on changed batches. */
+  Trial with(UnaryOperator<Batch> change) {
+    return with((slot, batch) -> change.apply(batch));
+  }
+
+  /** The same estimator on batches that are changed by slot. */
+  Trial with(BiFunction<String, Batch, Batch> change) {
+    Map<String, Batch> changed = new LinkedHashMap<>();
+    slots.forEach((slot, batch) -> changed.put(slot, change.apply(slot, batch)));
+    return new Trial(estimator, changed, groups, workspace);
+  }
+
   /** Estimates with changed batches. */
   Readings read(UnaryOperator<Batch> change) {
-    Map<String, Batch> changed = new LinkedHashMap<>();
-    slots.forEach((slot, batch) -> changed.put(slot, change.apply(batch)));
-    return read(changed);
+    return with(change).read();
   }
 
   /** Estimates with the rows of every slot in another order. */
@@ -67,15 +83,45 @@ record Trial(Estimator estimator, Map<String, Batch> slots, Groups groups, Works
     return batch;
   }
 
-  private Readings read(Map<String, Batch> changed) {
+  /** Estimates with a state. */
+  Readings after(State state) {
+    return read(slots, state);
+  }
+
+  /** The state that an estimate leaves. */
+  State next(State state) {
     Arena call = workspace.call();
     try {
-      return Readings.of(
-          new Estimation()
-              .estimate(estimator, changed, State.empty(), null, workspace.context(call, 1), false),
-          changed);
+      return new Estimation()
+          .estimate(estimator, slots, state, null, workspace.context(call, 1), false)
+          .state();
     } finally {
       Workspace.closeLeaking(call);
     }
+  }
+
+  private Readings read(Map<String, Batch> changed) {
+    return read(changed, State.empty());
+  }
+
+  private Readings read(Map<String, Batch> changed, State state) {
+    Arena call = workspace.call();
+    try {
+      return readIn(call, changed, state);
+    } finally {
+      Workspace.closeLeaking(call);
+    }
+  }
+
+  /** Estimates with columns made in an arena of the caller's. */
+  Readings readIn(Arena call) {
+    return readIn(call, slots, State.empty());
+  }
+
+  private Readings readIn(Arena call, Map<String, Batch> changed, State state) {
+    return Readings.of(
+        new Estimation()
+            .estimate(estimator, changed, state, null, workspace.context(call, 1), false),
+        changed);
   }
 }

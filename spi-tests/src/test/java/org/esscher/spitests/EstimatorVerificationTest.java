@@ -44,7 +44,8 @@ class EstimatorVerificationTest {
 
   @Test
   void groupedTokensPass() {
-    Verdict.of(GroupedTokens.class).passesSkippingOnly("EST-9", "EST-10");
+    Verdict.of(GroupedTokens.class)
+        .passesSkippingOnly("EST-9", "EST-10", "EST-11", "EST-14", "EST-19", "EST-21");
   }
 
   static class RightCode extends EstimatorVerification {
@@ -56,7 +57,10 @@ class EstimatorVerificationTest {
 
   @Test
   void rightCodePasses() {
-    Verdict.of(RightCode.class).passesSkippingOnly("EST-3", "EST-4");
+    Verdict.of(RightCode.class)
+        .passesSkippingOnly(
+            "EST-3", "EST-4", "EST-11", "EST-12", "EST-13", "EST-14", "EST-15", "EST-16", "EST-19",
+            "EST-20");
   }
 
   /** A value that the vocabulary doesn't promise: the estimator needs discounts below 1. */
@@ -85,7 +89,10 @@ class EstimatorVerificationTest {
 
   @Test
   void adjustedBatchesAreUsed() {
-    Verdict.of(NarrowStatistic.class).passesSkippingOnly("EST-3", "EST-4", "EST-9", "EST-10");
+    Verdict.of(NarrowStatistic.class)
+        .passesSkippingOnly(
+            "EST-3", "EST-4", "EST-9", "EST-10", "EST-11", "EST-12", "EST-13", "EST-14", "EST-15",
+            "EST-16", "EST-19", "EST-20", "EST-21");
   }
 
   static class WrongSign extends EstimatorVerification {
@@ -215,6 +222,11 @@ class EstimatorVerificationTest {
 
   /** A second loss that grows by a trillionth a call. */
   static class RemembersCalls extends EstimatorVerification {
+    @Override
+    protected boolean followsValue(String loss) {
+      return false;
+    }
+
     @Override
     protected Estimator estimator() {
       return new SquaredError() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
+import org.esscher.api.ClosedForm;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.Enumerable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Three actions in two contexts, softmax of free logits: right as it stands, broken by what
  * overrides it.
  */
-class TinySoftmax implements Policy, Enumerable, Sampler, Vectored {
+class TinySoftmax implements Policy, Enumerable, Sampler, Vectored, ClosedForm {
   static final int ACTIONS = 3;
   private static final int CONTEXTS = 2;
 
@@ -42,11 +43,17 @@ class TinySoftmax implements Policy, Enumerable, Sampler, Vectored {
 
   final double logp(Batch batch, int row, int action) {
     int context = (int) batch.column("prompt_id").at(row);
+    double largest = largest(context);
     double normalizer = 0;
     for (int other = 0; other < ACTIONS; other++) {
-      normalizer += Math.exp(logits[context * ACTIONS + other]);
+      normalizer += Math.exp(logits[context * ACTIONS + other] - largest);
     }
-    return logits[context * ACTIONS + action] - Math.log(normalizer) + excess();
+    return logits[context * ACTIONS + action] - largest - Math.log(normalizer) + excess();
+  }
+
+  /** What is subtracted before exp. */
+  double largest(int context) {
+    return Arrays.stream(logits, context * ACTIONS, (context + 1) * ACTIONS).max().orElse(0);
   }
 
   @Override
@@ -72,7 +79,7 @@ class TinySoftmax implements Policy, Enumerable, Sampler, Vectored {
   public Forward forward(Batch batch, Set<String> outputs, Context context) {
     double[] values = new double[batch.rows()];
     Arrays.setAll(values, row -> output(batch, row));
-    Column logp = context.columns().numbers(values);
+    Column logp = column(values, context);
     return new Forward() {
       @Override
       public Column output(String name) {
@@ -81,9 +88,21 @@ class TinySoftmax implements Policy, Enumerable, Sampler, Vectored {
 
       @Override
       public Pullback pullback(Map<String, Column> cotangents, Set<String> wantedInputs) {
-        return new Pullback(gradient(batch, cotangents), Map.of());
+        return new Pullback(
+            gradient(batch, cotangents), inputs(batch, cotangents, wantedInputs, context));
       }
     };
+  }
+
+  /** Makes the output's column. */
+  Column column(double[] values, Context context) {
+    return context.columns().numbers(values);
+  }
+
+  /** Cotangents of inputs. */
+  Map<String, Column> inputs(
+      Batch batch, Map<String, Column> cotangents, Set<String> wanted, Context context) {
+    return Map.of();
   }
 
   /** ∂ logp(a)/∂θ_b = 1[a = b] − π(b). */
@@ -135,6 +154,11 @@ class TinySoftmax implements Policy, Enumerable, Sampler, Vectored {
     return action;
   }
 
+  /** What is recorded of a draw. */
+  double behavior(Batch contexts, int row, int action) {
+    return logp(contexts, row, action);
+  }
+
   @Override
   public Batch sample(Batch contexts, int each, RandomGenerator random, Context context) {
     int count = contexts.rows() * each;
@@ -145,7 +169,7 @@ class TinySoftmax implements Policy, Enumerable, Sampler, Vectored {
       rows[i] = i / each;
       int action = draw(contexts, rows[i], random);
       actions[i] = action;
-      behavior[i] = logp(contexts, rows[i], action);
+      behavior[i] = behavior(contexts, rows[i], action);
     }
     return contexts
         .take(rows)
@@ -166,6 +190,22 @@ class TinySoftmax implements Policy, Enumerable, Sampler, Vectored {
   @Override
   public void assign(Vector parameters) {
     logits = parameters.toArray();
+  }
+
+  @Override
+  public void assign(Batch choices, Column logp) {
+    double[] assigned = logits.clone();
+    for (int row = 0; row < choices.rows(); row++) {
+      int context = (int) choices.column("prompt_id").at(row);
+      int action = (int) choices.column("action").at(row);
+      assigned[context * ACTIONS + action] = logit(logp.at(row));
+    }
+    logits = assigned;
+  }
+
+  /** The logit of an assigned log-probability. */
+  double logit(double logp) {
+    return logp;
   }
 
   @Override
