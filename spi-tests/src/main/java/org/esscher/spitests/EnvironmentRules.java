@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
+import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
@@ -62,7 +63,7 @@ final class EnvironmentRules {
           "%s actions had %s outcomes",
           episodes.taken().rows(),
           outcome.rows());
-      for (String name : List.of("reward", "rewards", "cost", "next_observation")) {
+      for (String name : List.of("reward", "rewards", "cost")) {
         if (outcome.has(name)) {
           requireFinite(name, step, outcome.column(name));
         }
@@ -72,6 +73,61 @@ final class EnvironmentRules {
           require(value == 0 || value == 1, "%s is %s after %s steps", flag, value, step);
         }
       }
+    }
+  }
+
+  /** Each column of the observation comes back from a step, as it is afterwards. */
+  static void requireNextIsShown(Episodes episodes) {
+    for (int step = 1; step <= STEPS; step++) {
+      episodes.step();
+      for (String name : episodes.shown().names()) {
+        String next = "next_" + name;
+        require(
+            episodes.outcome().has(next),
+            "observe shows %s, and a step gives no %s but %s",
+            name,
+            next,
+            episodes.outcome().names());
+        List<String> key = List.of(name);
+        for (int row = 0; row < episodes.shown().rows(); row++) {
+          String shown = Choices.key(episodes.shown(), row, key);
+          String given = Choices.key(episodes.outcome(), row, List.of(next));
+          require(
+              shown.equals(given),
+              "after step %s copy %s shows %s %s, but the step gave %s %s",
+              step,
+              row,
+              name,
+              shown.replace('\u0000', ' '),
+              next,
+              given.replace('\u0000', ' '));
+        }
+      }
+    }
+  }
+
+  /** Actions outside the exact model's are refused with their row. */
+  static void requireInvalidActionsRefused(Episodes episodes) {
+    int actions = TabularRules.model(episodes.environment()).actions();
+    for (int invalid : new int[] {-1, actions}) {
+      Batch valid = episodes.actionsIn(episodes.context(0).columns());
+      double[] taken = valid.column("action").toArray();
+      taken[1] = invalid;
+      long[] changed = Arrays.stream(taken).mapToLong(action -> (long) action).toArray();
+      Batch batch = valid.with("action", episodes.context(0).columns().integers(changed));
+      try {
+        episodes.environment().step(batch, episodes.context(1));
+      } catch (EsscherException refusal) {
+        require(
+            refusal.code() == ErrorCode.DATA && String.valueOf(refusal.getMessage()).contains("1"),
+            "action %s in row 1 is refused with code %s and without its row: %s",
+            invalid,
+            refusal.code(),
+            refusal.getMessage());
+        continue;
+      }
+      throw new AssertionError(
+          "action " + invalid + " was taken, though actions are 0 to " + (actions - 1));
     }
   }
 
@@ -110,7 +166,7 @@ final class EnvironmentRules {
       // Elsewhere than where the moment was, so that restoring has something to do.
       again.steps(moment);
       int before = again.seen().size();
-      again.environment().reset(new int[0], again.context(99));
+      again.environment().reset(new int[] {0, 2}, again.context(99));
       again.environment().restore(saved);
       again.steps(last - moment);
       requireSame(
@@ -124,7 +180,8 @@ final class EnvironmentRules {
     for (int step = 0; step < STEPS; step++) {
       episodes.step();
       Column before = episodes.observation();
-      Batch after = episodes.environment().reset(new int[] {0}, episodes.context(7 + step));
+      episodes.environment().reset(new int[] {0}, episodes.context(7 + step));
+      Batch after = episodes.environment().observe(episodes.context(0));
       double[][] here = Readings.rows(before);
       double[][] there = Readings.rows(after.column("observation"));
       require(
@@ -161,11 +218,12 @@ final class EnvironmentRules {
   static void requireNoMemoryLeft(Episodes episodes, Workspace workspace) {
     long before = workspace.allocatedBytes();
     Arena call = workspace.call();
-    episodes.environment().reset(new int[0], workspace.context(call, 5));
+    episodes.environment().reset(new int[] {0}, workspace.context(call, 5));
+    episodes.environment().observe(workspace.context(call, 5));
     episodes.environment().step(episodes.actionsIn(call), workspace.context(call, 6));
     Workspace.closeLeaking(call);
     long left = workspace.allocatedBytes() - before;
-    require(left == 0, "%s bytes are in use after a reset and a step", left);
+    require(left == 0, "%s bytes are in use after a reset, an observation and a step", left);
   }
 
   static void requireClosingTwice(Supplier<Episodes> made) {

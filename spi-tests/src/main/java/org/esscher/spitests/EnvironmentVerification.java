@@ -48,7 +48,9 @@ public abstract class EnvironmentVerification extends Verification {
   /** Observations. */
   @Rule(
       id = "ENV-1",
-      must = "A reset and every step MUST give a finite observation of every copy.",
+      must =
+          "observe MUST show a finite observation of every copy, after a reset and "
+              + "after every step.",
       fix =
           "return a row a copy, in the copies' order; refuse actions that lead out "
               + "of the numbers.")
@@ -181,6 +183,28 @@ public abstract class EnvironmentVerification extends Verification {
       fix = "keep state in the environment, none in the record and none static.")
   public final void environmentsAreIndependent() {
     withMaker(COPIES, (made, workspace) -> EnvironmentRules.requireIndependence(made));
+  }
+
+  /** Next columns. */
+  @Rule(
+      id = "ENV-14",
+      must =
+          "A step MUST give each column that observe shows, as it is after the step, "
+              + "prefixed by next_.",
+      fix = "make both from the same state, before anything is reset.")
+  public final void stepsGiveWhatIsShown() {
+    with(COPIES, EnvironmentRules::requireNextIsShown);
+  }
+
+  /** Invalid actions. */
+  @Rule(
+      id = "ENV-15",
+      must =
+          "An action that the exact model does not have MUST be refused by an "
+              + "EsscherException of code DATA that names its row.",
+      fix = "check the range before any copy moves.")
+  public final void invalidActionsAreRefused() {
+    with(COPIES, EnvironmentRules::requireInvalidActionsRefused);
   }
 
   private void with(int copies, Consumer<Episodes> verify) {

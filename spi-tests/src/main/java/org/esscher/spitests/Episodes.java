@@ -37,16 +37,18 @@ final class Episodes {
   private Batch observations;
   private Batch taken;
   private Batch outcome;
+  private Batch shown;
   private long calls;
 
   Episodes(Environment environment, Actions actions, Workspace workspace) {
     this.environment = environment;
     this.actions = actions;
     this.workspace = workspace;
-    this.observations =
-        environment.reset(new int[0], workspace.context(workspace.inputs(), seed()));
+    environment.reset(IntStream.range(0, environment.copies()).toArray(), context(seed()));
+    this.observations = environment.observe(context(0));
     this.taken = observations;
     this.outcome = observations;
+    this.shown = observations;
     note("reset", observations);
   }
 
@@ -63,11 +65,13 @@ final class Episodes {
     long resetting = seed();
     taken = actions.choose(environment, Workspace.random(choosing), workspace.inputs());
     outcome = environment.step(taken, context(stepping));
-    observations = outcome;
     note("step", outcome);
+    shown = environment.observe(context(0));
+    observations = shown;
     int[] ended = ended();
     if (ended.length > 0) {
-      observations = environment.reset(ended, context(resetting));
+      environment.reset(ended, context(resetting));
+      observations = environment.observe(context(0));
       note("reset of " + Arrays.toString(ended), observations);
     }
   }
@@ -88,10 +92,14 @@ final class Episodes {
         .toArray();
   }
 
-  /** What the copies see now: the last reset's observation, or the last step's next one. */
+  /** What the copies show now, those that ended being started anew. */
   Column observation() {
-    return observations.column(
-        observations.has("observation") ? "observation" : "next_observation");
+    return observations.column("observation");
+  }
+
+  /** What the copies showed right after the last step. */
+  Batch shown() {
+    return shown;
   }
 
   /** A context outside the drive's own count. */

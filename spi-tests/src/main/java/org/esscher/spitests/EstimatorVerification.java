@@ -92,11 +92,12 @@ public abstract class EstimatorVerification extends Verification {
   }
 
   /**
-   * Whether the expected cotangent of a surrogate loss in code is the gradient of its expected
-   * value. Losses in expressions say so themselves, by {@code following}.
+   * Whether the expected cotangent of a surrogate loss is the gradient of its expected value, or of
+   * what it says that it follows.
    *
    * @param loss the loss
-   * @return false for a semi-gradient, which follows no function
+   * @return false for a semi-gradient in code, which follows no function, and where that holds only
+   *     in the limit of large batches, as with a normaliser that is estimated from the same rows
    */
   protected boolean followsValue(String loss) {
     return true;

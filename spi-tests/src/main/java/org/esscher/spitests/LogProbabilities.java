@@ -23,11 +23,12 @@ final class LogProbabilities {
 
   private LogProbabilities() {}
 
-  private static Set<String> columns(Batch batch) {
+  private static Set<String> columns(Batch batch, String... suffixes) {
     Set<String> columns = new TreeSet<>();
     for (String name : batch.names()) {
       Column column = batch.column(name);
-      if (name.endsWith("logp") && !column.isText() && column.width() == 1) {
+      boolean wanted = Arrays.stream(suffixes).anyMatch(name::endsWith);
+      if (wanted && !column.isText() && column.width() == 1) {
         columns.add(name);
       }
     }
@@ -36,14 +37,14 @@ final class LogProbabilities {
 
   private static boolean any(Trial trial, String suffix) {
     return trial.slots().values().stream()
-        .flatMap(batch -> columns(batch).stream())
+        .flatMap(batch -> columns(batch, "logp").stream())
         .anyMatch(column -> column.endsWith(suffix));
   }
 
   private static UnaryOperator<Batch> changed(Trial trial, DoubleUnaryOperator change) {
     return batch -> {
       Batch result = batch;
-      for (String name : columns(batch)) {
+      for (String name : columns(batch, "logp")) {
         Column column = batch.column(name);
         double[] values = Arrays.stream(column.toArray()).map(change).toArray();
         result = result.with(name, trial.workspace().inputs().shapedLike(column, values));
@@ -92,10 +93,13 @@ final class LogProbabilities {
   /** Where all policies agree, losses and cotangents are finite however small probabilities are. */
   static void requireFiniteAtExtremes(Trial trial) {
     assumeTrue(any(trial, "logp"), "no log-probabilities are read");
+    assumeTrue(
+        trial.slots().values().stream().noneMatch(batch -> batch.has("propensity")),
+        "probabilities are read too, and can't be as small");
     UnaryOperator<Batch> extreme =
         batch -> {
           Batch result = batch;
-          for (String name : columns(batch)) {
+          for (String name : columns(batch, "logp", "log_target")) {
             Column column = batch.column(name);
             double[] values = new double[column.start(column.rows())];
             Arrays.setAll(values, i -> EXTREMES[i % EXTREMES.length]);

@@ -123,8 +123,10 @@ public abstract class RewardModelVerification extends Verification {
   /** Inputs. */
   @Rule(
       id = "REW-8",
-      must = "forward MUST read no column but the declared inputs.",
-      fix = "name every column that forward reads in inputs().")
+      must = "forward SHOULD read no column but the declared inputs.",
+      fix =
+          "name every column that forward reads in inputs(); depart from this rule "
+              + "where one of several layouts of columns will do.")
   public final void onlyDeclaredInputsAreRead() {
     with(ModelRules::requireDeclaredInputs);
   }

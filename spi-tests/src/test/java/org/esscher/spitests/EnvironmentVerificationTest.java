@@ -65,12 +65,12 @@ class EnvironmentVerificationTest {
 
   @Test
   void environmentsWithoutExactModelPass() {
-    Verdict.of(RightOpaque.class).passesSkippingOnly("ENV-6", "ENV-7", "ENV-8");
+    Verdict.of(RightOpaque.class).passesSkippingOnly("ENV-6", "ENV-7", "ENV-8", "ENV-15");
   }
 
-  /** The position is unknown at the right end. */
-  static class Unseen extends Tiny {
-    Unseen() {
+  /** The right end is infinitely far. */
+  static class FarEnd extends Tiny {
+    FarEnd() {
       super(
           copies ->
               new Opaque(copies) {
@@ -82,50 +82,17 @@ class EnvironmentVerificationTest {
                   }
                   return context.columns().numbers(seen);
                 }
-
-                @Override
-                Map<String, Column> outcome(Map<String, Column> columns) {
-                  return columns;
-                }
               });
     }
   }
 
   @Test
   void infiniteObservationsFail() {
-    Verdict.of(Unseen.class).failsWherever("Infinity");
+    Verdict.of(FarEnd.class).failsExactly("ENV-1", "Infinity");
   }
 
-  static class FewObservations extends Tiny {
-    FewObservations() {
-      super(
-          copies ->
-              new Opaque(copies) {
-                private boolean stepped;
-
-                @Override
-                public Batch reset(int[] rows, Context context) {
-                  Batch all = super.reset(rows, context);
-                  boolean first = rows.length == 0 && !stepped;
-                  return first ? all.take(0, 1) : all;
-                }
-
-                @Override
-                Map<String, Column> outcome(Map<String, Column> columns) {
-                  stepped = true;
-                  return columns;
-                }
-              });
-    }
-  }
-
-  @Test
-  void missingObservationsFail() {
-    Verdict.of(FewObservations.class).failsExactly("ENV-1", "3 copies were observed in 2 rows");
-  }
-
-  static class SaysDone extends Tiny {
-    SaysDone() {
+  static class PaysUtility extends Tiny {
+    PaysUtility() {
       super(
           copies ->
               new Opaque(copies) {
@@ -143,7 +110,7 @@ class EnvironmentVerificationTest {
 
   @Test
   void missingColumnsFail() {
-    Verdict.of(SaysDone.class).failsExactly("ENV-2", "gives reward or rewards");
+    Verdict.of(PaysUtility.class).failsExactly("ENV-2", "gives reward or rewards");
   }
 
   static class OwnGenerator extends Tiny {
@@ -192,8 +159,8 @@ class EnvironmentVerificationTest {
           copies ->
               new TinyWalk(copies) {
                 @Override
-                public Batch reset(int[] rows, Context context) {
-                  return super.reset(new int[0], context);
+                public void reset(int[] started, Context context) {
+                  super.reset(new int[] {0, 1, 2}, context);
                 }
               });
     }
@@ -388,5 +355,46 @@ class EnvironmentVerificationTest {
   @Test
   void sharedStateFails() {
     Verdict.of(SharesState.class).failsExactly("ENV-13", "beside another environment");
+  }
+
+  /** Starts episodes that ended within the step that ended them. */
+  static class ResetsItself extends Tiny {
+    ResetsItself() {
+      super(
+          copies ->
+              new TinyWalk(copies) {
+                @Override
+                public Batch step(Batch actions, Context context) {
+                  Batch outcome = super.step(actions, context);
+                  for (int copy = 0; copy < copies(); copy++) {
+                    if (outcome.column("truncated").at(copy) != 0) {
+                      start(copy, context);
+                    }
+                  }
+                  return outcome;
+                }
+              });
+    }
+  }
+
+  @Test
+  void resettingItselfFails() {
+    Verdict.of(ResetsItself.class).failsExactly("ENV-14", "but the step gave next_observation");
+  }
+
+  static class WrapsActions extends Tiny {
+    WrapsActions() {
+      super(
+          copies ->
+              new TinyWalk(copies) {
+                @Override
+                void requireAction(double action, int row) {}
+              });
+    }
+  }
+
+  @Test
+  void invalidActionsThatAreTakenFail() {
+    Verdict.of(WrapsActions.class).failsExactly("ENV-15", "was taken");
   }
 }

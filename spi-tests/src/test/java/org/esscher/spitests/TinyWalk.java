@@ -1,6 +1,5 @@
 package org.esscher.spitests;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,18 +46,20 @@ class TinyWalk implements Environment {
   }
 
   @Override
-  public Batch reset(int[] rows, Context context) {
-    int[] started = rows.length > 0 ? rows : range(copies());
-    for (int copy : started) {
+  public void reset(int[] copies, Context context) {
+    for (int copy : copies) {
       start(copy, context);
     }
+  }
+
+  @Override
+  public Batch observe(Context context) {
     return context.columns().batch(Map.of("observation", observation(context)));
   }
 
-  private static int[] range(int count) {
-    int[] range = new int[count];
-    Arrays.setAll(range, i -> i);
-    return range;
+  /** What a step calls its observation. */
+  String next() {
+    return "next_observation";
   }
 
   Column observation(Context context) {
@@ -81,6 +82,13 @@ class TinyWalk implements Environment {
     return false;
   }
 
+  /** Refuses what is neither left nor right. */
+  void requireAction(double action, int row) {
+    if (action != 0 && action != 1) {
+      throw EsscherException.data("row %d: action %s is neither 0 nor 1", row, action);
+    }
+  }
+
   @Override
   public Batch step(Batch actions, Context context) {
     double[] rewards = new double[copies()];
@@ -88,6 +96,7 @@ class TinyWalk implements Environment {
     boolean[] truncated = new boolean[copies()];
     for (int copy = 0; copy < copies(); copy++) {
       int place = (int) places[copy];
+      requireAction(actions.column("action").at(copy), copy);
       rewards[copy] = reward(place);
       terminated[copy] = place == PLACES - 1 && context.random().nextDouble() < END;
       places[copy] = move(place, (int) actions.column("action").at(copy), context.random());
@@ -98,7 +107,7 @@ class TinyWalk implements Environment {
       terminated[copy] |= limit && ends;
     }
     Map<String, Column> outcome = new HashMap<>();
-    outcome.put("next_observation", observation(context));
+    outcome.put(next(), observation(context));
     outcome.put("reward", context.columns().numbers(rewards));
     outcome.put("terminated", context.columns().booleans(terminated));
     outcome.put("truncated", context.columns().booleans(truncated));

@@ -61,10 +61,15 @@ public record KlInferenceReverse(
     Losses losses =
         Losses.of(
                 Loss.surrogate(
-                    "kl-inference-reverse",
-                    "policy",
-                    regularised.negate().mean(Level.BATCH),
-                    advantage.times(logp).negate().mean(Level.BATCH)))
+                        "kl-inference-reverse",
+                        "policy",
+                        regularised.negate().mean(Level.BATCH),
+                        advantage.times(logp).negate().mean(Level.BATCH))
+                    .following(
+                        regularised
+                            .times(shareOfGradient(samples, regularised))
+                            .negate()
+                            .mean(Level.BATCH)))
             .require(
                 prior.greaterThan(Double.NEGATIVE_INFINITY),
                 "ref_logp is −∞: the posterior has no mass there, and the reverse KL to it is +∞; drop the row or smooth the"
@@ -85,6 +90,13 @@ public record KlInferenceReverse(
               Update.sum(count, regularised.count(Level.BATCH)));
     }
     return diagnostics(losses, samples, logp.stop(), prior.plus(reward.over(beta)), regularised);
+  }
+
+  /** What a baseline that contains the row itself leaves of the row's expected gradient. */
+  private Expr shareOfGradient(Slot samples, Expr regularised) {
+    return baseline == Baseline.BATCH_MEAN
+        ? Expr.of(1).minus(samples.weight().over(regularised.count(Level.BATCH)))
+        : Expr.of(1);
   }
 
   private Expr baseline(Expr regularised, Expr sum, Expr count) {

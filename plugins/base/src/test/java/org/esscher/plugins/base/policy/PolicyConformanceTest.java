@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Nested;
 
 /** The rules of policies, on the standard ones. */
 class PolicyConformanceTest {
+  private static final Map<String, String> LAYOUTS =
+      Map.of("POL-10", "candidates are a list, a pair, or the rows of a group");
+
   private static Batch contexts(Columns columns) {
     return columns.batch(Map.of("prompt_id", columns.integers(0, 1, 1, 2)));
   }
@@ -60,6 +63,11 @@ class PolicyConformanceTest {
     @Override
     protected PolicyProvider provider() {
       return new CandidateSoftmax("prompt_id", "", 0, 32, 1, 0);
+    }
+
+    @Override
+    protected Map<String, String> departures() {
+      return LAYOUTS;
     }
 
     @Override
@@ -122,6 +130,11 @@ class PolicyConformanceTest {
     @Override
     protected PolicyProvider provider() {
       return new CandidateSoftmax("prompt_id", "features", 2, 32, 1, 0);
+    }
+
+    @Override
+    protected Map<String, String> departures() {
+      return LAYOUTS;
     }
 
     @Override
