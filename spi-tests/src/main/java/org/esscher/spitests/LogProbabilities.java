@@ -107,8 +107,7 @@ final class LogProbabilities {
           }
           return result;
         };
-    trial
-        .read(extreme)
+    Refusals.unlessStated(() -> trial.read(extreme))
         .losses()
         .requireFinite("log-probabilities " + Arrays.toString(EXTREMES) + ", alike for all");
   }

@@ -8,11 +8,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Forward;
 import org.esscher.api.InputGradient;
 import org.esscher.api.Model;
@@ -86,17 +88,23 @@ final class ModelRules {
             .orElse(Set.of());
     assumeTrue(!inputs.isEmpty(), "the model gives no derivatives with respect to its inputs");
     for (String output : trial.outputs()) {
-      try (Forward forward =
-          trial.model().forward(trial.batch(), Set.of(output), trial.context())) {
-        Map<String, Column> cotangents = trial.pulledBack(forward, output, inputs).inputs();
-        for (String input : inputs) {
-          Column found = cotangents.get(input);
-          if (found == null) {
-            throw new AssertionError("no cotangents of input " + input + " came back");
-          }
-          requireInputDerivative(trial, output, input, found.toArray());
-        }
+      for (String input : inputs) {
+        inputCotangents(trial, output, input)
+            .ifPresent(found -> requireInputDerivative(trial, output, input, found));
       }
+    }
+  }
+
+  /** Cotangents of one input, or empty where an output refuses to give any for it. */
+  private static Optional<double[]> inputCotangents(ModelTrial trial, String output, String input) {
+    try (Forward forward = trial.model().forward(trial.batch(), Set.of(output), trial.context())) {
+      Column found = trial.pulledBack(forward, output, Set.of(input)).inputs().get(input);
+      if (found == null) {
+        throw new AssertionError("no cotangents of input " + input + " came back");
+      }
+      return Optional.of(found.toArray());
+    } catch (EsscherException refused) {
+      return Optional.empty();
     }
   }
 
@@ -111,11 +119,13 @@ final class ModelRules {
         cotangents.length);
     double scale = 1 + Math.abs(trial.sum(output));
     for (int i = 0; i < values.length; i++) {
-      double up = changed(trial, input, values, i, STEP).sum(output);
-      double down = changed(trial, input, values, i, -STEP).sum(output);
-      double difference = (up - down) / (2 * STEP);
+      double difference = difference(trial, output, input, values, i, STEP);
+      double finer = difference(trial, output, input, values, i, STEP / 10);
+      // The coarse difference is wrong by 99 times what the finer one is: by what parts them.
+      double allowed =
+          1e-6 * Math.abs(cotangents[i]) + 1e-9 * scale + 1.1 * Math.abs(difference - finer);
       require(
-          Math.abs(cotangents[i] - difference) <= 1e-6 * Math.abs(cotangents[i]) + 1e-9 * scale,
+          Math.abs(cotangents[i] - difference) <= allowed,
           "the derivative of %s in number %s of input %s is %s, but the central difference is %s",
           output,
           i,
@@ -123,6 +133,13 @@ final class ModelRules {
           cotangents[i],
           difference);
     }
+  }
+
+  private static double difference(
+      ModelTrial trial, String output, String input, double[] values, int index, double step) {
+    double up = changed(trial, input, values, index, step).sum(output);
+    double down = changed(trial, input, values, index, -step).sum(output);
+    return (up - down) / (2 * step);
   }
 
   private static ModelTrial changed(
@@ -239,10 +256,15 @@ final class ModelRules {
     assumeTrue(!kept.isEmpty(), "the model reads no column");
     ModelTrial narrow = trial.with(trial.workspace().inputs().batch(kept));
     for (String output : trial.outputs()) {
-      requireEqual(
-          output + " where only the declared inputs " + kept.keySet() + " are there",
-          trial.output(output),
-          narrow.output(output));
+      double[] all = trial.output(output);
+      double[] few = narrow.output(output);
+      require(
+          close(all, few),
+          "%s is %s, and where only the declared inputs %s are there %s",
+          output,
+          Arrays.toString(all),
+          kept.keySet(),
+          Arrays.toString(few));
     }
   }
 

@@ -43,6 +43,7 @@ final class Surrogates {
       EnumeratedSamples samples, boolean onPolicy, Predicate<String> followsValue) {
     Estimator estimator = samples.estimator();
     Trial first = samples.first(new SampledPolicy());
+    Refusals.unlessStated(first::read);
     // After one batch, so that baselines and normalisers that are remembered are at work.
     Surrogates surrogates = new Surrogates(samples, onPolicy, first.next(State.empty()));
     Map<String, Followed> followed =

@@ -83,8 +83,12 @@ public final class GaussianPolicy extends RowModel implements Policy, Sampler, R
           double mean = pass.values()[row + j];
           double logDeviation = GaussianForward.bounded(pass.values()[row + components + j]);
           double u = mean + Math.exp(logDeviation) * random.nextGaussian();
-          actions[draw * components + j] = squash.of(u);
-          behavior[draw] += GaussianAction.logDensity(u, mean, logDeviation) - squash.logSlope(u);
+          double taken = squash.of(u);
+          actions[draw * components + j] = taken;
+          // Of the action, as forward sees it: near the bound it is not the u that was drawn.
+          double seen = squash.inverse(taken, draw, action);
+          behavior[draw] +=
+              GaussianAction.logDensity(seen, mean, logDeviation) - squash.logSlope(seen);
         }
       }
     }
