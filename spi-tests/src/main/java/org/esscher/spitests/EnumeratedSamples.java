@@ -92,11 +92,16 @@ record EnumeratedSamples(
     Arena inputs = workspace.inputs();
     Batch drawn =
         generated.drawWith(ofChoices, starts(rows), Workspace.random(fixture.seed()), inputs);
-    double[] weights = Workspace.random(fixture.seed() + 1).doubles(rows, 0.5, 2).toArray();
+    // Rows of a group are parts of one sample there, which has one weight.
+    double[] weights =
+        fixture.grouped()
+            ? Workspace.ones(rows)
+            : Workspace.random(fixture.seed() + 1).doubles(rows, 0.5, 2).toArray();
     Batch adjusted = fixture.adjust().adjust(slot, drawn, inputs);
     for (String name : adjusted.names()) {
-      if (name.endsWith("_id") && !name.equals(asked.groupedBy())) {
-        // Who asks is settled before anything is drawn.
+      boolean settled = name.endsWith("_id") || name.equals("step");
+      if (settled && !name.equals(asked.groupedBy())) {
+        // Who asks, and when, is settled before anything is drawn.
         adjusted = adjusted.with(name, ofRow(adjusted.column(name), inputs));
       }
     }

@@ -1,5 +1,6 @@
 package org.esscher.spitests;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Columns;
 import org.esscher.api.Context;
@@ -40,6 +41,12 @@ final class Workspace implements AutoCloseable {
 
   Context context(Columns columns, long seed) {
     return new CallContext(columns, seed, CallContext.NO_ROLES, components, "conformance");
+  }
+
+  static double[] ones(int count) {
+    double[] ones = new double[count];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   static RandomGenerator random(long seed) {

@@ -129,7 +129,8 @@ class NeuralConformanceTest {
 
     @Override
     protected Map<String, String> departures() {
-      return Map.of("POL-10", "drawn rows bear their tokens, which a logged completion need not");
+      return Map.of(
+          "POL-10", "truncated says where a completion was cut; a logged one need not bear it");
     }
 
     @Override
