@@ -12,12 +12,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.esscher.api.Batch;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Plugin;
 import org.esscher.runtime.internal.config.RecordTree;
+import org.esscher.runtime.internal.expression.Evaluation;
 import org.jspecify.annotations.Nullable;
 
 /** What a run notes of itself before it begins: configuration, versions, what its data is. */
@@ -42,9 +44,21 @@ final class RunFacts {
     tree.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
     tree.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     tree.put("spi", Plugin.API_VERSION);
-    tree.put("engine", "portable, float64, blocks of 1024 rows, one thread");
+    tree.put("engine", Evaluation.DESCRIPTION);
+    tree.put("settings", settings());
     tree.put("data", data(request, data));
     return tree;
+  }
+
+  /** What was set by system properties: the number of native threads, on which digits depend. */
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith("esscher.") && !name.equals("esscher.plugins")) {
+        settings.put(name, System.getProperty(name));
+      }
+    }
+    return settings;
   }
 
   static Map<String, Object> data(RunRequest request, Map<String, Batch> data) {
