@@ -103,6 +103,16 @@ class TransformerLmTest {
     }
   }
 
+  /** Letters in the order of the alphabet, then the end; a byte may be part of a character. */
+  @Test
+  void theVocabularySaysWhatAppendingATokenAppends() {
+    Policy letters = model("cab", Precision.FLOAT32, Map.of());
+    Policy bytes = model("", Precision.FLOAT32, Map.of());
+    assertThat(letters.as(NextDistribution.class).orElseThrow().vocabulary())
+        .containsExactly("c", "a", "b", "");
+    assertThat(bytes.as(NextDistribution.class).orElseThrow().vocabulary()).isEmpty();
+  }
+
   /**
    * All texts of up to two letters, by the chain rule, against 20,000 draws: a share p of n draws
    * has standard error √(p(1−p)/n) ≤ 0.0036, and five of them are allowed.

@@ -1,6 +1,9 @@
 package org.esscher.neural.internal.language;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The characters of a given alphabet: for small languages, such as arithmetic. */
 final class AlphabetTokenizer implements Tokenizer {
@@ -36,6 +39,12 @@ final class AlphabetTokenizer implements Tokenizer {
     StringBuilder text = new StringBuilder();
     Arrays.stream(tokens, 0, count).forEach(token -> text.appendCodePoint(characters[token]));
     return text.toString();
+  }
+
+  @Override
+  public List<String> texts() {
+    return Stream.concat(IntStream.of(characters).mapToObj(Character::toString), Stream.of(""))
+        .toList();
   }
 
   @Override

@@ -120,6 +120,11 @@ final class LanguagePolicy extends NetworkModel implements Policy, Sampler, Next
   }
 
   @Override
+  public List<String> vocabulary() {
+    return model.tokenizer().texts();
+  }
+
+  @Override
   public Batch sample(Batch contexts, int each, RandomGenerator random, Context context) {
     List<int[]> prompts = texts.prompts(contexts);
     int draws = Math.multiplyExact(contexts.rows(), each);

@@ -1,5 +1,7 @@
 package org.esscher.neural.internal.language;
 
+import java.util.List;
+
 /**
  * Texts as tokens and back, without loss: a language over tokens whose every completed sequence is
  * one text. Which token may follow is the tokenizer's to say, by a state that the tokens so far
@@ -27,6 +29,11 @@ interface Tokenizer {
    * @throws IllegalArgumentException saying what can't be encoded
    */
   int[] encode(String text);
+
+  /** The texts of single tokens, the end's empty; none where a token may be part of a character. */
+  default List<String> texts() {
+    return List.of();
+  }
 
   /**
    * The text of tokens without begin and end, up to the last that completes a character.
