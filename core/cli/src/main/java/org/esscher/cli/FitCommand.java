@@ -49,11 +49,7 @@ final class FitCommand extends ComputingCommand {
       State fitted =
           FromFile.naming(
               inputs.inputs,
-              () ->
-                  learner.fit(
-                      host.services().estimation().fill(learner, slots, null, context),
-                      State.empty(),
-                      context));
+              () -> host.services().estimation().fit(learner, slots, State.empty(), null, context));
       new SavedModel(RecordTree.of((Record) learner), fitted).write(out);
     }
     if (json) {

@@ -1,6 +1,7 @@
 package org.esscher.runtime;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,16 +51,20 @@ public record PolicyEvaluation(
    * @return the evaluation with diagnostics
    */
   public static PolicyEvaluation of(Map<String, Value> values, double[] weights, int rows) {
+    double largest = Arrays.stream(weights).max().orElse(0);
+    // In units of the largest: squares of weights beyond 1e154 are infinite, below 1e-162 they are
+    // 0.
+    double unit = largest > 0 ? largest : 1;
     double sum = 0;
     double squares = 0;
-    double largest = 0;
+    int zeros = 0;
     for (double weight : weights) {
-      sum += weight;
-      squares += weight * weight;
-      largest = Math.max(largest, weight);
+      sum += weight / unit;
+      squares += weight / unit * (weight / unit);
+      zeros += weight == 0 ? 1 : 0;
     }
     double size = squares == 0 ? 0 : sum * sum / squares;
-    double share = sum == 0 ? 0 : largest / sum;
+    double share = sum == 0 ? 0 : largest / unit / sum;
     List<String> warnings = new ArrayList<>();
     if (size < 0.01 * rows) {
       warnings.add(
@@ -75,6 +80,13 @@ public record PolicyEvaluation(
               Locale.ROOT,
               "one row bears %.0f%% of the weight: importance-weighted values rest on it",
               100 * share));
+    }
+    if (zeros > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%.1f%% of the rows have weight 0: importance-weighted values don't see their rewards",
+              100.0 * zeros / weights.length));
     }
     values.forEach(
         (id, value) -> {

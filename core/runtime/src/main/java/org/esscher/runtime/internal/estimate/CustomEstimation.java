@@ -49,11 +49,11 @@ final class CustomEstimation {
       CustomObjective.Result result, Traced traced, SlotBindings bindings, Context context) {
     Map<String, LossEstimate> losses = new LinkedHashMap<>();
     for (Part part : result.parts()) {
-      if (!(part.weight() > 0) || Double.isNaN(part.sum())) {
+      if (!(part.weight() > 0)) {
         throw EsscherException.plugin(
-            "loss %s: sum %s, weight %s; a sum must be a number and a weight above 0",
-            part.loss(), part.sum(), part.weight());
+            "loss %s: weight %s; a weight must be above 0", part.loss(), part.weight());
       }
+      double value = Estimation.number("loss " + part.loss(), part.sum() / part.weight());
       Map<String, Map<String, Column>> cotangents = new LinkedHashMap<>();
       part.cotangents()
           .forEach(
@@ -63,15 +63,14 @@ final class CustomEstimation {
                 for (int i = 0; i < values.length; i++) {
                   values[i] /= part.weight();
                 }
+                Estimation.requireFinite(part.loss(), leaf, values);
                 cotangents
                     .computeIfAbsent(
                         Objects.requireNonNull(leaf.slot()), ignored -> new LinkedHashMap<>())
                     .put(leaf.column(), context.columns().shapedLike(column, values));
               });
       losses.put(
-          part.loss(),
-          new LossEstimate(
-              part.sum() / part.weight(), part.weight(), Double.NaN, part.kind(), cotangents));
+          part.loss(), new LossEstimate(value, part.weight(), Double.NaN, part.kind(), cotangents));
     }
     return new Estimate(
         losses, Map.of(), Map.of(), Map.of(), merged(bindings.state(), result.state()));
@@ -91,6 +90,9 @@ final class CustomEstimation {
     State after = before;
     for (String name : change.numberNames()) {
       double[] sum = change.get(name);
+      for (double value : sum) {
+        Estimation.number("the update of state " + name, value);
+      }
       if (before.has(name)) {
         double[] old = before.get(name);
         for (int i = 0; i < sum.length; i++) {

@@ -223,10 +223,10 @@ public final class Estimation {
     };
   }
 
-  private static double number(String what, double value) {
+  static double number(String what, double value) {
     if (Double.isNaN(value)) {
       throw EsscherException.data(
-          "%s is not a number: the batch holds a case that it is not defined for (an empty or one-row group, 0/0, ∞ − ∞)",
+          "%s is not a number: the batch holds a case that it is not defined for (an empty or one-row group, 0/0, ∞ − ∞, a sum beyond 1.8e308)",
           what);
     }
     return value;
@@ -261,7 +261,7 @@ public final class Estimation {
     for (Expr leaf : Traced.reachable(List.of(loss.descend()))) {
       double[] values = cotangents.get(leaf);
       if (values != null) {
-        requireFinite(loss, leaf, values);
+        requireFinite(loss.name(), leaf, values);
         String slot = Objects.requireNonNull(leaf.slot());
         Column shape = Objects.requireNonNull(bindings.column(leaf));
         bySlot
@@ -272,13 +272,13 @@ public final class Estimation {
     return bySlot;
   }
 
-  private static void requireFinite(Loss loss, Expr leaf, double[] values) {
+  static void requireFinite(String loss, Expr leaf, double[] values) {
     boolean finite = Finite.all(values, values.length);
     for (int i = 0; !finite && i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw EsscherException.data(
             "loss %s: the cotangent of %s is %s at element %d; the loss has no finite derivative there",
-            loss.name(), leaf.column(), values[i], i);
+            loss, leaf.column(), values[i], i);
       }
     }
   }
@@ -375,7 +375,7 @@ public final class Estimation {
           .forEach((leaf, values) -> all.merge(leaf, values, Estimation::sum));
     }
     Loss first = part.losses().get(0);
-    all.forEach((leaf, values) -> requireFinite(first, leaf, values));
+    all.forEach((leaf, values) -> requireFinite(first.name(), leaf, values));
     Gradient gradient = outputs.pullback(all, roles);
     if (gradient == null) {
       throw EsscherException.plugin(
@@ -409,6 +409,36 @@ public final class Estimation {
       return new FilledData(
           traced.reads(), evaluate(traced, bindings, List.of()), bindings, context);
     }
+  }
+
+  /**
+   * Fits a learner.
+   *
+   * @param learner the learner
+   * @param slots the batches by slot
+   * @param previous its last fit, or an empty state
+   * @param models the roles' models, or null to read outputs from columns
+   * @param context columns, randomness
+   * @return the fitted state
+   * @throws EsscherException (DATA) when it holds what is not a number
+   */
+  public State fit(
+      Learner learner,
+      Map<String, Batch> slots,
+      State previous,
+      @Nullable Models models,
+      Context context) {
+    State fitted = learner.fit(fill(learner, slots, models, context), previous, context);
+    for (String name : fitted.numberNames()) {
+      for (double value : fitted.get(name)) {
+        if (Double.isNaN(value)) {
+          throw EsscherException.data(
+              "the fit of %s holds %s, which is not a number: its rows hold a case that it is not defined for (no weight, 0/0, numbers whose sum is infinite)",
+              learner.getClass().getSimpleName(), name);
+        }
+      }
+    }
+    return fitted;
   }
 
   /**

@@ -40,7 +40,7 @@ final class StandardErrors {
     return expr.level() == Level.GROUP || expr.level() == Level.PAIR || ordered;
   }
 
-  /** Variance of the sum of independent influences: n/(n−1) Σ (x − mean)². */
+  /** Variance of the sum of independent influences: n/(n−1) Σ (x − mean)²; infinite, never NaN. */
   private static double variance(double[] influence) {
     int n = influence.length;
     double mean = 0;
@@ -51,6 +51,10 @@ final class StandardErrors {
     for (double x : influence) {
       squares += (x - mean) * (x - mean);
     }
-    return n == 1 ? Double.NaN : squares * n / (n - 1);
+    if (n == 1) {
+      return Double.NaN;
+    }
+    // Influences beyond the largest number are as good as infinite, and so is their spread.
+    return Double.isNaN(squares) ? Double.POSITIVE_INFINITY : squares * n / (n - 1);
   }
 }

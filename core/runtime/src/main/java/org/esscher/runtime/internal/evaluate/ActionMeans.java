@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
+import org.esscher.api.EsscherException;
 
 /**
  * Mean reward of each action over all folds but one, shrunk to the overall mean as if that had been
@@ -32,6 +33,13 @@ final class ActionMeans {
           totalSum[out] += reward.at(row);
           totalCount[out]++;
         }
+      }
+    }
+    for (double sum : totalSum) {
+      if (!Double.isFinite(sum)) {
+        throw EsscherException.data(
+            "column 'reward': the sum of the rewards is %s, beyond what a float64 holds; divide the rewards by a constant",
+            sum);
       }
     }
   }

@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.Enumerable;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Forward;
 import org.esscher.api.Model;
@@ -63,6 +63,7 @@ public final class OffPolicyEvaluation {
       Context context =
           new CallContext(arena, seed, CallContext.NO_ROLES, services.components(), "evaluate");
       Batch filled = log.with("logp", copy(logp(policy, log, context), arena));
+      double[] weights = weights(filled);
       Optional<RewardTable> table =
           policy.as(Enumerable.class).map(listed -> table(listed, log, arena));
       if (table.isPresent()) {
@@ -82,10 +83,10 @@ public final class OffPolicyEvaluation {
           Estimate.Quantity found = Objects.requireNonNull(estimate.statistics().get(id));
           boolean direct = id.equals("dm") && table.isPresent();
           double error = direct ? table.get().standardError() : found.standardError();
-          values.put(id, new Value(found.value(), error));
+          values.put(id, new Value(finite(id, found.value()), error));
         }
       }
-      return PolicyEvaluation.of(values, weights(filled), log.rows());
+      return PolicyEvaluation.of(values, weights, log.rows());
     }
   }
 
@@ -111,11 +112,27 @@ public final class OffPolicyEvaluation {
     return arena.numbers(column.toArray());
   }
 
+  private static double finite(String id, double value) {
+    if (!Double.isFinite(value)) {
+      throw EsscherException.data(
+          "%s is %s: the log's weighted rewards are beyond what a float64 holds; look at its smallest propensities and largest rewards",
+          id, value);
+    }
+    return value;
+  }
+
   private static double[] weights(Batch log) {
     Column logp = log.column("logp");
     Column propensity = log.column("propensity");
-    return IntStream.range(0, log.rows())
-        .mapToDouble(row -> Math.exp(logp.at(row)) / propensity.at(row))
-        .toArray();
+    double[] weights = new double[log.rows()];
+    for (int row = 0; row < weights.length; row++) {
+      weights[row] = Math.exp(logp.at(row)) / propensity.at(row);
+      if (!Double.isFinite(weights[row])) {
+        throw EsscherException.data(
+            "row %d: the importance weight is %s, of a policy's logp %s over a propensity of %s; a finite one is needed: drop the row, or say what the logger's propensities were",
+            row, weights[row], logp.at(row), propensity.at(row));
+      }
+    }
+    return weights;
   }
 }

@@ -309,10 +309,9 @@ final class ActiveRun implements Run, AutoCloseable {
   public void fit(String role, Learner learner, Map<String, Batch> slots) {
     Context context = context();
     State fitted =
-        learner.fit(
-            services.estimation().fill(learner, slots, roles::model, context),
-            roles.lastFit(role, learner),
-            context);
+        services
+            .estimation()
+            .fit(learner, slots, roles.lastFit(role, learner), roles::model, context);
     roles.fitted(role, learner, fitted);
   }
 

@@ -52,6 +52,28 @@ class StandardErrorsTest {
     }
   }
 
+  /** x = ±1e308: the mean is 0, and the squares of its influences are infinite. */
+  @Test
+  void beyondNumbersTheyAreInfinite() {
+    Statistic mean = in -> Map.of("mean", in.slot("rows").column("x", Level.ROW).mean(Level.BATCH));
+    try (Arena arena = Arena.root("test")) {
+      var found =
+          Objects.requireNonNull(
+              new Estimation()
+                  .estimate(
+                      mean,
+                      Map.of("rows", arena.batch(Map.of("x", arena.numbers(1e308, -1e308)))),
+                      State.empty(),
+                      null,
+                      new OutsideARun(arena),
+                      true)
+                  .statistics()
+                  .get("mean"));
+      assertThat(found.value()).isZero();
+      assertThat(found.standardError()).isEqualTo(Double.POSITIVE_INFINITY);
+    }
+  }
+
   /** Without either of its rows this statistic refuses: it has a value, and no standard error. */
   @Test
   void aStatisticThatNeedsEveryRowHasNone() {

@@ -42,17 +42,23 @@ record LoggedDecisions(Slot log) {
   /**
    * A value with what says whether to believe it: {@code ess} = (Σw)²/Σw², {@code largest_weight},
    * {@code mean_weight} (1 in expectation where the logger takes every action that the policy
-   * takes).
+   * takes), {@code zero_weight_fraction}, the share of rows that don't count.
    */
   Map<String, Expr> weighted(String id, Expr value) {
     Expr weight = weight();
-    Expr total = weight.sum(BATCH);
-    Expr squares = weight.square().sum(BATCH);
+    Expr largest = weight.maximum(BATCH);
+    // In units of the largest: squares of weights beyond 1e154 are infinite, and below 1e-162 they
+    // are 0. Where all weights are 0, the effective size is.
+    Expr unit = largest.greaterThan(0).select(largest, Expr.of(1)).stop();
+    Expr share = weight.over(unit);
+    Expr squares = share.square().sum(BATCH);
+    Expr size = share.sum(BATCH).square().over(squares);
     Map<String, Expr> quantities = new LinkedHashMap<>();
     quantities.put(id, value);
-    quantities.put("ess", squares.greaterThan(0).select(total.square().over(squares), Expr.of(0)));
-    quantities.put("largest_weight", weight.maximum(BATCH));
+    quantities.put("ess", squares.greaterThan(0).select(size, Expr.of(0)));
+    quantities.put("largest_weight", largest);
     quantities.put("mean_weight", weight.mean(BATCH));
+    quantities.put("zero_weight_fraction", weight.equalTo(0).mean(BATCH));
     return quantities;
   }
 }

@@ -1,6 +1,7 @@
 package org.esscher.plugins.base.reward;
 
 import jakarta.validation.constraints.PositiveOrZero;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,12 +90,24 @@ public record TableReward(
           .add(value, weight);
       all.add(value, weight);
     }
+    Stream.of(byCell.values(), byAction.values(), List.of(all))
+        .flatMap(Collection::stream)
+        .forEach(mean -> requireFinite(mean.sum));
     if (!(all.weight > 0)) {
       throw EsscherException.data(
           "a table of rewards needs rows of positive weight, got %d rows of total weight %s",
           log.rows(), all.weight);
     }
     return RewardTable.state(byCell, byAction, all, prior, context.size());
+  }
+
+  private void requireFinite(double sum) {
+    if (!Double.isFinite(sum)) {
+      throw EsscherException.data(
+          "column '%s': a sum of rewards is %s, beyond what a float64 holds; divide the rewards by"
+              + " a constant",
+          reward, sum);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.esscher.api.Batch;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OffPolicyStatisticsTest {
   private final EstimationFixture fixture = new EstimationFixture();
@@ -112,6 +114,35 @@ class OffPolicyStatisticsTest {
     assertThat(quantity(statistic, "ess").value()).isCloseTo(13.69 / 5.29, within(1e-14));
     assertThat(quantity(statistic, "largest_weight").value()).isCloseTo(2, within(1e-15));
     assertThat(quantity(statistic, "mean_weight").value()).isCloseTo(0.925, within(1e-15));
+  }
+
+  /**
+   * Weights 1e200·(2, .5, 1, .2) and 1e-200·(2, .5, 1, .2): their squares are infinite and 0, and
+   * the effective size is that of (2, .5, 1, .2) still.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e200, 1e-200})
+  void theEffectiveSizeKnowsNoUnit(double unit) {
+    double[] logp = log().column("logp").toArray();
+    Batch scaled =
+        log()
+            .with(
+                "logp",
+                fixture.numbers(Arrays.stream(logp).map(each -> each + Math.log(unit)).toArray()));
+    // exp of a sum near 460 is off by 460 ulp.
+    assertThat(fixture.estimate(new SelfNormalizedIps(), "log", scaled).value("ess"))
+        .isCloseTo(13.69 / 5.29, within(1e-12));
+  }
+
+  /** exp(−800) is 0: two rows of four don't count, and that is told. */
+  @Test
+  void weightsOfZeroAreCounted() {
+    Batch half = log().with("logp", fixture.numbers(-800, -800, Math.log(0.8), Math.log(0.5)));
+    assertThat(
+            fixture
+                .estimate(new InversePropensityScoring(), "log", half)
+                .value("zero_weight_fraction"))
+        .isEqualTo(0.5);
   }
 
   /** Evaluating the logging policy: weights 1, IPS and SNIPS the mean reward, ESS all rows. */

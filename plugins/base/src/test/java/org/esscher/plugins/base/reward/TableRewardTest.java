@@ -13,6 +13,7 @@ import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Columns;
 import org.esscher.api.Data;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Forward;
 import org.esscher.api.Model;
 import org.esscher.api.State;
@@ -111,6 +112,15 @@ class TableRewardTest {
     TableReward other = new TableReward(List.of("position"), "action", "reward", 1);
     assertThatThrownBy(() -> other.load(fitted, context))
         .hasMessageContaining("a table of 3 scores has 9 key values, not 2 a score");
+  }
+
+  /** 3 × 1e308 is infinite, and so would the mean be. */
+  @Test
+  void refusesRewardsWhoseSumIsInfinite() {
+    Batch log = log().with("reward", columns.numbers(1e308, 1e308, 1e308, 0, 0));
+    assertThatThrownBy(() -> fit(learner(1), log))
+        .isInstanceOf(EsscherException.class)
+        .hasMessageContaining("column 'reward': a sum of rewards is Infinity");
   }
 
   @Test

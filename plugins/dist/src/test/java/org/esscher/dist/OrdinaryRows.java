@@ -1,0 +1,125 @@
+package org.esscher.dist;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Column;
+import org.esscher.api.Columns;
+import org.esscher.spitests.HostileTrial.Adjustment;
+
+/** What estimators want of rows beyond the vocabulary, and settings of those without defaults. */
+final class OrdinaryRows {
+  private static final Map<String, Map<String, ?>> SETTINGS =
+      Map.of(
+          "constrained-ppo", Map.of("thresholds", List.of(0.1, -0.2)),
+          "moment-constraints", Map.of("base", "uniform", "moments", List.of(0.1, 0.1)));
+
+  private static final Map<String, Adjustment> ADJUSTMENTS =
+      Map.of(
+          "constrained-ppo", (slot, rows, columns) -> threeHeads(rows, columns),
+          "coverage", (slot, rows, columns) -> uniform(rows, columns),
+          "exploitability", (slot, rows, columns) -> game(uniform(rows, columns), columns),
+          "hypo",
+              (slot, rows, columns) ->
+                  slot.equals("online") ? rows.with("behavior_logp", rows.column("logp")) : rows,
+          "occupancy-discriminator", (slot, rows, columns) -> twoSources(rows, columns),
+          "proxy-correlation", (slot, rows, columns) -> occupancies(rows, columns),
+          "subpo", (slot, rows, columns) -> rows.with("step", places(rows, "episode_id", columns)),
+          "tabular-mirror-prox", (slot, rows, columns) -> game(rows, columns));
+
+  private OrdinaryRows() {}
+
+  static Map<String, ?> settings(String id) {
+    return SETTINGS.getOrDefault(id, Map.of());
+  }
+
+  static Adjustment adjustment(String id) {
+    return ADJUSTMENTS.getOrDefault(id, (slot, rows, columns) -> rows);
+  }
+
+  /** A critic of two rewards and a divergence. */
+  private static Batch threeHeads(Batch rows, Columns columns) {
+    Column tokens = rows.column("old_logp");
+    double[] values = new double[3 * tokens.start(rows.rows())];
+    Arrays.setAll(values, i -> Math.sin(1.7 * i));
+    double[] multipliers = new double[3 * rows.rows()];
+    Arrays.setAll(multipliers, i -> 0.4 * (i % 3) - 0.3);
+    return rows.with("value", columns.vectorLists(3, starts(tokens), values))
+        .with("multiplier", columns.vectors(3, multipliers));
+  }
+
+  private static int[] starts(Column column) {
+    int[] starts = new int[column.rows() + 1];
+    Arrays.setAll(starts, column::start);
+    return starts;
+  }
+
+  /** All answers of a prompt, alike to all policies. */
+  private static Batch uniform(Batch rows, Columns columns) {
+    double[] logp = Arrays.stream(sizes(rows)).mapToDouble(size -> -Math.log(size)).toArray();
+    Batch result = rows.with("logp", columns.numbers(logp));
+    return rows.has("ref_logp") ? result.with("ref_logp", columns.numbers(logp)) : result;
+  }
+
+  /** Answers numbered within their prompt, the earlier preferred to the later. */
+  private static Batch game(Batch rows, Columns columns) {
+    Column place = places(rows, "prompt_id", columns);
+    int[] sizes = sizes(rows);
+    int[] starts = new int[sizes.length + 1];
+    for (int row = 0; row < sizes.length; row++) {
+      starts[row + 1] = starts[row] + sizes[row];
+    }
+    double[] preference = new double[starts[sizes.length]];
+    double[] exists = new double[preference.length];
+    for (int row = 0; row < sizes.length; row++) {
+      for (int i = starts[row]; i < starts[row + 1]; i++) {
+        preference[i] = 0.5 + 0.1 * Math.tanh(i - starts[row] - place.at(row));
+        exists[i] = 1;
+      }
+    }
+    return rows.with("action", place)
+        .with("preference_prob", columns.lists(starts, preference))
+        .with("loss_mask", columns.lists(starts, exists));
+  }
+
+  private static Batch twoSources(Batch rows, Columns columns) {
+    List<String> sources = new ArrayList<>();
+    for (int row = 0; row < rows.rows(); row++) {
+      sources.add(row % 2 == 0 ? "base" : "policy");
+    }
+    return rows.with("source", columns.texts(sources));
+  }
+
+  private static Batch occupancies(Batch rows, Columns columns) {
+    Batch result = rows;
+    for (String name : List.of("prob", "base_prob")) {
+      double[] mass = rows.column(name).toArray();
+      double sum = Arrays.stream(mass).sum();
+      result =
+          result.with(name, columns.numbers(Arrays.stream(mass).map(each -> each / sum).toArray()));
+    }
+    return result;
+  }
+
+  /** The number of each row among those of its key, from 0. */
+  private static Column places(Batch rows, String key, Columns columns) {
+    Map<String, Integer> next = new HashMap<>();
+    long[] places = new long[rows.rows()];
+    Arrays.setAll(places, row -> next.merge(rows.column(key).text(row), 1, Integer::sum) - 1L);
+    return columns.integers(places);
+  }
+
+  private static int[] sizes(Batch rows) {
+    Map<String, Integer> sizes = new HashMap<>();
+    Column prompt = rows.column("prompt_id");
+    for (int row = 0; row < rows.rows(); row++) {
+      sizes.merge(prompt.text(row), 1, Integer::sum);
+    }
+    int[] result = new int[rows.rows()];
+    Arrays.setAll(result, row -> sizes.getOrDefault(prompt.text(row), 0));
+    return result;
+  }
+}
