@@ -139,11 +139,14 @@ public final class HostileTrial {
     Map<HostileNumbers, Result> results = new EnumMap<>(HostileNumbers.class);
     for (HostileNumbers attack : HostileNumbers.values()) {
       Map<String, Batch> hostile = new LinkedHashMap<>(ordinary);
-      asked.forEach(
-          (slot, requirements) ->
-              attack
-                  .attack(hostile.get(slot), requirements.groupedBy(), workspace.inputs())
-                  .ifPresent(batch -> hostile.put(slot, batch)));
+      ordinary.forEach(
+          (slot, batch) -> {
+            SlotRequirements requirements = asked.get(slot);
+            String key = requirements == null ? null : requirements.groupedBy();
+            attack
+                .attack(batch, key, workspace.inputs())
+                .ifPresent(changed -> hostile.put(slot, changed));
+          });
       results.put(attack, hostile.equals(ordinary) ? Result.of(Outcome.UNREAD) : result(hostile));
     }
     return results;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.esscher.api.Column;
 import org.esscher.api.Context;
+import org.esscher.api.CustomObjective;
 import org.esscher.api.Data;
 import org.esscher.api.Estimator;
 import org.esscher.api.Expr;
@@ -14,13 +15,12 @@ import org.esscher.api.Losses;
 import org.esscher.api.Objective;
 import org.esscher.api.State;
 import org.esscher.spitests.HostileTrial.Outcome;
-import org.esscher.spitests.HostileTrial.Result;
 import org.junit.jupiter.api.Test;
 
 class HostileTrialTest {
-  private static Result result(Estimator estimator, HostileNumbers attack) {
+  private static HostileTrial.Result result(Estimator estimator, HostileNumbers attack) {
     return HostileTrial.of(estimator, (slot, batch, columns) -> batch)
-        .getOrDefault(attack, new Result(Outcome.BROKEN, "not tried"));
+        .getOrDefault(attack, new HostileTrial.Result(Outcome.BROKEN, "not tried"));
   }
 
   /** (v − r)² is infinite at r = 1e308, and its derivative, 2(v − r)/12, is not. */
@@ -36,8 +36,8 @@ class HostileTrialTest {
                         .minus(in.slot("rows").column("reward", Level.ROW))
                         .square()
                         .mean(Level.BATCH)));
-    Result refused = result(squares, HostileNumbers.HUGE_REWARDS);
-    assertThat(refused).isEqualTo(new Result(Outcome.INFINITE, ""));
+    HostileTrial.Result refused = result(squares, HostileNumbers.HUGE_REWARDS);
+    assertThat(refused).isEqualTo(new HostileTrial.Result(Outcome.INFINITE, ""));
     assertThat(result(squares, HostileNumbers.CONSTANT_REWARDS).outcome())
         .isEqualTo(Outcome.NUMBERS);
     assertThat(result(squares, HostileNumbers.TINY_PROPENSITIES).outcome())
@@ -49,7 +49,9 @@ class HostileTrialTest {
   void aSilentZeroIsBroken() {
     Objective silent = in -> Losses.of(bounded(in));
     assertThat(result(silent, HostileNumbers.HUGE_REWARDS))
-        .isEqualTo(new Result(Outcome.BROKEN, "all derivatives are 0, and no metric says why"));
+        .isEqualTo(
+            new HostileTrial.Result(
+                Outcome.BROKEN, "all derivatives are 0, and no metric says why"));
     Objective told =
         in ->
             Losses.of(bounded(in))
@@ -76,7 +78,7 @@ class HostileTrialTest {
     SquaredError fragile =
         new SquaredError() {
           @Override
-          public Result estimate(Data data, State state, Context context) {
+          public CustomObjective.Result estimate(Data data, State state, Context context) {
             Column target = data.get("target");
             int[] few = new int[100];
             few[target.rows()]++;
