@@ -1,24 +1,22 @@
 package org.esscher.spitests;
 
+import static org.esscher.spitests.Findings.require;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.esscher.api.DistributionDivergence;
 import org.esscher.api.Divergence;
 import org.esscher.api.Expr;
 import org.esscher.api.FDivergence;
-import org.junit.jupiter.api.DisplayNameGeneration;
 
 /**
  * Verifies a divergence of two distributions against the rules DIV: those about generators where it
  * is an f-divergence. A divergence that is no function of two distributions is an estimator, and is
  * verified as one.
  */
-@DisplayNameGeneration(RuleNames.class)
-public abstract class DivergenceVerification {
+public abstract class DivergenceVerification extends Verification {
   /** Ratios on both sides of 1; at 1 itself some generators have a corner. */
   private static final double[] LOG_RATIOS = {-5, -2, -1, -0.3, -1e-3, 1e-3, 0.3, 1, 2, 5};
 
@@ -33,6 +31,15 @@ public abstract class DivergenceVerification {
    * @return a divergence of two distributions
    */
   protected abstract Divergence divergence();
+
+  /**
+   * Whether the divergence is jointly convex in both arguments, as every f-divergence is.
+   *
+   * @return false for Rényi divergences of an order above 1, and others that are not
+   */
+  protected boolean jointlyConvex() {
+    return true;
+  }
 
   /** Sign. */
   @Rule(
@@ -260,6 +267,62 @@ public abstract class DivergenceVerification {
         });
   }
 
+  /** Order of outcomes. */
+  @Rule(
+      id = "DIV-8",
+      must = "The exact value MUST NOT depend on the order of the outcomes.",
+      fix = "sum over outcomes alike; an outcome's place means nothing.")
+  public final void orderOfOutcomesIsFree() {
+    DistributionDivergence divergence = distributions();
+    double[][] policies = Distributions.draw(1);
+    double[][] targets = Distributions.draw(2);
+    with(
+        curves -> {
+          double[] values = curves.between(divergence, policies, targets);
+          double[] reversed =
+              curves.between(
+                  divergence, Distributions.reversed(policies), Distributions.reversed(targets));
+          for (int i = 0; i < values.length; i++) {
+            require(
+                Math.abs(values[i] - reversed[i]) <= 1e-12 * (1 + Math.abs(values[i])),
+                "D(%s ‖ %s) is %s, and with the outcomes reversed %s",
+                Arrays.toString(policies[i]),
+                Arrays.toString(targets[i]),
+                values[i],
+                reversed[i]);
+          }
+        });
+  }
+
+  /** Outcomes without mass. */
+  @Rule(
+      id = "DIV-9",
+      must =
+          "Outcomes that policy or target give no mass MUST count by the limits that "
+              + "the divergence states, and never give NaN.",
+      fix =
+          "take 0·log 0 as 0: test for −∞ before subtracting; p·f(0) where the "
+              + "policy has no mass, π·f′(∞) where the target has none.")
+  public final void outcomesWithoutMassCountByLimits() {
+    DistributionDivergence divergence = distributions();
+    with(curves -> Supports.requireLimits(curves, divergence));
+  }
+
+  /** Joint convexity. */
+  @Rule(
+      id = "DIV-10",
+      must =
+          "A divergence that claims it MUST be jointly convex: that of two mixtures "
+              + "is at most the mixture of the divergences.",
+      fix =
+          "check f for convexity, and that no function is applied to the sum; if it "
+              + "is not meant to be convex, override jointlyConvex().")
+  public final void isJointlyConvex() {
+    assumeTrue(jointlyConvex(), "it is not claimed to be convex");
+    DistributionDivergence divergence = distributions();
+    with(curves -> Supports.requireConvexity(curves, divergence));
+  }
+
   private DistributionDivergence distributions() {
     Divergence divergence = divergence();
     assumeTrue(divergence instanceof DistributionDivergence, "no divergence of two distributions");
@@ -273,14 +336,8 @@ public abstract class DivergenceVerification {
   }
 
   private void with(Consumer<Curves> verify) {
-    try (Workspace workspace = new Workspace(divergence().getClass().getClassLoader())) {
+    try (Workspace workspace = workspace(divergence())) {
       verify.accept(new Curves(workspace));
-    }
-  }
-
-  private static void require(boolean holds, String found, Object... args) {
-    if (!holds) {
-      throw new AssertionError(String.format(Locale.ROOT, found, args));
     }
   }
 }

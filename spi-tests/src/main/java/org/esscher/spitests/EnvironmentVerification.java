@@ -214,7 +214,7 @@ public abstract class EnvironmentVerification extends Verification {
   private void withMaker(int copies, BiConsumer<Supplier<Episodes>, Workspace> verify) {
     EnvironmentProvider provider = provider();
     List<Environment> open = new ArrayList<>();
-    try (Workspace workspace = new Workspace(provider.getClass().getClassLoader())) {
+    try (Workspace workspace = workspace(provider)) {
       verify.accept(
           () -> {
             Environment made = provider.create(copies, workspace.context(workspace.inputs(), 5));

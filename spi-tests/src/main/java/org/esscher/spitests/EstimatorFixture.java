@@ -3,6 +3,7 @@ package org.esscher.spitests;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
@@ -19,8 +20,14 @@ import org.esscher.runtime.internal.estimate.Requirements;
  * @param bounds the smallest batches that it is defined for
  * @param seed of what is generated
  * @param adjust changes a generated batch
+ * @param workspaces makes memory for a test of an estimator
  */
-record EstimatorFixture(Supplier<Estimator> made, Bounds bounds, long seed, Adjustment adjust) {
+record EstimatorFixture(
+    Supplier<Estimator> made,
+    Bounds bounds,
+    long seed,
+    Adjustment adjust,
+    Function<Object, Workspace> workspaces) {
   /** The largest batch: every size up to it is tried. */
   private static final int LARGEST_BATCH = 9;
 
@@ -99,10 +106,20 @@ record EstimatorFixture(Supplier<Estimator> made, Bounds bounds, long seed, Adju
 
   private void with(int rows, GeneratedSlot.Lengths lengths, Consumer<Trial> verify) {
     Estimator estimator = estimator();
-    try (Workspace workspace = new Workspace(estimator.getClass().getClassLoader())) {
+    try (Workspace workspace = workspaces.apply(estimator)) {
       Trial trial = trial(estimator, rows, lengths, workspace);
       requireAccepted(trial);
       verify.accept(trial);
+    }
+  }
+
+  /** Why a batch of some size is refused; empty where all are accepted. */
+  String refusal() {
+    try {
+      forEach(trial -> {});
+      return "";
+    } catch (RefusedBatch refused) {
+      return String.valueOf(refused.getMessage());
     }
   }
 

@@ -262,7 +262,7 @@ public abstract class EstimatorVerification extends Verification {
               + "following(…); if its samples stay where they were drawn, override "
               + "samplesFollowPolicy().")
   public final void surrogatesFollowTheirValues() {
-    try (Workspace workspace = new Workspace(estimator().getClass().getClassLoader())) {
+    try (Workspace workspace = workspace(estimator())) {
       Surrogates.requireExpectedGradients(
           EnumeratedSamples.of(fixture(), workspace), samplesFollowPolicy(), this::followsValue);
     }
@@ -418,13 +418,15 @@ public abstract class EstimatorVerification extends Verification {
         && fixture().grouped();
   }
 
-  private EstimatorFixture fixture() {
+  /** Makes the batches. */
+  final EstimatorFixture fixture() {
     return new EstimatorFixture(
         this::estimator,
         new EstimatorFixture.Bounds(
             minimumRows(), minimumGroupSize(), minimumTokens(), vectorWidth()),
         seed(),
-        this::adjust);
+        this::adjust,
+        this::workspace);
   }
 
   private void forEach(Consumer<Trial> verify) {

@@ -1,6 +1,9 @@
 package org.esscher.spitests;
 
+import static org.esscher.spitests.Findings.require;
+
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.esscher.api.Component;
 import org.esscher.api.Plugin;
@@ -16,13 +20,22 @@ import org.esscher.runtime.Kind;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
 import org.esscher.runtime.internal.optim.RuntimePlugin;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DisplayNameGeneration;
 
 /** Verifies a plugin's declaration against the rules PLG. */
-@DisplayNameGeneration(RuleNames.class)
-public abstract class PluginVerification {
+public abstract class PluginVerification extends Verification {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
+
+  /** Packages that plugins share with the host. */
+  private static final List<String> SHARED =
+      List.of(
+          "org.esscher.api.",
+          "org.esscher.neural.api.",
+          "ai.djl.",
+          "org.apache.arrow.",
+          "org.slf4j.",
+          "org.jspecify.",
+          "org.apiguardian.",
+          "jakarta.validation.");
 
   /** For subclasses. */
   protected PluginVerification() {}
@@ -33,6 +46,25 @@ public abstract class PluginVerification {
    * @return as the service loader would make it
    */
   protected abstract Plugin plugin();
+
+  /**
+   * Where the plugin's classes are.
+   *
+   * @return a jar or a directory of class files, by default where the plugin's class was loaded
+   *     from
+   */
+  protected Path location() {
+    return ClassFiles.of(plugin().getClass());
+  }
+
+  /**
+   * Libraries that are packed beside the plugin's jar.
+   *
+   * @return prefixes of their classes' names, such as {@code org.ojalgo.}; none by default
+   */
+  protected List<String> libraries() {
+    return List.of();
+  }
 
   /** Ids. */
   @Rule(
@@ -115,6 +147,120 @@ public abstract class PluginVerification {
       must = "A component without required fields MUST be made from its defaults.",
       fix = "give a default that its own constraints and the constructor accept.")
   public final void defaultsBind() {
+    withComponents(this::makeDefaults);
+  }
+
+  /** Network. */
+  @Rule(
+      id = "PLG-6",
+      must = "A plugin MUST NOT open connections.",
+      fix =
+          "leave the network to the host: models from elsewhere are called by "
+              + "components of the host.")
+  public final void opensNoConnections() {
+    Conduct.NETWORK.requireAbsent(code());
+  }
+
+  /** Files. */
+  @Rule(
+      id = "PLG-7",
+      must = "A plugin SHOULD NOT read or write files.",
+      fix =
+          "take data from sources and models from configuration; depart from this "
+              + "rule where a component's configuration names a file.")
+  public final void readsNoFiles() {
+    Conduct.FILES.requireAbsent(code());
+  }
+
+  /** Printing. */
+  @Rule(
+      id = "PLG-8",
+      must = "A plugin MUST NOT print.",
+      fix = "log by context.logger(), or throw an EsscherException.")
+  public final void printsNothing() {
+    Conduct.PRINTING.requireAbsent(code());
+  }
+
+  /** Starting threads. */
+  @Rule(
+      id = "PLG-9",
+      must =
+          "A plugin MUST NOT start unnamed threads, add shutdown hooks or touch the "
+              + "context class loader.",
+      fix =
+          "compute on the thread of the call; name a thread that must be, and end it "
+              + "before the call returns.")
+  public final void startsNoUnnamedThreads() {
+    Conduct.THREADS.requireAbsent(code());
+  }
+
+  /** Chance. */
+  @Rule(
+      id = "PLG-10",
+      must = "A plugin MUST NOT draw without a seed, nor ask a clock.",
+      fix = "draw from the context's generator; let the host measure time.")
+  public final void leavesNothingToChance() {
+    Conduct.CHANCE.requireAbsent(code());
+  }
+
+  /** The process. */
+  @Rule(
+      id = "PLG-11",
+      must = "A plugin MUST NOT change or end the process.",
+      fix = "throw an EsscherException; take settings from the configuration.")
+  public final void leavesTheProcessAlone() {
+    Conduct.PROCESS.requireAbsent(code());
+  }
+
+  /** Static state. */
+  @Rule(
+      id = "PLG-12",
+      must = "A plugin MUST NOT have static fields that can be assigned.",
+      fix = "make the field final, and keep what changes in the State or the run.")
+  public final void hasNoStaticState() {
+    List<String> found = code().mutableStatics();
+    require(found.isEmpty(), "%s can be assigned", found);
+  }
+
+  /** Loading alone. */
+  @Rule(
+      id = "PLG-13",
+      must =
+          "Every class that a plugin names MUST be its own, Java's, or one of the "
+              + "packages that the host shares.",
+      fix =
+          "depend on esscher-api in scope provided, and pack other libraries beside "
+              + "the plugin's jar; ask for other plugins' components by id.")
+  public final void isCompleteByItself() {
+    requireVisible(code());
+  }
+
+  /** Flight Recorder. */
+  @Rule(
+      id = "PLG-14",
+      must =
+          "While its components are made and used, a plugin MUST NOT be seen to open "
+              + "connections, files elsewhere than named by a configuration, processes or "
+              + "threads without a name.",
+      fix =
+          "look at the place that is told; code that reflection or a library hides "
+              + "from a scan is seen here.")
+  public final void isSeenToBehave() {
+    requireNothingSeen();
+  }
+
+  private void makeDefaults(Components components) {
+    List<String> types = plugin().components().stream().map(Class::getName).toList();
+    for (ComponentInfo info : components.list()) {
+      boolean complete = info.fields().stream().allMatch(field -> field.defaultValue() != null);
+      if (types.contains(info.type()) && complete) {
+        make(components, info);
+      }
+    }
+  }
+
+  /** Does something with the components that are to be had, this plugin's among them. */
+  void withComponents(Consumer<Components> work) {
     Plugin plugin = plugin();
     try (PluginScan scan = new PluginScan()) {
       scan.builtIn(new RuntimePlugin());
@@ -122,16 +268,58 @@ public abstract class PluginVerification {
       Set<Class<?>> found = new HashSet<>();
       scan.found().forEach(each -> found.add(each.type()));
       scan.builtIn(new Sound(plugin, found));
-      Components components = new Components(scan);
-      for (ComponentInfo info : components.list()) {
-        boolean ours =
-            plugin.components().stream().anyMatch(type -> type.getName().equals(info.type()));
-        boolean complete = info.fields().stream().allMatch(field -> field.defaultValue() != null);
-        if (ours && complete) {
-          make(components, info);
-        }
-      }
+      work.accept(new Components(scan));
     }
+  }
+
+  private ByteCode code() {
+    return ByteCode.of(plugin(), location());
+  }
+
+  private void requireVisible(ByteCode code) {
+    List<String> hidden = new ArrayList<>();
+    code.named()
+        .forEach(
+            (name, by) -> {
+              if (!code.own().contains(name) && !visible(name.replace('/', '.'))) {
+                hidden.add(name.replace('/', '.') + " (named by " + by.replace('/', '.') + ")");
+              }
+            });
+    require(hidden.isEmpty(), "not to be seen by the plugin: %s", hidden);
+  }
+
+  private boolean visible(String name) {
+    return SHARED.stream().anyMatch(name::startsWith)
+        || libraries().stream().anyMatch(name::startsWith)
+        || ofJava(name);
+  }
+
+  private static boolean ofJava(String name) {
+    try {
+      Class.forName(name, false, ClassLoader.getPlatformClassLoader());
+      return true;
+    } catch (ClassNotFoundException absent) {
+      return false;
+    }
+  }
+
+  private void requireNothingSeen() {
+    Set<String> own = code().own();
+    Set<String> seen = FlightRecord.of(this::use, type -> own.contains(type.replace('.', '/')));
+    require(seen.isEmpty(), "%s", String.join("; ", seen));
+  }
+
+  /** Makes and uses what can be made from its defaults. */
+  void use() {
+    withComponents(
+        components -> {
+          List<String> types = plugin().components().stream().map(Class::getName).toList();
+          for (ComponentInfo info : components.list()) {
+            if (types.contains(info.type())) {
+              Guess.of(info, components).results();
+            }
+          }
+        });
   }
 
   private static void make(Components components, ComponentInfo info) {
@@ -156,12 +344,6 @@ public abstract class PluginVerification {
   private static boolean isPublic(Class<?> type) {
     Class<?> enclosing = type.getEnclosingClass();
     return Modifier.isPublic(type.getModifiers()) && (enclosing == null || isPublic(enclosing));
-  }
-
-  private static void require(boolean holds, String found, @Nullable Object... args) {
-    if (!holds) {
-      throw new AssertionError(String.format(Locale.ROOT, found, args));
-    }
   }
 
   /**

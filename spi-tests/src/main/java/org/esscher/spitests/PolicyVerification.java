@@ -288,7 +288,7 @@ public abstract class PolicyVerification extends Verification {
 
   private void with(Consumer<PolicyTrial> verify) {
     PolicyProvider provider = provider();
-    try (Workspace workspace = new Workspace(provider.getClass().getClassLoader())) {
+    try (Workspace workspace = workspace(provider)) {
       Context context = workspace.context(workspace.inputs(), 5);
       try (Policy policy = provider.create(context, null)) {
         ModelTrial.move(policy);

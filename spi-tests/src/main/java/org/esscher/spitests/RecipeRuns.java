@@ -19,6 +19,8 @@ import org.esscher.runtime.RunListener;
 import org.esscher.runtime.Status;
 import org.esscher.runtime.internal.run.RunLoop;
 import org.esscher.runtime.internal.run.RunRequest;
+import org.esscher.runtime.internal.wiring.HostServices;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a recipe in directories of its own, and reads what the runs recorded. */
 final class RecipeRuns implements AutoCloseable {
@@ -28,15 +30,35 @@ final class RecipeRuns implements AutoCloseable {
   private final Supplier<Recipe> recipe;
   private final Map<String, String> sources;
   private final Path directory;
-  private final Esscher host;
+  private final HostServices services;
+  private final @Nullable Esscher host;
   private int runs;
 
-  RecipeRuns(
-      Supplier<Recipe> recipe, Map<String, String> sources, ClassLoader loader, Path directory) {
+  private RecipeRuns(
+      Supplier<Recipe> recipe,
+      Map<String, String> sources,
+      Path directory,
+      HostServices services,
+      @Nullable Esscher host) {
     this.recipe = recipe;
     this.sources = sources;
     this.directory = directory;
-    this.host = Esscher.builder().classPath(loader).build();
+    this.services = services;
+    this.host = host;
+  }
+
+  /** Runs on a host of its own, with the plugins of a class path. */
+  static RecipeRuns onClassPath(
+      Supplier<Recipe> recipe, Map<String, String> sources, Path directory) {
+    ClassLoader loader = recipe.get().getClass().getClassLoader();
+    Esscher host = Esscher.builder().classPath(loader).build();
+    return new RecipeRuns(recipe, sources, directory, host.services(), host);
+  }
+
+  /** Runs on parts of a host, whose arena is closed in the end. */
+  static RecipeRuns on(
+      HostServices services, Supplier<Recipe> recipe, Map<String, String> sources, Path directory) {
+    return new RecipeRuns(recipe, sources, directory, services, null);
   }
 
   Recipe recipe() {
@@ -96,7 +118,7 @@ final class RecipeRuns implements AutoCloseable {
       boolean resume,
       RunListener listener) {
     RunRequest request = new RunRequest(made, from, out, seed, resume, listener);
-    return new RunLoop(host.services(), request).run().status();
+    return new RunLoop(services, request).run().status();
   }
 
   /** Metrics, tables and models, by file. */
@@ -157,7 +179,11 @@ final class RecipeRuns implements AutoCloseable {
 
   @Override
   public void close() {
-    host.close();
+    if (host == null) {
+      services.arena().close();
+    } else {
+      host.close();
+    }
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -117,12 +117,16 @@ public abstract class RecipeVerification extends Verification {
     with(RecipeRules::requireForeignDataRefused);
   }
 
+  /** Where the recipe runs. */
+  RecipeRuns runs(Map<String, String> sources, Path directory) {
+    return RecipeRuns.onClassPath(this::recipe, sources, directory);
+  }
+
   private void with(Consumer<RecipeRuns> verify) {
     try {
       Path directory = Files.createTempDirectory("esscher-kit");
       Path data = Files.createDirectory(directory.resolve("data"));
-      ClassLoader loader = recipe().getClass().getClassLoader();
-      try (RecipeRuns runs = new RecipeRuns(this::recipe, sources(data), loader, directory)) {
+      try (RecipeRuns runs = runs(sources(data), directory)) {
         verify.accept(runs);
       }
     } catch (IOException e) {

@@ -215,7 +215,7 @@ public abstract class RewardModelVerification extends Verification {
 
   private void with(Consumer<ModelTrial> verify) {
     RewardModelProvider provider = provider();
-    try (Workspace workspace = new Workspace(provider.getClass().getClassLoader())) {
+    try (Workspace workspace = workspace(provider)) {
       Context context = workspace.context(workspace.inputs(), 5);
       try (RewardModel model = provider.create(context, null)) {
         ModelTrial.move(model);

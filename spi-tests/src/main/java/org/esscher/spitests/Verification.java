@@ -21,4 +21,9 @@ public abstract class Verification {
   protected Map<String, String> departures() {
     return Map.of();
   }
+
+  /** Memory for one test, and the components that may be asked for by id in it. */
+  Workspace workspace(Object subject) {
+    return new Workspace(subject.getClass().getClassLoader());
+  }
 }

@@ -9,12 +9,13 @@ import org.esscher.data.Arena;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
 import org.esscher.runtime.internal.wiring.CallContext;
+import org.jspecify.annotations.Nullable;
 
 /** Memory and contexts of one test: inputs in one arena, what calls make in others. */
 final class Workspace implements AutoCloseable {
   private final Arena root = Arena.root("conformance kit");
   private final Arena inputs = root.child("inputs");
-  private final PluginScan scan = new PluginScan();
+  private final @Nullable PluginScan scan;
   private final Components components;
 
   /**
@@ -23,8 +24,20 @@ final class Workspace implements AutoCloseable {
    * @param loader where components that are asked for by id are looked for
    */
   Workspace(ClassLoader loader) {
-    scan.classPath(loader);
-    components = new Components(scan);
+    PluginScan own = new PluginScan();
+    own.classPath(loader);
+    scan = own;
+    components = new Components(own);
+  }
+
+  /**
+   * A workspace.
+   *
+   * @param components that may be asked for by id; they stay the caller's
+   */
+  Workspace(Components components) {
+    this.scan = null;
+    this.components = components;
   }
 
   Arena inputs() {
@@ -56,7 +69,9 @@ final class Workspace implements AutoCloseable {
   /** Closes; what a component left open is told by the rule about memory, and by no other. */
   @Override
   public void close() {
-    scan.close();
+    if (scan != null) {
+      scan.close();
+    }
     closeLeaking(root);
   }
 

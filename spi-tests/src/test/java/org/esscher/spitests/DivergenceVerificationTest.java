@@ -51,10 +51,12 @@ class DivergenceVerificationTest {
       return 0;
     }
 
-    /** Of distributions without zeros, whatever perSample says. */
+    /** Whatever perSample says: 0·log 0 is 0, and π·log(π/0) is +∞. */
     @Override
     public Expr between(Expr logPolicy, Expr logTarget, Level to) {
-      return logPolicy.exp().times(logPolicy.minus(logTarget)).sum(to);
+      Expr absent = logPolicy.equalTo(Double.NEGATIVE_INFINITY);
+      Expr term = logPolicy.exp().times(logPolicy.minus(logTarget));
+      return absent.select(Expr.of(0), term).sum(to);
     }
   }
 
@@ -74,7 +76,7 @@ class DivergenceVerificationTest {
     @Override
     protected Divergence divergence() {
       DistributionDivergence negative =
-          (policy, target, to) -> policy.exp().times(target.minus(policy)).sum(to);
+          (policy, target, to) -> new Kl().between(policy, target, to).negate();
       return negative;
     }
   }
@@ -88,7 +90,7 @@ class DivergenceVerificationTest {
     @Override
     protected Divergence divergence() {
       DistributionDivergence lifted =
-          (policy, target, to) -> policy.exp().times(policy.minus(target).plus(0.1)).sum(to).abs();
+          (policy, target, to) -> new Kl().between(policy, target, to).plus(0.1);
       return lifted;
     }
   }
@@ -233,5 +235,59 @@ class DivergenceVerificationTest {
   void reversedLogRatioFails() {
     // f(t)/t goes to −∞ where the limit is +∞: a stated limit that isn't finite is not compared.
     Verdict.of(ReversedLogRatio.class).failsExactly("DIV-7", "perSample");
+  }
+
+  /** Later outcomes count more. */
+  static class CountsPlaces extends DivergenceVerification {
+    @Override
+    protected Divergence divergence() {
+      DistributionDivergence placed =
+          (policy, target, to) ->
+              policy.exp().minus(target.exp()).abs().suffixSum(Expr.of(1)).sum(to);
+      return placed;
+    }
+  }
+
+  @Test
+  void placesOfOutcomesFail() {
+    Verdict.of(CountsPlaces.class).failsExactly("DIV-8", "outcomes reversed");
+  }
+
+  /** 0·log 0 as arithmetic has it. */
+  static class ZeroTimesInfinity extends DivergenceVerification {
+    @Override
+    protected Divergence divergence() {
+      return new Kl() {
+        @Override
+        public Expr between(Expr logPolicy, Expr logTarget, Level to) {
+          return logPolicy.exp().times(logPolicy.minus(logTarget)).sum(to);
+        }
+      };
+    }
+  }
+
+  @Test
+  void zeroTimesInfinityFails() {
+    Verdict.of(ZeroTimesInfinity.class).failsExactly("DIV-9", "not a number");
+  }
+
+  /** √KL is no mixture's bound. */
+  static class SquareRoot extends DivergenceVerification {
+    @Override
+    protected Divergence divergence() {
+      DistributionDivergence root =
+          (policy, target, to) -> new Kl().between(policy, target, to).max(0).sqrt();
+      return root;
+    }
+
+    @Override
+    protected boolean jointlyConvex() {
+      return true;
+    }
+  }
+
+  @Test
+  void concaveFunctionsOfDivergencesFail() {
+    Verdict.of(SquareRoot.class).failsExactly("DIV-10", "above the mixture");
   }
 }

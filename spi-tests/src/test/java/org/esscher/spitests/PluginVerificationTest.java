@@ -1,6 +1,7 @@
 package org.esscher.spitests;
 
 import jakarta.validation.constraints.Positive;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.esscher.api.Component;
@@ -11,9 +12,12 @@ import org.esscher.api.Level;
 import org.esscher.api.Plugin;
 import org.esscher.api.Statistic;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A right plugin passes; each broken one fails on the rule that it breaks, and on no other. */
 public class PluginVerificationTest {
+  @TempDir static Path directory;
+
   private interface MeanReward extends Statistic {
     @Override
     default Map<String, Expr> quantities(Inputs in) {
@@ -69,6 +73,12 @@ public class PluginVerificationTest {
     @Override
     protected Plugin plugin() {
       return plugin;
+    }
+
+    /** Its byte code has tests of its own, in jars. */
+    @Override
+    protected Path location() {
+      return directory;
     }
   }
 

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
       ScoreCommand.class,
       RunCommand.class,
       EvaluateCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      CheckCommand.class
     })
 public final class Main implements Runnable {
   @Option(

@@ -1,0 +1,52 @@
+package org.esscher.spitests;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.esscher.api.Recipe;
+import org.esscher.data.Arena;
+import org.esscher.runtime.internal.estimate.Estimation;
+import org.esscher.runtime.internal.load.Components;
+import org.esscher.runtime.internal.wiring.HostServices;
+
+/** A recipe that needs no data. */
+final class GuessedRecipe extends RecipeVerification implements Guessed {
+  private final Supplier<Recipe> made;
+  private final Components components;
+
+  GuessedRecipe(Supplier<Recipe> made, Components components) {
+    this.made = made;
+    this.components = components;
+  }
+
+  @Override
+  protected Recipe recipe() {
+    return made.get();
+  }
+
+  @Override
+  public String unfit() {
+    List<String> required =
+        made.get().sources().entrySet().stream()
+            .filter(Map.Entry::getValue)
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    return required.isEmpty()
+        ? ""
+        : "it needs data for " + required + ": write a verification class, which gives it some";
+  }
+
+  @Override
+  RecipeRuns runs(Map<String, String> sources, Path directory) {
+    HostServices services =
+        new HostServices(components, new Estimation(), Arena.root("conformance kit"));
+    return RecipeRuns.on(services, this::recipe, sources, directory);
+  }
+
+  @Override
+  Workspace workspace(Object subject) {
+    return new Workspace(components);
+  }
+}

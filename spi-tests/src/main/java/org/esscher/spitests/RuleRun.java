@@ -1,0 +1,75 @@
+package org.esscher.spitests;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.esscher.spitests.RuleResult.Outcome;
+import org.opentest4j.TestAbortedException;
+
+/** Tries the rules of a verification without JUnit's engine, for one that is no test class. */
+final class RuleRun {
+  private RuleRun() {}
+
+  /** Tries every rule, in the order of their numbers. */
+  static List<RuleResult> of(Verification verification) {
+    List<RuleResult> results = new ArrayList<>();
+    for (Method method : rules(verification)) {
+      results.add(result(method, verification));
+    }
+    return results;
+  }
+
+  private static List<Method> rules(Verification verification) {
+    return Arrays.stream(verification.getClass().getMethods())
+        .filter(method -> method.isAnnotationPresent(Rule.class))
+        .sorted(Comparator.comparingInt(method -> number(rule(method))))
+        .toList();
+  }
+
+  /** None of them is tried, for one reason. */
+  static List<RuleResult> none(Class<? extends Verification> verification, String reason) {
+    return Arrays.stream(verification.getMethods())
+        .filter(method -> method.isAnnotationPresent(Rule.class))
+        .sorted(Comparator.comparingInt(method -> number(rule(method))))
+        .map(method -> new RuleResult(rule(method).id(), Outcome.NOT_RUN, reason))
+        .toList();
+  }
+
+  private static Rule rule(Method method) {
+    Rule rule = method.getAnnotation(Rule.class);
+    if (rule == null) {
+      throw new AssertionError(method + " verifies no rule");
+    }
+    return rule;
+  }
+
+  private static int number(Rule rule) {
+    return Integer.parseInt(rule.id().substring(rule.id().indexOf('-') + 1));
+  }
+
+  private static RuleResult result(Method method, Verification verification) {
+    Rule rule = rule(method);
+    try {
+      method.invoke(verification);
+      return new RuleResult(rule.id(), Outcome.PASSED, "");
+    } catch (InvocationTargetException e) {
+      Throwable cause = e.getCause();
+      Throwable told = RuleFailures.told(rule, verification, cause == null ? e : cause);
+      String message = String.valueOf(told.getMessage());
+      if (told instanceof TestAbortedException) {
+        return new RuleResult(rule.id(), Outcome.NOT_RUN, reason(message));
+      }
+      boolean must = rule.must().contains("MUST");
+      return new RuleResult(rule.id(), must ? Outcome.FAILED : Outcome.WARNED, message);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String reason(String message) {
+    return message.replaceFirst("^Assumption failed: ", "");
+  }
+}
