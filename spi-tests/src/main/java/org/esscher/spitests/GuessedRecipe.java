@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.esscher.api.Recipe;
-import org.esscher.data.Arena;
-import org.esscher.runtime.internal.estimate.Estimation;
 import org.esscher.runtime.internal.load.Components;
-import org.esscher.runtime.internal.wiring.HostServices;
+import org.esscher.runtime.internal.wiring.HostModule;
 
 /** A recipe that needs no data. */
 final class GuessedRecipe extends RecipeVerification implements Guessed {
@@ -40,9 +38,7 @@ final class GuessedRecipe extends RecipeVerification implements Guessed {
 
   @Override
   RecipeRuns runs(Map<String, String> sources, Path directory) {
-    HostServices services =
-        new HostServices(components, new Estimation(), Arena.root("conformance kit"));
-    return RecipeRuns.on(services, this::recipe, sources, directory);
+    return RecipeRuns.on(HostModule.wire(components, 1), this::recipe, sources, directory);
   }
 
   @Override
