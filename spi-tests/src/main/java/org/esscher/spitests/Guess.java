@@ -78,12 +78,31 @@ record Guess(ComponentInfo info, List<Verification> verifications, String unfit)
   List<RuleResult> results() {
     List<RuleResult> results = new ArrayList<>();
     for (Verification verification : verifications) {
-      String reason = verification instanceof Guessed guessed ? guessed.unfit() : "";
+      String reason = unfit(verification);
       results.addAll(
           reason.isEmpty()
               ? RuleRun.of(verification)
               : RuleRun.none(verification.getClass(), reason));
     }
     return results;
+  }
+
+  /**
+   * Uses the component as its rules do, whatever becomes of them; of a recipe, one run is enough.
+   */
+  void use() {
+    for (Verification verification : verifications) {
+      if (unfit(verification).isEmpty()) {
+        if (verification instanceof GuessedRecipe) {
+          RuleRun.first(verification);
+        } else {
+          RuleRun.of(verification);
+        }
+      }
+    }
+  }
+
+  private static String unfit(Verification verification) {
+    return verification instanceof Guessed guessed ? guessed.unfit() : "";
   }
 }

@@ -8,8 +8,12 @@ import org.esscher.api.Recipe;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.wiring.HostModule;
 
-/** A recipe that needs no data. */
+/**
+ * A recipe that needs no data, as far as its first steps: from its defaults it may run for long.
+ */
 final class GuessedRecipe extends RecipeVerification implements Guessed {
+  private static final int STEPS = 3;
+
   private final Supplier<Recipe> made;
   private final Components components;
 
@@ -38,7 +42,8 @@ final class GuessedRecipe extends RecipeVerification implements Guessed {
 
   @Override
   RecipeRuns runs(Map<String, String> sources, Path directory) {
-    return RecipeRuns.on(HostModule.wire(components, 1), this::recipe, sources, directory);
+    return RecipeRuns.beginning(
+        HostModule.wire(components, 1), this::recipe, sources, directory, STEPS);
   }
 
   @Override

@@ -316,7 +316,7 @@ public abstract class PluginVerification extends Verification {
           List<String> types = plugin().components().stream().map(Class::getName).toList();
           for (ComponentInfo info : components.list()) {
             if (types.contains(info.type())) {
-              Guess.of(info, components).results();
+              Guess.of(info, components).use();
             }
           }
         });

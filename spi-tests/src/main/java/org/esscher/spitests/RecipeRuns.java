@@ -32,6 +32,7 @@ final class RecipeRuns implements AutoCloseable {
   private final Path directory;
   private final HostServices services;
   private final @Nullable Esscher host;
+  private final int limit;
   private int runs;
 
   private RecipeRuns(
@@ -39,12 +40,14 @@ final class RecipeRuns implements AutoCloseable {
       Map<String, String> sources,
       Path directory,
       HostServices services,
-      @Nullable Esscher host) {
+      @Nullable Esscher host,
+      int limit) {
     this.recipe = recipe;
     this.sources = sources;
     this.directory = directory;
     this.services = services;
     this.host = host;
+    this.limit = limit;
   }
 
   /** Runs on a host of its own, with the plugins of a class path. */
@@ -52,13 +55,21 @@ final class RecipeRuns implements AutoCloseable {
       Supplier<Recipe> recipe, Map<String, String> sources, Path directory) {
     ClassLoader loader = recipe.get().getClass().getClassLoader();
     Esscher host = Esscher.builder().classPath(loader).build();
-    return new RecipeRuns(recipe, sources, directory, host.services(), host);
+    return new RecipeRuns(recipe, sources, directory, host.services(), host, MOST_STEPS);
   }
 
-  /** Runs on parts of a host, whose arena is closed in the end. */
-  static RecipeRuns on(
-      HostServices services, Supplier<Recipe> recipe, Map<String, String> sources, Path directory) {
-    return new RecipeRuns(recipe, sources, directory, services, null);
+  /**
+   * Runs the beginning of a recipe on parts of a host, whose arena is closed in the end.
+   *
+   * @param limit steps after which every run is cut off
+   */
+  static RecipeRuns beginning(
+      HostServices services,
+      Supplier<Recipe> recipe,
+      Map<String, String> sources,
+      Path directory,
+      int limit) {
+    return new RecipeRuns(recipe, sources, directory, services, null, limit);
   }
 
   Recipe recipe() {
@@ -82,13 +93,13 @@ final class RecipeRuns implements AutoCloseable {
     return directory.resolve("run-" + runs);
   }
 
-  /** Runs to the end. */
+  /** Runs to the end, or to the limit where only the beginning is run. */
   Recorded whole(Recipe made, Map<String, String> from, long seed) {
     Path out = newRun();
-    Follower follower = new Follower(MOST_STEPS);
+    Follower follower = new Follower(limit);
     Status status = start(made, from, out, seed, false, follower);
     Findings.require(
-        status == Status.FINISHED,
+        status == Status.FINISHED || limit < MOST_STEPS,
         "after %s steps the run was not at its end: progress is %s",
         MOST_STEPS,
         follower.last());
@@ -105,7 +116,7 @@ final class RecipeRuns implements AutoCloseable {
     start(recipe(), sources, out, seed, false, new Follower(afterSteps));
     // Another run in between: what is remembered in the class, and not in the state, is lost.
     start(recipe(), sources, newRun(), seed + 1, false, new Follower(1));
-    Follower follower = new Follower(MOST_STEPS);
+    Follower follower = new Follower(limit - afterSteps);
     start(recipe(), sources, out, seed, true, follower);
     return new Recorded(List.copyOf(follower.fractions), files(out));
   }

@@ -22,6 +22,11 @@ final class RuleRun {
     return results;
   }
 
+  /** Tries the rule of the lowest number. */
+  static RuleResult first(Verification verification) {
+    return result(rules(verification).get(0), verification);
+  }
+
   private static List<Method> rules(Verification verification) {
     return Arrays.stream(verification.getClass().getMethods())
         .filter(method -> method.isAnnotationPresent(Rule.class))
