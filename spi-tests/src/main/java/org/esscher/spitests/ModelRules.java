@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
@@ -27,6 +28,11 @@ import org.junit.jupiter.api.Assumptions;
 /** The rules that every model obeys, whatever it is a model of. */
 final class ModelRules {
   private static final double STEP = 1e-5;
+
+  /** Up to this many parameters each is moved alone; above, all at once in random directions. */
+  private static final int EACH = 1_000;
+
+  private static final int DIRECTIONS = 8;
 
   private ModelRules() {}
 
@@ -54,26 +60,51 @@ final class ModelRules {
         gradient.length,
         start.size());
     double scale = 1 + Math.abs(trial.sum(output));
-    for (int i = 0; i < gradient.length; i++) {
-      double up = moved(trial, vectored, start, i, STEP, output);
-      double down = moved(trial, vectored, start, i, -STEP, output);
+    boolean each = gradient.length <= EACH;
+    for (int n = 0; n < (each ? gradient.length : DIRECTIONS); n++) {
+      double[] direction = each ? axis(n, gradient.length) : signs(n, gradient.length);
+      double up = moved(trial, vectored, start, direction, STEP, output);
+      double down = moved(trial, vectored, start, direction, -STEP, output);
       double difference = (up - down) / (2 * STEP);
+      double along = 0;
+      double size = 0;
+      for (int i = 0; i < gradient.length; i++) {
+        along += gradient[i] * direction[i];
+        size += Math.abs(gradient[i] * direction[i]);
+      }
       // Central differences are wrong by h²f‴/6 and by rounding 2e-16·f/h = 2e-11·f.
       require(
-          Math.abs(gradient[i] - difference) <= 1e-6 * Math.abs(gradient[i]) + 1e-9 * scale,
-          "the derivative of %s in parameter %s is %s, but the central difference is %s",
+          Math.abs(along - difference) <= 1e-6 * size + 1e-9 * scale,
+          "the derivative of %s in %s %s is %s, but the central difference is %s",
           output,
-          i,
-          gradient[i],
+          each ? "parameter" : "random direction",
+          n,
+          along,
           difference);
     }
     vectored.assign(start);
   }
 
+  private static double[] axis(int index, int size) {
+    double[] direction = new double[size];
+    direction[index] = 1;
+    return direction;
+  }
+
+  /** A unit vector that has a share of every parameter, so that one wrong derivative is seen. */
+  private static double[] signs(int seed, int size) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] direction = new double[size];
+    Arrays.setAll(direction, i -> (random.nextBoolean() ? 1 : -1) / Math.sqrt(size));
+    return direction;
+  }
+
   private static double moved(
-      ModelTrial trial, Vectored vectored, Vector start, int index, double by, String output) {
+      ModelTrial trial, Vectored vectored, Vector start, double[] along, double by, String output) {
     double[] parameters = start.toArray();
-    parameters[index] += by;
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] += by * along[i];
+    }
     vectored.assign(Vector.of(parameters));
     return trial.sum(output);
   }
