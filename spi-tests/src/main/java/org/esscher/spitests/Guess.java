@@ -3,6 +3,7 @@ package org.esscher.spitests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.esscher.api.Divergence;
 import org.esscher.api.EnvironmentProvider;
 import org.esscher.api.EsscherException;
@@ -24,6 +25,10 @@ import org.esscher.runtime.internal.load.Components;
  * @param unfit why there is none
  */
 record Guess(ComponentInfo info, List<Verification> verifications, String unfit) {
+  /** Rules that do with a component what a host does: pass, pull back, draw, step, run. */
+  private static final Set<String> USES =
+      Set.of("EST-5", "POL-7", "REW-5", "DIV-1", "ENV-3", "REC-1");
+
   static Guess of(ComponentInfo info, Components components) {
     List<String> missing =
         info.fields().stream()
@@ -87,17 +92,11 @@ record Guess(ComponentInfo info, List<Verification> verifications, String unfit)
     return results;
   }
 
-  /**
-   * Uses the component as its rules do, whatever becomes of them; of a recipe, one run is enough.
-   */
+  /** Uses the component as a host does, whatever becomes of it. */
   void use() {
     for (Verification verification : verifications) {
       if (unfit(verification).isEmpty()) {
-        if (verification instanceof GuessedRecipe) {
-          RuleRun.first(verification);
-        } else {
-          RuleRun.of(verification);
-        }
+        RuleRun.of(verification, USES::contains);
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.esscher.spitests.RuleResult.Outcome;
 import org.opentest4j.TestAbortedException;
 
@@ -15,20 +16,22 @@ final class RuleRun {
 
   /** Tries every rule, in the order of their numbers. */
   static List<RuleResult> of(Verification verification) {
+    return of(verification, id -> true);
+  }
+
+  /** Tries the rules of some ids, in the order of their numbers. */
+  static List<RuleResult> of(Verification verification, Predicate<String> ids) {
     List<RuleResult> results = new ArrayList<>();
-    for (Method method : rules(verification)) {
-      results.add(result(method, verification));
+    for (Method method : rules(verification.getClass())) {
+      if (ids.test(rule(method).id())) {
+        results.add(result(method, verification));
+      }
     }
     return results;
   }
 
-  /** Tries the rule of the lowest number. */
-  static RuleResult first(Verification verification) {
-    return result(rules(verification).get(0), verification);
-  }
-
-  private static List<Method> rules(Verification verification) {
-    return Arrays.stream(verification.getClass().getMethods())
+  private static List<Method> rules(Class<? extends Verification> verification) {
+    return Arrays.stream(verification.getMethods())
         .filter(method -> method.isAnnotationPresent(Rule.class))
         .sorted(Comparator.comparingInt(method -> number(rule(method))))
         .toList();
@@ -36,9 +39,7 @@ final class RuleRun {
 
   /** None of them is tried, for one reason. */
   static List<RuleResult> none(Class<? extends Verification> verification, String reason) {
-    return Arrays.stream(verification.getMethods())
-        .filter(method -> method.isAnnotationPresent(Rule.class))
-        .sorted(Comparator.comparingInt(method -> number(rule(method))))
+    return rules(verification).stream()
         .map(method -> new RuleResult(rule(method).id(), Outcome.NOT_RUN, reason))
         .toList();
   }

