@@ -1,5 +1,6 @@
 package org.esscher.cli;
 
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -67,11 +68,18 @@ public final class Main implements Runnable {
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
     CommandLine line = new CommandLine(new Main());
-    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setOut(printer(out));
+    line.setErr(printer(err));
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     return line.execute(args);
+  }
+
+  /** What data sets and plugins name reaches a terminal as text, and as nothing else. */
+  private static PrintWriter printer(PrintStream stream) {
+    return new PrintWriter(
+        new PrintableWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
   }
 
   private static int explain(Exception failure, CommandLine command) {
@@ -80,7 +88,8 @@ public final class Main implements Runnable {
       failure.printStackTrace(err);
     }
     if (failure instanceof EsscherException known) {
-      err.println("esscher: " + known.getMessage());
+      // Whatever a message quotes, no line after its first begins as one of the command's own.
+      err.println("esscher: " + String.valueOf(known.getMessage()).replace("\n", "\n  "));
       return known.code() == ErrorCode.USER || known.code() == ErrorCode.DATA ? 2 : 1;
     }
     err.println(

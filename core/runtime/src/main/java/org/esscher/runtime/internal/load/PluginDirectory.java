@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
@@ -74,13 +75,19 @@ final class PluginDirectory {
     return file.toString().endsWith(".jar") && Files.isRegularFile(file);
   }
 
+  private static Path parent(Path entry) {
+    return Objects.requireNonNull(entry.toAbsolutePath().getParent());
+  }
+
   /** Opens one entry, after looking at each jar. */
   PluginClassLoader open(Path entry) throws IOException {
     List<URL> urls = new ArrayList<>();
     Set<String> providers = new LinkedHashSet<>();
     boolean neural = false;
+    Containment.require(parent(entry), entry);
     for (Path jar : Files.isDirectory(entry) ? jars(entry) : List.of(entry)) {
       String name = jar.getFileName().toString();
+      Containment.require(parent(entry), jar);
       Path loaded = digests == null ? jar : digests.copy(jar);
       JarFacts facts = JarFacts.read(loaded, name);
       if (digests != null && facts.namesOtherJars()) {

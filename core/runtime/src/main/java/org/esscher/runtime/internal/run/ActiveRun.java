@@ -356,6 +356,7 @@ final class ActiveRun implements Run, AutoCloseable {
   @Override
   public ChildRun run(String name, Recipe recipe, long seed) {
     checkCancelled();
+    RunNames.require("child run", name);
     Path directory = request.directory().resolve("children").resolve(name);
     RunListener quiet =
         new RunListener() {

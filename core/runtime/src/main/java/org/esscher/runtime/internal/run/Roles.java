@@ -50,6 +50,7 @@ final class Roles implements AutoCloseable {
       BiFunction<String, Function<String, Model>, Context> contexts) {
     this.providers = new TreeMap<>(providers);
     this.contexts = contexts;
+    providers.keySet().forEach(role -> RunNames.require("role", role));
     this.providers.forEach(
         (role, provider) ->
             this.providers.entrySet().stream()
@@ -123,6 +124,7 @@ final class Roles implements AutoCloseable {
   }
 
   void save(String role, String version) {
+    RunNames.require("version", version);
     State state = model(role).save();
     drop(role + "@" + version);
     saved.put(role + "@" + version, state);
@@ -169,6 +171,7 @@ final class Roles implements AutoCloseable {
 
   /** Puts a new model into a role. */
   void define(String role, ModelProvider provider) {
+    RunNames.require("role", role);
     if (maker(provider).isEmpty()) {
       throw EsscherException.plugin(
           "role %s was given %s, which is no component: after a resume it could not be made again",

@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.runtime.Status;
+import org.esscher.runtime.internal.load.Containment;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -52,9 +54,11 @@ final class RunDirectory implements AutoCloseable {
         throw EsscherException.user("%s holds no run to resume: it has no config.json", directory);
       }
       Files.createDirectories(directory);
+      // Nothing that somebody else put here may have a run write elsewhere.
+      Containment.requireAll(directory);
       FileChannel file =
           FileChannel.open(
-              directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       FileLock lock = lock(file);
       if (lock == null) {
         file.close();

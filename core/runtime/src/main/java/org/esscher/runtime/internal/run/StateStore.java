@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.regex.Pattern;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.State;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class StateStore {
   private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
   private static final String SUFFIX = ".cbor";
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
   private final Path directory;
 
@@ -74,6 +76,11 @@ final class StateStore {
   }
 
   private Path file(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw EsscherException.data(
+          "the checkpoint names the state '%s', and states are named by SHA-256; go back to a copy of the run",
+          name);
+    }
     return directory.resolve(name + SUFFIX);
   }
 

@@ -4,10 +4,12 @@ import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
+import org.esscher.data.PrintableText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** A plugin's logger, whose lines go where the embedder's SLF4J sends them. Thread-safe. */
+/** A plugin's logger, whose lines go where the embedder's SLF4J sends them, each as one line without
+ * control characters. Thread-safe. */
 final class Slf4jLogger implements System.Logger {
   private final Logger target;
 
@@ -32,7 +34,10 @@ final class Slf4jLogger implements System.Logger {
       @Nullable String message,
       @Nullable Throwable thrown) {
     if (isLoggable(level)) {
-      target.atLevel(slf4j(level)).setCause(thrown).log(localised(bundle, message));
+      target
+          .atLevel(slf4j(level))
+          .setCause(thrown)
+          .log(PrintableText.line(localised(bundle, message)));
     }
   }
 
@@ -47,7 +52,9 @@ final class Slf4jLogger implements System.Logger {
       boolean plain = params == null || params.length == 0;
       target
           .atLevel(slf4j(level))
-          .log(plain ? pattern : new MessageFormat(pattern, Locale.ROOT).format(params));
+          .log(
+              PrintableText.line(
+                  plain ? pattern : new MessageFormat(pattern, Locale.ROOT).format(params)));
     }
   }
 

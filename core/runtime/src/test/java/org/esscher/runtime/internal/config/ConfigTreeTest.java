@@ -89,6 +89,28 @@ class ConfigTreeTest {
         .hasMessageContaining("longer than 1048576 characters");
   }
 
+  /** Nine lists of nine of the one before: written out, 9^9 texts. */
+  @Test
+  void aBombOfAliasesDoesNotGoOff() throws IOException {
+    StringBuilder bomb = new StringBuilder("a0: &a0 lol\n");
+    for (int i = 1; i < 10; i++) {
+      String below = "*a" + (i - 1);
+      bomb.append("a").append(i).append(": &a").append(i).append(" [").append(below);
+      bomb.append(("," + below).repeat(8)).append("]\n");
+    }
+    refused("bomb.yaml", bomb.toString(), "the alias *a0 is not allowed");
+    refused("merged.yaml", "a: &x {b: 1}\nc:\n  <<: *x\n", "the alias *x is not allowed");
+  }
+
+  /** A tag names a class in other YAML readers; here it names nothing. */
+  @Test
+  void aTagMakesNoObject() throws IOException {
+    assertThat(
+            ConfigTree.read(
+                file("tag.yaml", "a: !!javax.script.ScriptEngineManager [http, evil]\n")))
+        .isEqualTo(Map.of("a", List.of("http", "evil")));
+  }
+
   private void refused(String name, String text, String message) throws IOException {
     Path file = file(name, text);
     assertThatThrownBy(() -> ConfigTree.read(file))
