@@ -52,8 +52,7 @@ class InjectionTest {
   @Test
   void aText() throws IOException {
     Path log = directory.resolve("log.csv");
-    Files.writeString(
-        log, "action,propensity,reward\n0,0.5,\"" + HOSTILE + "\"\n");
+    Files.writeString(log, "action,propensity,reward\n0,0.5,\"" + HOSTILE + "\"\n");
     assertHarmless(Invocation.of("evaluate", "uniform", "--data", log.toString()));
   }
 }

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 class PrintableTextTest {
   @Test
   void escapeSequencesAreWrittenOut() {
-    assertThat(PrintableText.line("\u001b[2J\u009b31mred\u0007")).isEqualTo("\\u001b[2J\\u009b31mred\\u0007");
+    assertThat(PrintableText.line("\u001b[2J\u009b31mred\u0007"))
+        .isEqualTo("\\u001b[2J\\u009b31mred\\u0007");
   }
 
   @Test

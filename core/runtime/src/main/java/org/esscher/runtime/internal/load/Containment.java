@@ -44,7 +44,8 @@ public final class Containment {
     for (Path link : links) {
       if (!Files.exists(link)) {
         throw EsscherException.user(
-            "%s is a link to %s, which is not there; remove it", link, Files.readSymbolicLink(link));
+            "%s is a link to %s, which is not there; remove it",
+            link, Files.readSymbolicLink(link));
       }
       require(directory, link);
     }

@@ -58,7 +58,10 @@ final class RunDirectory implements AutoCloseable {
       Containment.requireAll(directory);
       FileChannel file =
           FileChannel.open(
-              directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+              directory.resolve("lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
       FileLock lock = lock(file);
       if (lock == null) {
         file.close();

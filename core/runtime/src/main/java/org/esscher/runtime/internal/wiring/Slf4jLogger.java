@@ -8,8 +8,10 @@ import org.esscher.data.PrintableText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** A plugin's logger, whose lines go where the embedder's SLF4J sends them, each as one line without
- * control characters. Thread-safe. */
+/**
+ * A plugin's logger, whose lines go where the embedder's SLF4J sends them, each as one line without
+ * control characters. Thread-safe.
+ */
 final class Slf4jLogger implements System.Logger {
   private final Logger target;
 

@@ -70,7 +70,18 @@ class HostileDirectoryTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"../../evil", "/evil", "..", "", "a/b", "a\\b", ".hidden", "a\nb", "a\u0000b", "é"})
+      strings = {
+        "../../evil",
+        "/evil",
+        "..",
+        "",
+        "a/b",
+        "a\\b",
+        ".hidden",
+        "a\nb",
+        "a\u0000b",
+        "é"
+      })
   void namesThatAreNoFilesAreRefused(String name) throws IOException {
     List<Naming> recipes =
         List.of(
@@ -83,8 +94,7 @@ class HostileDirectoryTest {
           .isInstanceOf(EsscherException.class)
           .hasMessageContaining("'" + name + "': the name of a");
       try (var files = Files.walk(temporary)) {
-        assertThat(files.filter(Files::isRegularFile))
-            .allMatch(file -> file.startsWith(directory));
+        assertThat(files.filter(Files::isRegularFile)).allMatch(file -> file.startsWith(directory));
       }
       delete(directory);
     }
@@ -117,13 +127,7 @@ class HostileDirectoryTest {
     }
     Files.createSymbolicLink(directory.resolve(name), precious);
     assertThatThrownBy(
-            () ->
-                host.run(
-                    everything(),
-                    directory,
-                    true,
-                    RunListener.NONE,
-                    TestHost.ALWAYS))
+            () -> host.run(everything(), directory, true, RunListener.NONE, TestHost.ALWAYS))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining(name + " is a link to");
     assertThat(precious).hasContent("kept");
