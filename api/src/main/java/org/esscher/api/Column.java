@@ -57,6 +57,20 @@ public interface Column {
   double at(long index);
 
   /**
+   * Numbers, many at once.
+   *
+   * @param from index of the first, element · width + component
+   * @param to where they are copied to; NaN where one is missing
+   * @param at where the first goes
+   * @param count how many
+   */
+  default void read(long from, double[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] = at(from + i);
+    }
+  }
+
+  /**
    * A text.
    *
    * @param element the element
@@ -86,9 +100,7 @@ public interface Column {
    */
   default double[] toArray() {
     double[] values = new double[Math.multiplyExact(start(rows()), width())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = at(i);
-    }
+    read(0, values, 0, values.length);
     return values;
   }
 }

@@ -71,6 +71,17 @@ public interface Columns {
   }
 
   /**
+   * A column of numbers in the shape of another one that is written part by part, without a copy
+   * where the arena can do without.
+   *
+   * @param shape scalars or vectors, ragged or not
+   * @return a writer of float64 numbers
+   */
+  default ColumnWriter writer(Column shape) {
+    return new ArrayColumnWriter(this, shape);
+  }
+
+  /**
    * Whole numbers, one a row, as int64.
    *
    * @param values copied

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +48,13 @@ public final class Comparison implements Callable<Integer> {
   @Option(names = "--python", description = "An interpreter that has PyTorch.")
   String python = "python3";
 
+  @Option(
+      names = "--cpu",
+      description =
+          "Time that the thread has a processor, instead of time that passes: for one thread on a"
+              + " busy machine.")
+  boolean processor;
+
   @SuppressWarnings("NullAway.Init") // set by picocli before call()
   @Spec
   CommandSpec spec;
@@ -67,7 +75,10 @@ public final class Comparison implements Callable<Integer> {
   public Integer call() {
     List<Workload> workloads = new ArrayList<>(new Workloads(sequences, tokens, ragged).all());
     workloads.removeIf(workload -> !only.isEmpty() && !only.equals(workload.name()));
-    double bandwidth = new Triad().bandwidth(rounds);
+    if (processor) {
+      threads = List.of(1);
+    }
+    double bandwidth = new Triad().bandwidth(rounds, clock());
     print("JDK %s; triad %.1f GB/s on one thread", Runtime.version(), bandwidth);
     try (PyTorchSide torch = new PyTorchSide(python)) {
       boolean available = torch.available();
@@ -96,8 +107,8 @@ public final class Comparison implements Callable<Integer> {
   private void measure(
       Workload workload, int count, @Nullable PyTorchSide torch, double bandwidth) {
     try (EsscherSide side = new EsscherSide(workload, count)) {
-      double ours = Measured.median(rounds, side::estimate);
-      PyTorchSide.Result theirs = torch == null ? null : torch.measure(workload, rounds, count);
+      double ours = Measured.median(rounds, side::estimate, clock());
+      PyTorchSide.Result theirs = torch == null ? null : torch.measure(workload, rounds, count, processor);
       print(
           ROW,
           workload.name(),
@@ -109,6 +120,10 @@ public final class Comparison implements Callable<Integer> {
           number("%.2e", workload.elements() / ours * 1e3),
           number("%.0f%%", 100 * workload.bytes() / ours / 1e6 / bandwidth));
     }
+  }
+
+  private LongSupplier clock() {
+    return processor ? Measured.PROCESSOR : Measured.WALL;
   }
 
   private static String number(String format, double value) {

@@ -1,9 +1,18 @@
 package org.esscher.bench;
 
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
-/** Wall times of repeated work. */
+/** Times of repeated work. */
 final class Measured {
+  /** Time that passes. */
+  static final LongSupplier WALL = System::nanoTime;
+
+  /** Time that the calling thread has a processor: what a busy machine leaves comparable. */
+  static final LongSupplier PROCESSOR =
+      () -> ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+
   private Measured() {}
 
   /**
@@ -11,15 +20,16 @@ final class Measured {
    *
    * @param rounds at least 1
    * @param work what is timed
+   * @param clock nanoseconds, {@link #WALL} or {@link #PROCESSOR}
    * @return milliseconds
    */
-  static double median(int rounds, Runnable work) {
+  static double median(int rounds, Runnable work, LongSupplier clock) {
     double[] times = new double[rounds];
     for (int round = -rounds; round < rounds; round++) {
-      long start = System.nanoTime();
+      long start = clock.getAsLong();
       work.run();
       if (round >= 0) {
-        times[round] = (System.nanoTime() - start) / 1e6;
+        times[round] = (clock.getAsLong() - start) / 1e6;
       }
     }
     Arrays.sort(times);

@@ -51,7 +51,7 @@ final class PyTorchSide implements AutoCloseable {
     }
   }
 
-  Result measure(Workload workload, int rounds, int threads) {
+  Result measure(Workload workload, int rounds, int threads, boolean processor) {
     Path data = directory.resolve(workload.name());
     write(workload, data);
     Output output =
@@ -62,7 +62,8 @@ final class PyTorchSide implements AutoCloseable {
                 data.toString(),
                 Integer.toString(rounds),
                 Integer.toString(threads),
-                Integer.toString(workload.groupSize())));
+                Integer.toString(workload.groupSize()),
+                processor ? "cpu" : "wall"));
     if (output.code() != 0) {
       throw new IllegalStateException(workload.name() + " in PyTorch: " + output.text());
     }

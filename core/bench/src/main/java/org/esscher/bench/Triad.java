@@ -1,6 +1,7 @@
 package org.esscher.bench;
 
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 /**
  * Memory bandwidth as STREAM's triad measures it (McCalpin 1995): a = b + s·c over arrays far
@@ -18,9 +19,9 @@ final class Triad {
     Arrays.fill(c, 2);
   }
 
-  /** Gigabytes a second on the calling thread. */
-  double bandwidth(int rounds) {
-    double milliseconds = Measured.median(rounds, () -> run(a, b, c, 3));
+  /** Gigabytes a second of the calling thread, by a clock. */
+  double bandwidth(int rounds, LongSupplier clock) {
+    double milliseconds = Measured.median(rounds, () -> run(a, b, c, 3), clock);
     return 24.0 * SIZE / milliseconds / 1e6;
   }
 

@@ -1,8 +1,8 @@
 """The objectives of the comparison in PyTorch, eager, float32, as one would write them.
 
-Usage: python3 side_by_side.py OBJECTIVE DIRECTORY ROUNDS THREADS GROUP
+Usage: python3 side_by_side.py OBJECTIVE DIRECTORY ROUNDS THREADS GROUP CLOCK
 
-DIRECTORY holds NAME.f32 for each column and, where elements are tokens, starts.i32. Prints the
+DIRECTORY holds NAME.f32 for each column and, where elements are tokens, starts.i32. CLOCK is cpu or wall. Prints the
 median time of value and gradient in milliseconds and the value; writes NAME.gradient.f32.
 """
 
@@ -112,7 +112,8 @@ def dr(c, group):
 
 
 def main():
-    objective, directory, rounds, threads, group = sys.argv[1:]
+    objective, directory, rounds, threads, group, clock = sys.argv[1:]
+    now = time.process_time if clock == "cpu" else time.perf_counter
     torch.set_num_threads(int(threads))
     folder = pathlib.Path(directory)
     columns = {
@@ -131,11 +132,11 @@ def main():
     for _ in range(2 * int(rounds)):
         for name in trained:
             columns[name].grad = None
-        begin = time.perf_counter()
+        begin = now()
         value, descend = globals()[objective](columns, int(group))
         if descend is not None:
             descend.backward()
-        times.append(1000 * (time.perf_counter() - begin))
+        times.append(1000 * (now() - begin))
     for name in trained:
         columns[name].grad.numpy().tofile(folder / (name + ".gradient.f32"))
     print(statistics.median(times[int(rounds) :]), float(value.detach()))

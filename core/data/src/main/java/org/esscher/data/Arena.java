@@ -11,6 +11,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
+import org.esscher.api.ColumnWriter;
 import org.esscher.api.Columns;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
@@ -114,7 +115,19 @@ public final class Arena implements Columns, AutoCloseable {
   public Column wrap(FieldVector vector) {
     requireOpen();
     vectors.add(vector);
+    return wrapped(vector);
+  }
+
+  /** A column of a vector that is this arena's already. */
+  Column wrapped(FieldVector vector) {
     return new ArrowColumn(vector.getName(), vector, this);
+  }
+
+  @Override
+  public ColumnWriter writer(Column shape) {
+    FieldVector vector = VectorMaker.unset(allocator(), shape);
+    vectors.add(vector);
+    return new VectorWriter(this, vector);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.esscher.data;
 
-import java.util.Arrays;
 import java.util.Objects;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
@@ -154,16 +153,12 @@ final class ArrowColumn implements Column {
   }
 
   @Override
-  public double[] toArray() {
-    double[] values = new double[Math.multiplyExact(count, width)];
-    elements.copyTo(values);
-    if (sparse != null) {
-      for (int element = 0; element < count; element++) {
-        if (sparse.isNull(base + element)) {
-          Arrays.fill(values, element * width, (element + 1) * width, Double.NaN);
-        }
+  public void read(long from, double[] to, int at, int count) {
+    elements.read(from, to, at, count);
+    for (int i = 0; sparse != null && i < count; i++) {
+      if (sparse.isNull(base + (int) ((from + i) / width))) {
+        to[at + i] = Double.NaN;
       }
     }
-    return values;
   }
 }

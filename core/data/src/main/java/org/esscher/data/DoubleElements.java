@@ -1,15 +1,19 @@
 package org.esscher.data;
 
+import java.nio.DoubleBuffer;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.Float8Vector;
+import org.jspecify.annotations.Nullable;
 
 /** Elements of float64. */
 final class DoubleElements extends Elements {
   private final long address;
+  private final @Nullable DoubleBuffer memory;
 
   DoubleElements(String name, Float8Vector vector, int first, Arena arena) {
     super(name, vector, first, 64, arena);
     this.address = vector.getDataBuffer().memoryAddress() + 8L * first;
+    this.memory = RawMemory.doubles(address, size());
   }
 
   @Override
@@ -24,15 +28,13 @@ final class DoubleElements extends Elements {
   }
 
   @Override
-  void copyTo(double[] values) {
-    if (!complete() || values.length == 0) {
-      super.copyTo(values);
+  void copy(long from, double[] to, int at, int count) {
+    if (memory != null) {
+      memory.get((int) from, to, at, count);
       return;
     }
-    // One check for all, and no call that depends on the type, lets the compiler unroll the loop.
-    check(values.length - 1L);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = value(i);
+    for (int i = 0; i < count; i++) {
+      to[at + i] = value(from + i);
     }
   }
 

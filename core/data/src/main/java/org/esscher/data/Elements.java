@@ -125,10 +125,28 @@ abstract class Elements {
     return (MemoryUtil.getByte(validity + (bit >>> 3)) >>> (bit & 7) & 1) == 0;
   }
 
-  /** Fills an array with the first numbers. */
-  void copyTo(double[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = at(i);
+  /** Copies numbers. */
+  final void read(long from, double[] to, int at, int count) {
+    if (count == 0) {
+      return;
+    }
+    // One check for all; each copy loop is free of them.
+    check(from);
+    check(from + count - 1);
+    Objects.checkFromIndexSize(at, count, to.length);
+    if (complete()) {
+      copy(from, to, at, count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        to[at + i] = at(from + i);
+      }
+    }
+  }
+
+  /** Copies numbers none of which is missing, from indices that exist. */
+  void copy(long from, double[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] = at(from + i);
     }
   }
 }

@@ -23,6 +23,14 @@ final class FloatElements extends Elements {
     return NumberText.of(value(index));
   }
 
+  @Override
+  void copy(long from, double[] to, int at, int count) {
+    long base = address + (from << 2);
+    for (int i = 0; i < count; i++) {
+      to[at + i] = Float.intBitsToFloat(MemoryUtil.getInt(base + ((long) i << 2)));
+    }
+  }
+
   private float value(long index) {
     return Float.intBitsToFloat(MemoryUtil.getInt(address + (index << 2)));
   }

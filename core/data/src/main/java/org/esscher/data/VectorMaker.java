@@ -1,5 +1,6 @@
 package org.esscher.data;
 
+import java.nio.DoubleBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,6 @@ import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.BitVectorHelper;
@@ -22,6 +22,7 @@ import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
+import org.esscher.api.Column;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 
@@ -106,6 +107,48 @@ final class VectorMaker {
           loadFixed(inner, allocator, values.length / width, row -> false);
           loadList(vector, allocator, starts.length - 1, row -> starts[row]);
         });
+  }
+
+  /** Numbers of float64 in the shape of a column, not set yet. */
+  static FieldVector unset(BufferAllocator allocator, Column shape) {
+    int elements = shape.start(shape.rows());
+    if (!shape.ragged()) {
+      return unset(allocator, shape.width(), elements);
+    }
+    return filled(
+        ListVector.empty(NAME, allocator),
+        vector -> {
+          if (shape.width() == 1) {
+            setSize((Float8Vector) vector.addOrGetVector(nullable(number())).getVector(), elements);
+          } else {
+            ArrowType type = new ArrowType.FixedSizeList(shape.width());
+            setSize(
+                (FixedSizeListVector) vector.addOrGetVector(nullable(type)).getVector(),
+                allocator,
+                elements);
+          }
+          loadList(vector, allocator, shape.rows(), shape::start);
+        });
+  }
+
+  private static FieldVector unset(BufferAllocator allocator, int width, int elements) {
+    return width == 1
+        ? filled(new Float8Vector(NAME, allocator), vector -> setSize(vector, elements))
+        : filled(
+            FixedSizeListVector.empty(NAME, width, allocator),
+            vector -> setSize(vector, allocator, elements));
+  }
+
+  private static void setSize(Float8Vector vector, int count) {
+    vector.allocateNew(count);
+    setAllValid(vector, count);
+    vector.setValueCount(count);
+  }
+
+  private static void setSize(FixedSizeListVector vector, BufferAllocator allocator, int count) {
+    Float8Vector data = (Float8Vector) vector.addOrGetVector(nullable(number())).getVector();
+    setSize(data, Math.multiplyExact(count, vector.getListSize()));
+    loadFixed(vector, allocator, count, row -> false);
   }
 
   static ListVector textLists(BufferAllocator allocator, List<List<String>> values) {
@@ -203,11 +246,15 @@ final class VectorMaker {
 
   private static void fill(Float8Vector vector, double[] values) {
     ArrowBuf data = vector.getDataBuffer();
-    // One check of the bounds for all: cotangents of large batches come through here.
+    // One check of the bounds for all.
     data.checkBytes(0, 8L * values.length);
-    long address = data.memoryAddress();
-    for (int i = 0; i < values.length; i++) {
-      MemoryUtil.putLong(address + 8L * i, Double.doubleToRawLongBits(values[i]));
+    DoubleBuffer memory = RawMemory.doubles(data.memoryAddress(), values.length);
+    if (memory != null) {
+      memory.put(0, values);
+    } else {
+      for (int i = 0; i < values.length; i++) {
+        data.setDouble(8L * i, values[i]);
+      }
     }
     setAllValid(vector, values.length);
     vector.setValueCount(values.length);

@@ -131,7 +131,7 @@ final class CustomEstimation {
     List<Part> training =
         parts.stream().filter(part -> roles.stream().anyMatch(part.trains()::contains)).toList();
     double weight = training.get(0).weight();
-    Map<Expr, double[]> cotangents = new HashMap<>();
+    Map<Expr, Column> cotangents = new HashMap<>();
     for (Part part : training) {
       if (part.weight() != weight) {
         throw EsscherException.plugin(
@@ -140,8 +140,7 @@ final class CustomEstimation {
       }
       part.cotangents()
           .forEach(
-              (read, column) ->
-                  cotangents.merge(output(traced, part, read), column.toArray(), Estimation::sum));
+              (read, column) -> cotangents.merge(output(traced, part, read), column, outputs::sum));
     }
     Gradient gradient = outputs.pullback(cotangents, roles);
     if (gradient == null) {
@@ -214,7 +213,8 @@ final class CustomEstimation {
           IntStream.range(0, unit.length).filter(row -> unit[row] % blocks != out).toArray();
       Map<String, Batch> rest = Map.of(slot, bindings.batch(slot).take(kept));
       SlotBindings without =
-          new SlotBindings(traced, rest, bindings.state(), null, bindings.workers());
+          new SlotBindings(
+              traced, rest, bindings.state(), null, bindings.workers(), context.columns());
       try {
         parts.add(statistic.evaluate(fill(traced, without, context), context));
       } catch (EsscherException notDefined) {

@@ -33,9 +33,9 @@ import org.esscher.api.Requirement;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.esscher.runtime.internal.expression.Evaluation.Differential;
-import org.esscher.runtime.internal.expression.Finite;
 import org.esscher.runtime.internal.expression.Frame;
 import org.esscher.runtime.internal.expression.Gathered;
+import org.esscher.runtime.internal.expression.LeafCotangent;
 import org.esscher.runtime.internal.expression.Workers;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +80,7 @@ public final class Estimation {
     }
     Traced traced = Traced.of(estimator);
     try (ModelOutputs outputs = models == null ? null : new ModelOutputs(traced, models, context)) {
-      SlotBindings bindings = new SlotBindings(traced, slots, state, outputs, workers);
+      SlotBindings bindings = new SlotBindings(traced, slots, state, outputs, workers, context.columns());
       if (estimator instanceof CustomObjective custom) {
         return CustomEstimation.estimate(custom, traced, bindings, context);
       }
@@ -125,7 +125,7 @@ public final class Estimation {
               loss.kind(),
               differential == null
                   ? Map.of()
-                  : cotangents(loss, evaluation.cotangents(differential), bindings, context)));
+                  : cotangents(loss, evaluation.cotangents(differential))));
     }
     Map<String, Quantity> statistics = new LinkedHashMap<>();
     Map<String, Column> columns = new LinkedHashMap<>();
@@ -256,25 +256,30 @@ public final class Estimation {
   }
 
   private static Map<String, Map<String, Column>> cotangents(
-      Loss loss, Map<Expr, double[]> cotangents, SlotBindings bindings, Context context) {
+      Loss loss, Map<Expr, LeafCotangent> cotangents) {
     Map<String, Map<String, Column>> bySlot = new TreeMap<>();
     for (Expr leaf : Traced.reachable(List.of(loss.descend()))) {
-      double[] values = cotangents.get(leaf);
-      if (values != null) {
-        requireFinite(loss.name(), leaf, values);
+      LeafCotangent cotangent = cotangents.get(leaf);
+      if (cotangent != null) {
         String slot = Objects.requireNonNull(leaf.slot());
-        Column shape = Objects.requireNonNull(bindings.column(leaf));
         bySlot
             .computeIfAbsent(slot, ignored -> new TreeMap<>())
-            .put(leaf.column(), context.columns().shapedLike(shape, values));
+            .put(leaf.column(), finite(loss, leaf, cotangent));
       }
     }
     return bySlot;
   }
 
+  private static Column finite(Loss loss, Expr leaf, LeafCotangent cotangent) {
+    Column column = cotangent.column();
+    if (cotangent.suspected()) {
+      requireFinite(loss.name(), leaf, column.toArray());
+    }
+    return column;
+  }
+
   static void requireFinite(String loss, Expr leaf, double[] values) {
-    boolean finite = Finite.all(values, values.length);
-    for (int i = 0; !finite && i < values.length; i++) {
+    for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw EsscherException.data(
             "loss %s: the cotangent of %s is %s at element %d; the loss has no finite derivative there",
@@ -298,7 +303,7 @@ public final class Estimation {
       Estimator estimator, Map<String, Batch> slots, State state, Models models, Context context) {
     Traced traced = Traced.of(estimator);
     try (ModelOutputs outputs = new ModelOutputs(traced, models, context)) {
-      SlotBindings bindings = new SlotBindings(traced, slots, state, outputs, workers);
+      SlotBindings bindings = new SlotBindings(traced, slots, state, outputs, workers, context.columns());
       if (estimator instanceof CustomObjective custom) {
         return CustomEstimation.differentiate(custom, traced, bindings, outputs, context);
       }
@@ -368,28 +373,20 @@ public final class Estimation {
    */
   private static Gradient pullback(
       Set<String> roles, Descent.Part part, Evaluation evaluation, ModelOutputs outputs) {
-    Map<Expr, double[]> all = new LinkedHashMap<>();
+    Loss first = part.losses().get(0);
+    Map<Expr, Column> all = new LinkedHashMap<>();
     for (Differential differential : part.differentials()) {
       evaluation
           .cotangents(differential)
-          .forEach((leaf, values) -> all.merge(leaf, values, Estimation::sum));
+          .forEach(
+              (leaf, cotangent) -> all.merge(leaf, finite(first, leaf, cotangent), outputs::sum));
     }
-    Loss first = part.losses().get(0);
-    all.forEach((leaf, values) -> requireFinite(first.name(), leaf, values));
     Gradient gradient = outputs.pullback(all, roles);
     if (gradient == null) {
       throw EsscherException.plugin(
           "loss %s trains %s, but does not depend on any of its outputs", first.name(), roles);
     }
     return gradient;
-  }
-
-  static double[] sum(double[] left, double[] right) {
-    double[] sum = left.clone();
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += right[i];
-    }
-    return sum;
   }
 
   /**
@@ -405,7 +402,7 @@ public final class Estimation {
       Learner learner, Map<String, Batch> slots, @Nullable Models models, Context context) {
     Traced traced = Traced.of(learner);
     try (ModelOutputs outputs = models == null ? null : new ModelOutputs(traced, models, context)) {
-      SlotBindings bindings = new SlotBindings(traced, slots, State.empty(), outputs, workers);
+      SlotBindings bindings = new SlotBindings(traced, slots, State.empty(), outputs, workers, context.columns());
       return new FilledData(
           traced.reads(), evaluate(traced, bindings, List.of()), bindings, context);
     }

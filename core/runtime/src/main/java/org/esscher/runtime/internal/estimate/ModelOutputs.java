@@ -195,19 +195,19 @@ final class ModelOutputs implements AutoCloseable {
    * @param roles the roles, of one model, whose gradient is wanted
    * @return the gradient, or null when nothing reached the roles
    */
-  @Nullable Gradient pullback(Map<Expr, double[]> cotangents, Set<String> roles) {
-    Map<String, Map<String, double[]>> pending = new HashMap<>();
+  @Nullable Gradient pullback(Map<Expr, Column> cotangents, Set<String> roles) {
+    Map<String, Map<String, Column>> pending = new HashMap<>();
     cotangents.forEach((leaf, values) -> add(pending, leaf, values));
     Gradient total = null;
     List<Map.Entry<String, Pass>> order = new ArrayList<>(passes.entrySet());
     for (int i = order.size() - 1; i >= 0; i--) {
-      Map<String, double[]> here = pending.get(order.get(i).getKey());
+      Map<String, Column> here = pending.get(order.get(i).getKey());
       if (here == null) {
         continue;
       }
       Pass pass = order.get(i).getValue();
       Forward.Pullback pulled =
-          pass.forward.pullback(columns(pass.forward, here), chained(pass, roles));
+          pass.forward.pullback(shaped(pass.forward, here), chained(pass, roles));
       if (roles.contains(pass.role)) {
         total = total == null ? pulled.gradient() : total.plus(pulled.gradient());
       }
@@ -216,7 +216,7 @@ final class ModelOutputs implements AutoCloseable {
         double[] seed = input(pulled, input, pass.role).toArray();
         Objects.requireNonNull(bound.evaluation)
             .cotangents(bound.expr, seed, leaf -> Traced.leadsTo(leaf, roles))
-            .forEach((leaf, values) -> add(pending, leaf, values));
+            .forEach((leaf, found) -> add(pending, leaf, found.column()));
       }
     }
     return total;
@@ -236,26 +236,35 @@ final class ModelOutputs implements AutoCloseable {
     return inputs;
   }
 
-  private void add(Map<String, Map<String, double[]>> pending, Expr leaf, double[] values) {
+  private void add(Map<String, Map<String, Column>> pending, Expr leaf, Column values) {
     pending
         .computeIfAbsent(key(leaf), ignored -> new HashMap<>())
-        .merge(
-            leaf.name(),
-            values,
-            (old, more) -> {
-              double[] sum = old.clone();
-              for (int i = 0; i < sum.length; i++) {
-                sum[i] += more[i];
-              }
-              return sum;
-            });
+        .merge(leaf.name(), values, this::sum);
   }
 
-  private Map<String, Column> columns(Forward forward, Map<String, double[]> cotangents) {
+  /** The sum of two columns of as many numbers. */
+  Column sum(Column left, Column right) {
+    double[] sum = left.toArray();
+    double[] more = right.toArray();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += more[i];
+    }
+    return context.columns().shapedLike(left, sum);
+  }
+
+  /** Cotangents that code gave may have the numbers of an output, but not its shape. */
+  private Map<String, Column> shaped(Forward forward, Map<String, Column> cotangents) {
     Map<String, Column> columns = new HashMap<>();
     cotangents.forEach(
-        (output, values) ->
-            columns.put(output, context.columns().shapedLike(forward.output(output), values)));
+        (output, values) -> {
+          Column shape = forward.output(output);
+          boolean alike = shape.ragged() == values.ragged() && shape.width() == values.width();
+          for (int row = 0; alike && row <= shape.rows(); row++) {
+            alike = values.rows() == shape.rows() && shape.start(row) == values.start(row);
+          }
+          columns.put(
+              output, alike ? values : context.columns().shapedLike(shape, values.toArray()));
+        });
     return columns;
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
+import org.esscher.api.Columns;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
 import org.esscher.api.Op;
@@ -29,6 +30,7 @@ final class SlotBindings implements Bindings {
   private final State state;
   private final @Nullable ModelOutputs outputs;
   private final Workers workers;
+  private final Columns columns;
   private final Map<String, Frame> frames = new LinkedHashMap<>();
   private final Map<String, Map<String, Double>> keyed = new HashMap<>();
 
@@ -37,17 +39,19 @@ final class SlotBindings implements Bindings {
       Map<String, Batch> slots,
       State state,
       @Nullable ModelOutputs outputs,
-      Workers workers) {
+      Workers workers,
+      Columns columns) {
     this.traced = traced;
     this.slots = slots;
     this.state = state;
     this.outputs = outputs;
     this.workers = workers;
+    this.columns = columns;
   }
 
   /** Computes expressions, and cotangents that will be asked for. */
   Evaluation evaluate(List<Expr> roots, List<Differential> expected) {
-    return new Evaluation(Program.compile(roots, this), workers, expected);
+    return new Evaluation(Program.compile(roots, this), workers, columns, expected);
   }
 
   Workers workers() {

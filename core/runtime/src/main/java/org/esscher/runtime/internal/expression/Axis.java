@@ -9,6 +9,11 @@ package org.esscher.runtime.internal.expression;
  */
 @SuppressWarnings("ArrayRecordComponent") // equal where its index and its very array are
 record Axis(int index, int[] start) {
+  /** Number of tokens. */
+  int total() {
+    return start[start.length - 1];
+  }
+
   /** Number of tokens of the row at a position. */
   int length(int position) {
     return start[position + 1] - start[position];

@@ -20,7 +20,6 @@ final class BoundLeaf {
   private final Frame frame;
   private final Column column;
   private final int width;
-  private final ColumnReader reader;
   private final @Nullable Tokens tokens;
   private final ValueRange range;
 
@@ -41,7 +40,6 @@ final class BoundLeaf {
       throw EsscherException.data(
           "column %s holds text, but %s needs numbers from it", leaf.column(), leaf);
     }
-    this.reader = ColumnReader.of(column);
     boolean lists = column.ragged() || leaf.level() == Level.TOKEN;
     this.tokens = lists ? frame.tokens(leaf.column(), column) : null;
   }
@@ -79,7 +77,7 @@ final class BoundLeaf {
         existing.visit(
             block.firstPosition(),
             block.rows(),
-            (from, at, count) -> reader.read((long) from * width, into, at * width, count * width));
+            (from, at, count) -> column.read((long) from * width, into, at * width, count * width));
         check(into, layout.count(place()), i -> rowOfToken(existing, block, i));
       }
       case ROW -> {
@@ -105,7 +103,7 @@ final class BoundLeaf {
 
   private void loadRows(Block block, double[] into) {
     if (tokens == null && frame.inOrder()) {
-      reader.read((long) block.firstPosition() * width, into, 0, block.rows() * width);
+      column.read((long) block.firstPosition() * width, into, 0, block.rows() * width);
       return;
     }
     for (int i = 0; i < block.rows(); i++) {
@@ -115,7 +113,7 @@ final class BoundLeaf {
 
   private void loadRow(int position, double[] into, int at) {
     if (tokens == null) {
-      reader.read((long) frame.row(position) * width, into, at, width);
+      column.read((long) frame.row(position) * width, into, at, width);
       return;
     }
     Arrays.fill(into, at, at + width, 0);
@@ -191,8 +189,14 @@ final class BoundLeaf {
         range.wanted());
   }
 
-  /** Adds a block's cotangents to an array shaped like the stored column. */
-  void scatter(Layout layout, double[] cotangent, double[] stored) {
+  /** Whether every number of the column belongs to an element of its own. */
+  boolean complete() {
+    return leaf.level() != Level.GROUP
+        && (tokens == null || tokens.axis().total() == column.start(column.rows()));
+  }
+
+  /** Hands a block's cotangents to what has the shape of the stored column. */
+  void scatter(Layout layout, double[] cotangent, LeafCotangent stored) {
     Block block = layout.block();
     switch (leaf.level()) {
       case TOKEN ->
@@ -201,10 +205,10 @@ final class BoundLeaf {
                   block.firstPosition(),
                   block.rows(),
                   (from, at, count) ->
-                      add(cotangent, at * width, stored, from * width, count * width));
+                      stored.take((long) from * width, cotangent, at * width, count * width));
       case ROW -> {
         if (tokens == null && frame.inOrder()) {
-          add(cotangent, 0, stored, block.firstPosition() * width, block.rows() * width);
+          stored.take((long) block.firstPosition() * width, cotangent, 0, block.rows() * width);
         } else {
           for (int i = 0; i < block.rows(); i++) {
             scatterRow(block.firstPosition() + i, cotangent, i * width, stored);
@@ -219,9 +223,9 @@ final class BoundLeaf {
     }
   }
 
-  private void scatterRow(int position, double[] cotangent, int at, double[] stored) {
+  private void scatterRow(int position, double[] cotangent, int at, LeafCotangent stored) {
     if (tokens == null) {
-      add(cotangent, at, stored, frame.row(position) * width, width);
+      stored.take((long) frame.row(position) * width, cotangent, at, width);
       return;
     }
     tokens.visit(
@@ -229,14 +233,8 @@ final class BoundLeaf {
         1,
         (from, ignored, count) -> {
           for (int k = from; k < from + count; k++) {
-            add(cotangent, at, stored, k * width, width);
+            stored.take((long) k * width, cotangent, at, width);
           }
         });
-  }
-
-  private static void add(double[] from, int at, double[] into, int to, int count) {
-    for (int i = 0; i < count; i++) {
-      into[to + i] += from[at + i];
-    }
   }
 }

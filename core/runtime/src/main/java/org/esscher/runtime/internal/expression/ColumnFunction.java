@@ -53,7 +53,8 @@ public final class ColumnFunction implements Bindings {
   private Pointwise evaluate(UnaryOperator<Expr> function) {
     Expr y = function.apply(argument);
     requireElementwise(y);
-    Evaluation evaluation = new Evaluation(Program.compile(List.of(y), this), Workers.callerOnly());
+    Evaluation evaluation =
+        new Evaluation(Program.compile(List.of(y), this), Workers.callerOnly(), columns);
     int size = Math.multiplyExact(x.start(x.rows()), x.width());
     double[] values = new double[size];
     double[] slopes = new double[size];
@@ -63,7 +64,8 @@ public final class ColumnFunction implements Bindings {
       values = evaluation.gather(y).values();
       double[] ones = new double[values.length];
       Arrays.fill(ones, 1);
-      slopes = evaluation.cotangents(y, ones, argument::equals).getOrDefault(argument, slopes);
+      LeafCotangent found = evaluation.cotangents(y, ones, argument::equals).get(argument);
+      slopes = found == null ? slopes : found.column().toArray();
     }
     requireNumbers(y, values);
     requireNumbers(y, slopes);

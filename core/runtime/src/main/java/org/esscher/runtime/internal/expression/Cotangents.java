@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.esscher.api.Column;
+import org.esscher.api.Columns;
 import org.esscher.api.Expr;
 import org.esscher.api.Op;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,8 @@ final class Cotangents {
   private final double[][] values;
   private final int[][] blockOfExtreme;
   private final double[][] ofBatch;
-  private final Map<Expr, double[]> leaves = new HashMap<>();
+  private final Columns columns;
+  private final Map<Expr, LeafCotangent> leaves = new HashMap<>();
 
   /**
    * Nothing but zeros.
@@ -29,14 +32,21 @@ final class Cotangents {
    * @param elements computes shares
    * @param values the BATCH values, by node; known when they are needed
    * @param blockOfExtreme the blocks that hold maxima and minima first, by node
+   * @param columns makes the columns of the leaves' cotangents
    */
   Cotangents(
-      Program program, Flow flow, Elements elements, double[][] values, int[][] blockOfExtreme) {
+      Program program,
+      Flow flow,
+      Elements elements,
+      double[][] values,
+      int[][] blockOfExtreme,
+      Columns columns) {
     this.program = program;
     this.flow = flow;
     this.elements = elements;
     this.values = values;
     this.blockOfExtreme = blockOfExtreme;
+    this.columns = columns;
     this.ofBatch = new double[values.length][];
   }
 
@@ -45,7 +55,7 @@ final class Cotangents {
   }
 
   /** Cotangents by leaf, shaped like the stored columns. */
-  Map<Expr, double[]> leaves() {
+  Map<Expr, LeafCotangent> leaves() {
     return leaves;
   }
 
@@ -92,10 +102,17 @@ final class Cotangents {
     return made;
   }
 
-  /** The array of a leaf's cotangents, to be added to. */
-  double[] leaf(BoundLeaf leaf) {
-    int size = leaf.column().start(leaf.column().rows()) * leaf.width();
-    return leaves.computeIfAbsent(leaf.leaf(), ignored -> new double[size]);
+  /** A leaf's cotangents, for a run through the data that gives all of them or some. */
+  LeafCotangent leaf(BoundLeaf leaf, boolean complete) {
+    Column shape = leaf.column();
+    LeafCotangent cotangent =
+        leaves.computeIfAbsent(
+            leaf.leaf(),
+            ignored ->
+                new LeafCotangent(
+                    columns.writer(shape), (long) shape.start(shape.rows()) * shape.width()));
+    cotangent.begin(complete);
+    return cotangent;
   }
 
   /** Takes cotangents back through the BATCH nodes of a pass. */
@@ -106,10 +123,9 @@ final class Cotangents {
       double[] g = ofBatch[id];
       if (node.batch() && node.pass() == pass && !node.accumulates() && g != null) {
         if (node.leaf() != null) {
-          double[] stored = leaf(node.leaf());
-          for (int c = 0; c < g.length; c++) {
-            stored[c] += g[c];
-          }
+          LeafCotangent stored = leaf(node.leaf(), false);
+          stored.take(0, g, 0, g.length);
+          stored.suspect();
         } else {
           through(node, g);
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.esscher.api.Columns;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
 
@@ -29,6 +30,7 @@ public final class Evaluation {
 
   private final Program program;
   private final Workers workers;
+  private final Columns columns;
   private final RowValues rowValues;
   private final Elements elements;
   private final double[][] batch;
@@ -48,9 +50,10 @@ public final class Evaluation {
    *
    * @param program what to compute
    * @param workers who computes
+   * @param columns makes the columns of cotangents
    */
-  public Evaluation(Program program, Workers workers) {
-    this(program, workers, List.of());
+  public Evaluation(Program program, Workers workers, Columns columns) {
+    this(program, workers, columns, List.of());
   }
 
   /**
@@ -58,11 +61,14 @@ public final class Evaluation {
    *
    * @param program what to compute
    * @param workers who computes
+   * @param columns makes the columns of cotangents
    * @param expected what {@link #cotangents(Differential)} will be asked for
    */
-  public Evaluation(Program program, Workers workers, List<Differential> expected) {
+  public Evaluation(
+      Program program, Workers workers, Columns columns, List<Differential> expected) {
     this.program = program;
     this.workers = workers;
+    this.columns = columns;
     this.rowValues = new RowValues(program.bindings());
     this.elements = new Elements(rowValues, new PortableFunctions());
     this.batch = new double[program.nodes().size()][];
@@ -231,7 +237,7 @@ public final class Evaluation {
   }
 
   private Cotangents cotangents(Flow flow) {
-    return new Cotangents(program, flow, elements, batch, blockOfExtreme);
+    return new Cotangents(program, flow, elements, batch, blockOfExtreme, columns);
   }
 
   /** Takes cotangents all the way back from a pass on. */
@@ -257,7 +263,7 @@ public final class Evaluation {
    * @param differential of which, with respect to what
    * @return cotangents of each leaf that they reach, shaped like its stored column
    */
-  public Map<Expr, double[]> cotangents(Differential differential) {
+  public Map<Expr, LeafCotangent> cotangents(Differential differential) {
     Cotangents known = differentials.get(differential);
     if (known == null) {
       known = seeded(differential);
@@ -274,7 +280,7 @@ public final class Evaluation {
    * @param wanted which leaves
    * @return cotangents of each leaf that they reach, shaped like its stored column
    */
-  public Map<Expr, double[]> cotangents(Expr root, double[] seed, Predicate<Expr> wanted) {
+  public Map<Expr, LeafCotangent> cotangents(Expr root, double[] seed, Predicate<Expr> wanted) {
     Cotangents cotangents = cotangents(wanted);
     Node node = program.node(root);
     if (cotangents.flow().reaches(node)) {

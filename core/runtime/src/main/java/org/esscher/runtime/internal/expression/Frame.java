@@ -30,9 +30,14 @@ public final class Frame {
   private final Batch batch;
   private final @Nullable String groupKey;
   private final int rows;
-  private final int[] order;
-  private final boolean inOrder;
-  private final int[] groupStart;
+  private final int groups;
+
+  /** The row at each position, or null where rows stand where they are stored. */
+  private final int @Nullable [] order;
+
+  /** Where groups begin, and the number of rows; null where each row is its own group. */
+  private final int @Nullable [] groupStart;
+
   private final double @Nullable [] weight;
   private final List<Axis> axes = new ArrayList<>();
 
@@ -49,26 +54,18 @@ public final class Frame {
     this.groupKey = groupKey;
     this.rows = batch.rows();
     if (groupKey == null) {
-      // Each row is its own group: one array says both where rows stand and where groups begin.
-      groupStart = identity(rows + 1);
-      order = groupStart;
-      inOrder = true;
+      groups = rows;
+      groupStart = null;
+      order = null;
     } else {
       int[] group = new int[batch.rows()];
-      int groups = number(batch, groupKey, group);
-      groupStart = starts(group, groups);
-      order = sorted(group, groupStart);
-      inOrder = isIdentity(order);
+      groups = number(batch, groupKey, group);
+      int[] starts = starts(group, groups);
+      int[] sorted = sorted(group, starts);
+      groupStart = starts;
+      order = isIdentity(sorted) ? null : sorted;
     }
-    weight = batch.has("weight") ? weights(batch.column("weight"), order, rows) : null;
-  }
-
-  private static int[] identity(int size) {
-    int[] result = new int[size];
-    for (int i = 0; i < size; i++) {
-      result[i] = i;
-    }
-    return result;
+    weight = batch.has("weight") ? weights(batch.column("weight")) : null;
   }
 
   private static boolean isIdentity(int[] order) {
@@ -115,13 +112,13 @@ public final class Frame {
     return order;
   }
 
-  private static double[] weights(Column column, int[] order, int rows) {
+  private double[] weights(Column column) {
     double[] weight = new double[rows];
     for (int position = 0; position < rows; position++) {
-      double value = column.at(order[position]);
+      double value = column.at(row(position));
       if (!(value >= 0) || Double.isInfinite(value)) {
         throw EsscherException.data(
-            "row %d: weight is %s; weights are finite and at least 0", order[position], value);
+            "row %d: weight is %s; weights are finite and at least 0", row(position), value);
       }
       weight[position] = value;
     }
@@ -177,15 +174,28 @@ public final class Frame {
     int[][] tokenStarts = used.stream().map(Axis::start).toArray(int[][]::new);
     int group = 0;
     while (group < groups()) {
-      int first = groupStart[group];
-      int end = group + 1;
-      while (end < groups() && fits(first, groupStart[end + 1], tokenStarts)) {
-        end++;
-      }
-      cut.add(new Block(cut.size(), first, groupStart[end] - first, group, end - group));
+      int first = groupStart(group);
+      int end = blockEnd(group, tokenStarts);
+      cut.add(new Block(cut.size(), first, groupStart(end) - first, group, end - group));
       group = end;
     }
     return cut;
+  }
+
+  /** One past the last group that fits: the number of rows and tokens only grows. */
+  private int blockEnd(int group, int[][] tokenStarts) {
+    int first = groupStart(group);
+    int fitting = group + 1;
+    int beyond = (int) Math.min(groups + 1L, (long) group + BLOCK_ROWS + 1);
+    while (beyond - fitting > 1) {
+      int middle = (fitting + beyond) >>> 1;
+      if (fits(first, groupStart(middle), tokenStarts)) {
+        fitting = middle;
+      } else {
+        beyond = middle;
+      }
+    }
+    return fitting;
   }
 
   private static boolean fits(int first, int end, int[][] tokenStarts) {
@@ -242,7 +252,7 @@ public final class Frame {
    * @return the groups
    */
   public int groups() {
-    return groupStart.length - 1;
+    return groups;
   }
 
   /**
@@ -252,7 +262,7 @@ public final class Frame {
    * @return the row
    */
   public int row(int position) {
-    return order[position];
+    return order == null ? position : order[position];
   }
 
   /**
@@ -262,12 +272,12 @@ public final class Frame {
    * @return the position
    */
   public int groupStart(int group) {
-    return groupStart[group];
+    return groupStart == null ? group : groupStart[group];
   }
 
   /** Whether rows stand where they are stored. */
   boolean inOrder() {
-    return inOrder;
+    return order == null;
   }
 
   /** Whether rows have weights of their own. */

@@ -317,9 +317,6 @@ final class Pointwise {
 
   /** Whether a number is NaN. */
   static boolean anyNaN(double[] x, int n) {
-    if (Finite.all(x, n)) {
-      return false;
-    }
     boolean any = false;
     for (int i = 0; i < n; i++) {
       any |= Double.isNaN(x[i]);

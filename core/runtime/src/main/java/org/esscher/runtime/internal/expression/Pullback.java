@@ -21,7 +21,7 @@ final class Pullback implements SweepTask {
   private final List<Node> reachedLeaves = new ArrayList<>();
   private final List<Node> reachedBatch = new ArrayList<>();
   private final double[][] shares;
-  private final Map<Node, double[]> stored;
+  private final Map<Node, LeafCotangent> stored;
 
   /** Cotangents of one node's elements, in the order of the stored rows. */
   @SuppressWarnings("ArrayRecordComponent") // never compared; a plain carrier of numbers
@@ -63,7 +63,10 @@ final class Pullback implements SweepTask {
     }
     this.stored = new HashMap<>();
     reachedLeaves.forEach(
-        leaf -> stored.put(leaf, cotangents.leaf(Objects.requireNonNull(leaf.leaf()))));
+        leaf -> {
+          BoundLeaf bound = Objects.requireNonNull(leaf.leaf());
+          stored.put(leaf, cotangents.leaf(bound, bound.complete()));
+        });
   }
 
   private Node seeded(Node node) {
@@ -96,9 +99,12 @@ final class Pullback implements SweepTask {
     return block -> {
       pullback.begin(false);
       run(workspace, pullback, block);
-      if (anyNaN(workspace, pullback)) {
-        pullback.begin(true);
-        run(workspace, pullback, block);
+      if (!finite(workspace, pullback)) {
+        stored.values().forEach(LeafCotangent::suspect);
+        if (anyNaN(workspace, pullback)) {
+          pullback.begin(true);
+          run(workspace, pullback, block);
+        }
       }
       keep(workspace, pullback, block);
     };
@@ -129,12 +135,28 @@ final class Pullback implements SweepTask {
     pullback.run();
   }
 
+  private boolean finite(Workspace workspace, BlockPullback pullback) {
+    boolean finite = true;
+    for (Node leaf : reachedLeaves) {
+      double[] g = pullback.of(leaf);
+      finite &= g == null || Finite.all(g, numbers(workspace, leaf));
+    }
+    for (Node node : reachedBatch) {
+      double[] g = pullback.of(node);
+      finite &= g == null || Finite.all(g, node.width());
+    }
+    return finite;
+  }
+
+  private static int numbers(Workspace workspace, Node leaf) {
+    return workspace.layout().count(leaf.place()) * leaf.width();
+  }
+
   private boolean anyNaN(Workspace workspace, BlockPullback pullback) {
     boolean any = false;
     for (Node leaf : reachedLeaves) {
       double[] g = pullback.of(leaf);
-      any |=
-          g != null && Pointwise.anyNaN(g, workspace.layout().count(leaf.place()) * leaf.width());
+      any |= g != null && Pointwise.anyNaN(g, numbers(workspace, leaf));
     }
     for (Node node : reachedBatch) {
       double[] g = pullback.of(node);
@@ -146,10 +168,11 @@ final class Pullback implements SweepTask {
   private void keep(Workspace workspace, BlockPullback pullback, Block block) {
     for (Node leaf : reachedLeaves) {
       double[] g = pullback.of(leaf);
-      if (g != null) {
-        Objects.requireNonNull(leaf.leaf())
-            .scatter(workspace.layout(), g, Objects.requireNonNull(stored.get(leaf)));
-      }
+      Objects.requireNonNull(leaf.leaf())
+          .scatter(
+              workspace.layout(),
+              g == null ? new double[numbers(workspace, leaf)] : g,
+              Objects.requireNonNull(stored.get(leaf)));
     }
     for (int k = 0; k < shares.length; k++) {
       double[] g = pullback.of(reachedBatch.get(k));
