@@ -108,7 +108,8 @@ public final class Comparison implements Callable<Integer> {
       Workload workload, int count, @Nullable PyTorchSide torch, double bandwidth) {
     try (EsscherSide side = new EsscherSide(workload, count)) {
       double ours = Measured.median(rounds, side::estimate, clock());
-      PyTorchSide.Result theirs = torch == null ? null : torch.measure(workload, rounds, count, processor);
+      PyTorchSide.Result theirs =
+          torch == null ? null : torch.measure(workload, rounds, count, processor);
       print(
           ROW,
           workload.name(),

@@ -15,6 +15,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.esscher.api.Column;
+import org.esscher.api.ColumnWriter;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,45 @@ class ArenaTest {
       Column textLists = arena.textLists(List.of(List.of("a", "b"), List.of()));
       assertThat(BatchRows.cell(textLists, 0)).isEqualTo("[<a>, <b>]");
       assertThat(BatchRows.cell(textLists, 1)).isEqualTo("[]");
+    }
+  }
+
+  /** Numbers stand where they were written, in the shape of another column, whatever its type. */
+  @Test
+  void writesColumnsPartByPart() {
+    try (Arena arena = Arena.root("test")) {
+      List<Column> shapes =
+          List.of(
+              arena.integers(7, 8, 9, 10),
+              arena.vectors(2, 1, 2, 3, 4),
+              arena.lists(new int[] {0, 3, 3, 4}, 1, 2, 3, 4),
+              arena.vectorLists(2, new int[] {0, 0, 2}, 1, 2, 3, 4));
+      for (Column shape : shapes) {
+        ColumnWriter writer = arena.writer(shape);
+        writer.put(2, new double[] {9, 30, 40}, 1, 2);
+        writer.put(0, new double[] {10, 20}, 0, 2);
+        writer.add(1, new double[] {5, 6}, 0, 2);
+        Column written = writer.column();
+        assertThat(written.toArray()).containsExactly(10, 25, 36, 40);
+        assertThat(written).isSameAs(writer.column());
+        assertThat(written.ragged()).isEqualTo(shape.ragged());
+        assertThat(written.width()).isEqualTo(shape.width());
+        for (int row = 0; row <= shape.rows(); row++) {
+          assertThat(written.start(row)).isEqualTo(shape.start(row));
+        }
+      }
+      assertThat(arena.writer(arena.numbers()).column().rows()).isZero();
+    }
+  }
+
+  @Test
+  void writesNothingBeyondTheColumn() {
+    try (Arena arena = Arena.root("test")) {
+      ColumnWriter writer = arena.writer(arena.numbers(1, 2));
+      assertThatThrownBy(() -> writer.put(1, new double[2], 0, 2))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> writer.add(-1, new double[2], 0, 1))
+          .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
 

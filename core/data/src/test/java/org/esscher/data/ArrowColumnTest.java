@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
@@ -155,6 +156,35 @@ class ArrowColumnTest {
       assertThat(column.isMissing(1)).isFalse();
       assertThat(column.at(1)).isNaN();
       assertThat(column.toArray()).containsExactly(Double.NaN, Double.NaN, 2, 3);
+    }
+  }
+
+  /** A run of numbers is what reading them one by one gives, missing ones included. */
+  @Test
+  void readsRunsOfNumbers() {
+    try (Arena arena = Arena.root("test")) {
+      Float4Vector floats = new Float4Vector("floats", arena.allocator());
+      floats.allocateNew(3);
+      floats.set(0, 1.5f);
+      floats.set(1, -2.5f);
+      floats.set(2, 0.25f);
+      floats.setValueCount(3);
+      for (Column column :
+          List.of(
+              arena.wrap(floats),
+              arena.numbers(1, 2, 3),
+              arena.integers(1, 2, 3),
+              arena.booleans(true, false, true),
+              sparse(arena, new Float8Vector("v", arena.allocator()), v -> v.set(0, 4)))) {
+        int count = column.rows() - 1;
+        double[] read = new double[count + 2];
+        column.read(1, read, 1, count);
+        for (int i = 0; i < count; i++) {
+          assertThat(read[i + 1]).isEqualTo(Double.valueOf(column.at(i + 1)));
+        }
+        assertThatThrownBy(() -> column.read(1, read, 0, count + 1))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+      }
     }
   }
 }

@@ -80,7 +80,8 @@ public final class Estimation {
     }
     Traced traced = Traced.of(estimator);
     try (ModelOutputs outputs = models == null ? null : new ModelOutputs(traced, models, context)) {
-      SlotBindings bindings = new SlotBindings(traced, slots, state, outputs, workers, context.columns());
+      SlotBindings bindings =
+          new SlotBindings(traced, slots, state, outputs, workers, context.columns());
       if (estimator instanceof CustomObjective custom) {
         return CustomEstimation.estimate(custom, traced, bindings, context);
       }
@@ -303,7 +304,8 @@ public final class Estimation {
       Estimator estimator, Map<String, Batch> slots, State state, Models models, Context context) {
     Traced traced = Traced.of(estimator);
     try (ModelOutputs outputs = new ModelOutputs(traced, models, context)) {
-      SlotBindings bindings = new SlotBindings(traced, slots, state, outputs, workers, context.columns());
+      SlotBindings bindings =
+          new SlotBindings(traced, slots, state, outputs, workers, context.columns());
       if (estimator instanceof CustomObjective custom) {
         return CustomEstimation.differentiate(custom, traced, bindings, outputs, context);
       }
@@ -402,7 +404,8 @@ public final class Estimation {
       Learner learner, Map<String, Batch> slots, @Nullable Models models, Context context) {
     Traced traced = Traced.of(learner);
     try (ModelOutputs outputs = models == null ? null : new ModelOutputs(traced, models, context)) {
-      SlotBindings bindings = new SlotBindings(traced, slots, State.empty(), outputs, workers, context.columns());
+      SlotBindings bindings =
+          new SlotBindings(traced, slots, State.empty(), outputs, workers, context.columns());
       return new FilledData(
           traced.reads(), evaluate(traced, bindings, List.of()), bindings, context);
     }

@@ -306,6 +306,13 @@ final class Pointwise {
     }
   }
 
+  /** Turns −0 into 0: the sign of nothing would surprise whoever reads it. */
+  static void withoutNegativeZeros(double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      x[i] += 0.0;
+    }
+  }
+
   /** Leaves nothing where the cotangent was 0, whatever an infinite derivative made of it. */
   static void nothingFromNothing(double[] g, double[] into, int n) {
     for (int i = 0; i < n; i++) {

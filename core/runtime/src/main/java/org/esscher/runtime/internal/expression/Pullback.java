@@ -168,11 +168,13 @@ final class Pullback implements SweepTask {
   private void keep(Workspace workspace, BlockPullback pullback, Block block) {
     for (Node leaf : reachedLeaves) {
       double[] g = pullback.of(leaf);
+      if (g == null) {
+        g = new double[numbers(workspace, leaf)];
+      } else {
+        Pointwise.withoutNegativeZeros(g, numbers(workspace, leaf));
+      }
       Objects.requireNonNull(leaf.leaf())
-          .scatter(
-              workspace.layout(),
-              g == null ? new double[numbers(workspace, leaf)] : g,
-              Objects.requireNonNull(stored.get(leaf)));
+          .scatter(workspace.layout(), g, Objects.requireNonNull(stored.get(leaf)));
     }
     for (int k = 0; k < shares.length; k++) {
       double[] g = pullback.of(reachedBatch.get(k));
