@@ -2,6 +2,7 @@ package org.esscher.neural.internal.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -95,11 +96,12 @@ public final class Scope implements AutoCloseable {
   }
 
   /**
-   * Takes over an array of a nested scope, which no longer frees it.
+   * Takes over an array of a nested scope or of a {@link #result}, which no longer frees it.
    *
    * @param array the array
    */
   public void keep(NDArray array) {
+    NDScope.unregister(array);
     array.attach(memory);
   }
 
@@ -148,6 +150,25 @@ public final class Scope implements AutoCloseable {
     } finally {
       JniUtils.setGradMode(before);
     }
+  }
+
+  /**
+   * Computes, and frees what was made on the way, but not what a derivative needs: the engine's
+   * record of it holds memory of its own.
+   *
+   * @param computation native operations; what outlives it beside the result has been {@link #keep
+   *     kept}
+   * @return its result
+   */
+  public static PtNDArray result(Supplier<PtNDArray> computation) {
+    PtNDArray result;
+    try (NDScope made = new NDScope()) {
+      made.suppressNotUsedWarning();
+      result = computation.get();
+      NDScope.unregister(result);
+    }
+    NDScope.register(result);
+    return result;
   }
 
   private static DataType type(Precision precision) {

@@ -4,6 +4,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
+import org.esscher.neural.internal.network.Pass;
+import java.util.function.Function;
+import java.util.Set;
 import org.esscher.neural.Precision;
 import org.esscher.neural.internal.engine.Scope;
 import org.esscher.neural.internal.network.Layout;
@@ -16,7 +19,16 @@ import org.esscher.neural.internal.network.Weights;
  * @param tokenizer the tokens
  * @param trunk the network
  */
-record LanguageModel(Tokenizer tokenizer, Transformer trunk) implements TokenFunction {
+record LanguageModel(Tokenizer tokenizer, Transformer trunk)
+    implements NetworkFunction, CausalModel {
+  private static final Set<String> OUTPUTS =
+      Set.of("logp", "entropy", "token_logit", "log_normalizer", "class_logp", "hidden");
+
+  @Override
+  public Set<String> outputs() {
+    return OUTPUTS;
+  }
+
   @Override
   public Layout layout() {
     Layout.Builder arrays = new Layout.Builder();
@@ -50,7 +62,10 @@ record LanguageModel(Tokenizer tokenizer, Transformer trunk) implements TokenFun
     PtNDArray hidden = hidden(batch, scope, weights);
     boolean predicts = outputs.stream().anyMatch(output -> !output.equals("hidden"));
     Prediction prediction =
-        predicts ? new Prediction(this, batch, temperatures, hidden, scope, weights) : null;
+        predicts
+            ? new Prediction(
+                tokenizer, precision(), batch, temperatures, trunk.logits(weights, hidden), scope)
+            : null;
     PtNDArray[] parts =
         outputs.stream()
             .map(
@@ -96,10 +111,13 @@ record LanguageModel(Tokenizer tokenizer, Transformer trunk) implements TokenFun
     return scope.numbers(mask, trunk.precision(), 1, 1, time, time);
   }
 
-  /** What is added to logits in each state: nothing, or what leaves no probability. */
-  double[] ban(int state) {
-    double[] ban = new double[tokenizer.size()];
-    Arrays.setAll(ban, token -> tokenizer.allows(state, token) ? 0 : Transformer.NEVER);
-    return ban;
+  @Override
+  public <T> T continuing(
+      double[] parameters, List<int[]> prompts, Function<Continuation, T> work) {
+    return Pass.without(
+        layout(),
+        precision(),
+        parameters,
+        (scope, weights) -> work.apply(new CachedContinuation(this, prompts, scope, weights)));
   }
 }

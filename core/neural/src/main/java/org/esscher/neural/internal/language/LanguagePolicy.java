@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -17,25 +18,21 @@ import org.esscher.api.Policy;
 import org.esscher.api.Sampler;
 import org.esscher.neural.internal.model.NetworkModel;
 import org.esscher.neural.internal.network.ParameterVector;
-import org.esscher.neural.internal.network.Pass;
 
 /** A language model that completes prompts. */
 final class LanguagePolicy extends NetworkModel implements Policy, Sampler, NextDistribution {
   static final String CUT = "cut_tokens";
   private static final String TEMPERATURE = "temperature";
-  private static final Set<String> OUTPUTS =
-      Set.of("logp", "entropy", "token_logit", "log_normalizer", "class_logp", "hidden", CUT);
-
   /** Rows that are sampled together: their keys and values are kept. */
   private static final int SAMPLED = 64;
 
-  private final LanguageModel model;
+  private final CausalModel model;
   private final Texts texts;
   private final SamplingRule rule;
   private final int maxTokens;
 
   LanguagePolicy(
-      LanguageModel model,
+      CausalModel model,
       Texts texts,
       SamplingRule rule,
       int maxTokens,
@@ -54,14 +51,16 @@ final class LanguagePolicy extends NetworkModel implements Policy, Sampler, Next
 
   @Override
   public Set<String> outputs() {
-    return OUTPUTS;
+    Set<String> outputs = new HashSet<>(model.outputs());
+    outputs.add(CUT);
+    return Set.copyOf(outputs);
   }
 
   @Override
   public Forward forward(Batch batch, Set<String> outputs, Context context) {
-    if (!OUTPUTS.containsAll(outputs)) {
+    if (!outputs().containsAll(outputs)) {
       throw EsscherException.user(
-          "a language model computes %s, but %s was asked for", OUTPUTS, outputs);
+          "this language model computes %s, but %s was asked for", outputs(), outputs);
     }
     List<Sequence> sequences = texts.sequences(batch);
     List<String> computed =
@@ -140,18 +139,23 @@ final class LanguagePolicy extends NetworkModel implements Policy, Sampler, Next
       List<int[]> own = Arrays.stream(rows, from, end).mapToObj(prompts::get).toList();
       completions.add(sampled(own, randoms.subList(from, end)), end - from);
     }
-    return completions.of(contexts.take(rows), rule, context.columns());
+    return completions.of(
+        contexts.take(rows), rule, !model.tokenizer().determined(), context.columns());
   }
 
   private Sampling sampled(List<int[]> prompts, List<RandomGenerator> randoms) {
-    return Pass.without(
-        model.layout(),
-        model.precision(),
+    return model.continuing(
         numbers(),
-        (scope, weights) -> {
-          Sampling sampling = new Sampling(model, rule, maxTokens, prompts, randoms);
-          sampling.run(scope, weights);
+        prompts,
+        continuation -> {
+          Sampling sampling = new Sampling(model.tokenizer(), rule, maxTokens, randoms);
+          sampling.run(continuation);
           return sampling;
         });
+  }
+
+  @Override
+  public void close() {
+    model.close();
   }
 }

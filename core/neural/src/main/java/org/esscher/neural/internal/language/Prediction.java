@@ -5,7 +5,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import org.esscher.neural.Precision;
 import org.esscher.neural.internal.engine.Scope;
-import org.esscher.neural.internal.network.Weights;
 
 /** The distributions of scored tokens, as far as outputs need them. */
 final class Prediction {
@@ -14,38 +13,51 @@ final class Prediction {
   private final PtNDArray targets;
   private final PtNDArray minus;
 
+  /**
+   * Distributions.
+   *
+   * @param tokenizer says what may follow
+   * @param precision of the logits
+   * @param batch the scored tokens
+   * @param temperatures one a row
+   * @param raw the scored tokens' logits at temperature 1, n · vocabulary
+   * @param scope makes constants
+   */
   Prediction(
-      LanguageModel model,
+      Tokenizer tokenizer,
+      Precision precision,
       TokenBatch batch,
       double[] temperatures,
-      PtNDArray hidden,
-      Scope scope,
-      Weights weights) {
-    Precision precision = model.precision();
+      PtNDArray raw,
+      Scope scope) {
     int count = batch.targets().length;
-    PtNDArray raw = model.trunk().logits(weights, hidden);
+    PtNDArray scaled = raw;
     if (Arrays.stream(temperatures).anyMatch(temperature -> temperature != 1)) {
       double[] inverse = new double[count];
       Arrays.setAll(inverse, i -> 1 / temperatures[batch.owners()[i]]);
-      raw = JniUtils.mul(raw, scope.numbers(inverse, precision, count, 1));
+      scaled = JniUtils.mul(raw, scope.numbers(inverse, precision, count, 1));
     }
-    logits = JniUtils.add(raw, bans(model, batch, scope));
+    logits =
+        tokenizer.states() == 1
+            ? scaled
+            : JniUtils.add(scaled, bans(tokenizer, precision, batch, scope));
     logp = JniUtils.logSoftmax(logits, 1, logits.getDataType());
     targets = scope.integers(batch.targets(), count, 1);
     minus = scope.numbers(new double[] {-1}, precision, 1);
   }
 
-  private static PtNDArray bans(LanguageModel model, TokenBatch batch, Scope scope) {
-    int vocabulary = model.tokenizer().size();
-    int states = model.tokenizer().states();
+  private static PtNDArray bans(
+      Tokenizer tokenizer, Precision precision, TokenBatch batch, Scope scope) {
+    int vocabulary = tokenizer.size();
+    int states = tokenizer.states();
     double[] table = new double[states * vocabulary];
     for (int state = 0; state < states; state++) {
-      System.arraycopy(model.ban(state), 0, table, state * vocabulary, vocabulary);
+      System.arraycopy(tokenizer.ban(state), 0, table, state * vocabulary, vocabulary);
     }
     long[] rows = Arrays.stream(batch.states()).asLongStream().toArray();
     return JniUtils.embedding(
         scope.integers(rows, rows.length),
-        scope.numbers(table, model.precision(), states, vocabulary),
+        scope.numbers(table, precision, states, vocabulary),
         false);
   }
 

@@ -14,7 +14,7 @@ import org.esscher.neural.internal.network.Weights;
  *
  * @param model gives the representations
  */
-record ScoreHead(LanguageModel model) implements TokenFunction {
+record ScoreHead(LanguageModel model) implements NetworkFunction {
   static final String SCORE = "token_score";
   private static final String WEIGHT = "score/weight";
 

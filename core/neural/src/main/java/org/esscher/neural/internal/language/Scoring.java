@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.esscher.neural.internal.network.Pass;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,7 +140,7 @@ final class Scoring implements AutoCloseable {
   private final class Part {
     private final int[] rows;
     private final List<Sequence> own;
-    private @Nullable Pass pass;
+    private @Nullable TokenPass pass;
 
     Part(int[] rows) {
       this.rows = rows;
@@ -152,17 +151,20 @@ final class Scoring implements AutoCloseable {
       return rows.length * own.stream().mapToInt(Sequence::length).max().orElse(0);
     }
 
-    private Pass.Computation computation() {
-      double[] own = IntStream.of(rows).mapToDouble(row -> temperatures[row]).toArray();
-      return (scope, weights) -> model.outputs(this.own, own, outputs, scope, weights);
+    private double[] temperatures() {
+      return IntStream.of(rows).mapToDouble(row -> temperatures[row]).toArray();
+    }
+
+    private TokenPass begin() {
+      return model.begin(parameters, own, temperatures(), outputs);
     }
 
     double[] compute() {
-      return Pass.values(model.layout(), model.precision(), parameters, computation());
+      return model.values(parameters, own, temperatures(), outputs);
     }
 
     double[] keep() {
-      Pass kept = Pass.of(model.layout(), model.precision(), parameters, computation());
+      TokenPass kept = begin();
       pass = kept;
       return kept.values();
     }
@@ -202,10 +204,10 @@ final class Scoring implements AutoCloseable {
         at += scored * widths[output];
       }
       if (pass != null) {
-        return pass.pullback(given, false).parameters();
+        return pass.pullback(given);
       }
-      try (Pass again = Pass.of(model.layout(), model.precision(), parameters, computation())) {
-        return again.pullback(given, false).parameters();
+      try (TokenPass again = begin()) {
+        return again.pullback(given);
       }
     }
 

@@ -23,6 +23,7 @@ import org.esscher.api.EsscherException;
 record Texts(
     Tokenizer tokenizer, String prompt, int maxPrompt, int context, boolean cutsCompletions) {
   static final String COMPLETION = "completion";
+  static final String TOKENS = "tokens";
   private static final String TRUNCATED = "truncated";
 
   /** The same, which refuses long completions. */
@@ -71,9 +72,11 @@ record Texts(
     List<int[]> prompts = prompts(batch);
     Column texts = text(batch, COMPLETION);
     Column truncated = batch.has(TRUNCATED) ? batch.column(TRUNCATED) : null;
+    Column recorded = !tokenizer.determined() && batch.has(TOKENS) ? batch.column(TOKENS) : null;
     List<Sequence> sequences = new ArrayList<>(batch.rows());
     for (int row = 0; row < batch.rows(); row++) {
-      int[] completion = encoded(texts, row, COMPLETION);
+      int[] completion =
+          recorded == null ? encoded(texts, row, COMPLETION) : recorded(recorded, texts, row);
       boolean ended = truncated == null || truncated.at(row) == 0;
       sequences.add(sequence(prompts.get(row), completion, ended, row));
     }
@@ -107,6 +110,29 @@ record Texts(
           "column '%s' has to hold a text a row for a language model", name);
     }
     return column;
+  }
+
+  /** What was sampled, token by token: the text alone doesn't tell. */
+  private int[] recorded(Column lists, Column texts, int row) {
+    int[] tokens = new int[lists.start(row + 1) - lists.start(row)];
+    for (int i = 0; i < tokens.length; i++) {
+      double token = lists.at(lists.start(row) + i);
+      if (!(token >= 0 && token < tokenizer.size() && token == Math.rint(token))) {
+        throw EsscherException.data(
+            "row %d, column 'tokens': token %d is %s, but ids are whole numbers from 0 to %d",
+            row, i, token, tokenizer.size() - 1);
+      }
+      tokens[i] = (int) token;
+    }
+    String text = texts.text(row);
+    String decoded = tokenizer.decode(tokens, tokens.length);
+    if (!decoded.equals(text)) {
+      throw EsscherException.data(
+          "row %d: the column 'tokens' says '%s', but 'completion' is '%s'; drop the column where"
+              + " completions have changed, or tokens are of another tokenizer",
+          row, decoded, text);
+    }
+    return tokens;
   }
 
   private int[] encoded(Column texts, int row, String name) {

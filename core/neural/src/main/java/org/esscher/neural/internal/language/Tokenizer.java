@@ -1,14 +1,14 @@
 package org.esscher.neural.internal.language;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Texts as tokens and back, without loss: a language over tokens whose every completed sequence is
- * one text. Which token may follow is the tokenizer's to say, by a state that the tokens so far
+ * Texts as tokens and back: a language over tokens whose every completed sequence is one text. Which token may follow is the tokenizer's to say, by a state that the tokens so far
  * lead to. Immutable.
  */
 interface Tokenizer {
-  /** Number of tokens that can be predicted, {@link #end} among them. */
+  /** Number of tokens that can be predicted, {@link #end} among them: 0, 1, …, size − 1. */
   int size();
 
   /** The token after a text that ended. */
@@ -16,7 +16,7 @@ interface Tokenizer {
     return size() - 1;
   }
 
-  /** The token before every text, the only one that is never predicted. */
+  /** The token before every text; never predicted, unless it is also that of an end. */
   default int begin() {
     return size();
   }
@@ -44,6 +44,14 @@ interface Tokenizer {
    */
   String decode(int[] tokens, int count);
 
+  /**
+   * Whether a text determines its tokens, so that what was sampled can be told from its text. Where
+   * it doesn't, the tokens themselves are recorded.
+   */
+  default boolean determined() {
+    return true;
+  }
+
   /** Number of states; state 0 stands before a text and after each complete character. */
   int states();
 
@@ -52,4 +60,11 @@ interface Tokenizer {
 
   /** The state after a token that may follow. */
   int next(int state, int token);
+
+  /** What is added to logits in each state: nothing, or what leaves no probability. */
+  default double[] ban(int state) {
+    double[] ban = new double[size()];
+    Arrays.setAll(ban, token -> allows(state, token) ? 0 : Transformer.NEVER);
+    return ban;
+  }
 }

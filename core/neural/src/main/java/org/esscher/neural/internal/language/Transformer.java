@@ -81,11 +81,22 @@ record Transformer(
     PtNDArray scale =
         scope.numbers(new double[] {1 / Math.sqrt((double) width / heads)}, precision, 1);
     for (int layer = 0; layer < layers; layer++) {
-      PtNDArray attended = attention(weights, layer, flow, mask, scale, past);
-      flow = JniUtils.add(flow, attended);
-      flow = JniUtils.add(flow, perceptron(weights, layer, flow));
+      flow = block(weights, layer, flow, mask, scale, past);
     }
     return norm(weights, "norm", flow);
+  }
+
+  /** One block; frees what flowed into it. */
+  private PtNDArray block(
+      Weights weights, int layer, PtNDArray flow, PtNDArray mask, PtNDArray scale, Past past) {
+    PtNDArray mixed =
+        Scope.result(
+            () -> JniUtils.add(flow, attention(weights, layer, flow, mask, scale, past)));
+    flow.close();
+    PtNDArray next =
+        Scope.result(() -> JniUtils.add(mixed, perceptron(weights, layer, mixed)));
+    mixed.close();
+    return next;
   }
 
   private PtNDArray attention(
@@ -98,15 +109,20 @@ record Transformer(
     PtNDArray queries = byHead((PtNDArray) parts.get(0), rows, time);
     PtNDArray keys = past.keys(layer, byHead((PtNDArray) parts.get(1), rows, time));
     PtNDArray values = past.values(layer, byHead((PtNDArray) parts.get(2), rows, time));
-    PtNDArray scores =
-        JniUtils.matmul(
-            JniUtils.mul(queries, scale), JniUtils.permute(keys, new long[] {0, 1, 3, 2}));
-    PtNDArray shares = JniUtils.softmax(JniUtils.add(scores, mask), 3, scores.getDataType());
+    PtNDArray shares = Scope.result(() -> shares(JniUtils.mul(queries, scale), keys, mask));
     PtNDArray mixed = JniUtils.permute(JniUtils.matmul(shares, values), new long[] {0, 2, 1, 3});
     return linear(
         weights,
         layer + "/attention/write",
         JniUtils.reshape(mixed, new long[] {rows, time, width}));
+  }
+
+  /** How much each token looks at each: the largest arrays of a pass. */
+  private static PtNDArray shares(PtNDArray queries, PtNDArray keys, PtNDArray mask) {
+    PtNDArray scores = JniUtils.matmul(queries, JniUtils.permute(keys, new long[] {0, 1, 3, 2}));
+    PtNDArray masked = JniUtils.add(scores, mask);
+    scores.close();
+    return JniUtils.softmax(masked, 3, masked.getDataType());
   }
 
   private PtNDArray byHead(PtNDArray part, long rows, long time) {
