@@ -10,6 +10,8 @@ import org.esscher.api.RewardModel;
 import org.esscher.api.RewardModelProvider;
 import org.esscher.api.State;
 import org.esscher.neural.internal.language.LanguageModels;
+import org.esscher.neural.internal.language.Tokens;
+import org.esscher.neural.internal.language.TransformerSize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the completion, the end last, for rewards token by token.
  *
  * @param alphabet characters that texts consist of; empty for the bytes of UTF-8
+ * @param tokenizer a {@code tokenizer.json} of Hugging Face, instead of an alphabet; empty for none
+ * @param begin of that tokenizer's tokens the one before texts; empty for a new one
+ * @param end of that tokenizer's tokens the one after texts; empty for a new one
  * @param prompt the column of the prompt; empty for completions without one
  * @param context tokens that the network sees at most
  * @param maxPrompt tokens of a prompt at most, below context
@@ -35,6 +40,9 @@ import org.jspecify.annotations.Nullable;
     paper = "as the reward model of Ouyang et al. 2022, arXiv 2203.02155")
 public record BradleyTerryLm(
     @Default("''") String alphabet,
+    @Default("''") String tokenizer,
+    @Default("''") String begin,
+    @Default("''") String end,
     @Default("prompt") String prompt,
     @Default("256") @Min(3) int context,
     @Default("128") @PositiveOrZero int maxPrompt,
@@ -47,15 +55,11 @@ public record BradleyTerryLm(
   @Override
   public RewardModel create(Context call, @Nullable State saved) {
     return new LanguageModels(
-            alphabet,
+            new Tokens(alphabet, tokenizer, begin, end),
             prompt,
             context,
             maxPrompt,
-            longCompletions == LongCompletions.CUT,
-            layers,
-            heads,
-            width,
-            precision)
-        .reward(call, saved);
+            longCompletions == LongCompletions.CUT)
+        .reward(new TransformerSize(layers, heads, width, precision), call, saved);
   }
 }

@@ -25,6 +25,7 @@ public final class NeuralPlugin implements Plugin {
         MlpQ.class,
         MlpValue.class,
         RewardModelling.class,
+        TorchScript.class,
         TransformerLm.class);
   }
 }

@@ -11,14 +11,18 @@ import org.esscher.api.Policy;
 import org.esscher.api.PolicyProvider;
 import org.esscher.api.State;
 import org.esscher.neural.internal.language.LanguageModels;
+import org.esscher.neural.internal.language.SamplingRule;
+import org.esscher.neural.internal.language.Tokens;
+import org.esscher.neural.internal.language.TransformerSize;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A causal transformer over the bytes of UTF-8, or over the characters of a given alphabet, that
- * completes prompts. Every sequence that it can give is a text: bytes that would leave UTF-8 have
- * probability 0.
+ * A causal transformer over the bytes of UTF-8, the characters of a given alphabet or the tokens of
+ * a {@code tokenizer.json}, that completes prompts. Every sequence that it can give is a text: bytes
+ * that would leave UTF-8 have probability 0.
  *
- * <p>A completion's tokens are its bytes (or characters), then an end; a row whose column {@code
+ * <p>A completion's tokens are its bytes (characters, or as the file's tokenizer encodes it), then an
+ * end; a row whose column {@code
  * truncated} is true has no end. Outputs are lists, a token of the completion each: {@code logp} in
  * nats; {@code entropy} of its distribution; {@code token_logit} and {@code log_normalizer}, whose
  * difference is {@code logp}; {@code class_logp}, vectors over all tokens (−∞ for what can't
@@ -31,10 +35,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Samples carry {@code behavior_logp} token by token, {@code truncated} and {@code temperature}.
  * Where a batch has a column {@code temperature}, all outputs but {@code hidden} are of the
  * distribution at that temperature: so a policy's log-probabilities are of the distribution that
- * sampled. What top-k and top-p leave out is not undone by scoring: use them to look at samples,
+ * sampled. A file's tokens are not determined by their text: samples then carry {@code tokens}, lists
+ * of ids without the end, and a batch that has them is scored by them. What top-k and top-p leave out is not undone by scoring: use them to look at samples,
  * not to train on.
  *
  * @param alphabet characters that texts consist of; empty for the bytes of UTF-8
+ * @param tokenizer a {@code tokenizer.json} of Hugging Face, instead of an alphabet; empty for none
+ * @param begin of that tokenizer's tokens the one before texts; empty for a new one
+ * @param end of that tokenizer's tokens the one after texts; empty for a new one
  * @param prompt the column of the prompt; empty for completions without one
  * @param context tokens that the network sees at most
  * @param maxPrompt tokens of a prompt at most, below context
@@ -54,6 +62,9 @@ import org.jspecify.annotations.Nullable;
     paper = "Radford et al. 2019, Language models are unsupervised multitask learners (GPT-2)")
 public record TransformerLm(
     @Default("''") String alphabet,
+    @Default("''") String tokenizer,
+    @Default("''") String begin,
+    @Default("''") String end,
     @Default("prompt") String prompt,
     @Default("256") @Min(2) int context,
     @Default("128") @PositiveOrZero int maxPrompt,
@@ -70,15 +81,16 @@ public record TransformerLm(
   @Override
   public Policy create(Context call, @Nullable State saved) {
     return new LanguageModels(
-            alphabet,
+            new Tokens(alphabet, tokenizer, begin, end),
             prompt,
             context,
             maxPrompt,
-            longCompletions == LongCompletions.CUT,
-            layers,
-            heads,
-            width,
-            precision)
-        .policy(temperature, topK, topP, maxTokens, call, saved);
+            longCompletions == LongCompletions.CUT)
+        .transformer(
+            new TransformerSize(layers, heads, width, precision),
+            new SamplingRule(temperature, topK, topP),
+            maxTokens,
+            call,
+            saved);
   }
 }

@@ -1,5 +1,7 @@
 package org.esscher.neural;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
@@ -8,9 +10,11 @@ import org.esscher.api.Plugin;
 import org.esscher.api.PolicyProvider;
 import org.esscher.spitests.PluginVerification;
 import org.esscher.spitests.PolicyVerification;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The rules of plugins and policies. Networks compute in float64: the rules' tolerances are below
@@ -142,7 +146,50 @@ class NeuralConformanceTest {
     @Override
     protected PolicyProvider provider() {
       return new TransformerLm(
-          "ab", "prompt", 6, 3, LongCompletions.REFUSE, 1, 1, 2, 1, 0, 1, 2, Precision.FLOAT64);
+          "ab", "", "", "", "prompt", 6, 3, LongCompletions.REFUSE, 1, 1, 2, 1, 0, 1, 2, Precision.FLOAT64);
+    }
+
+    @Override
+    protected Map<String, String> departures() {
+      return Map.of(
+          "POL-10", "truncated says where a completion was cut; a logged one need not bear it");
+    }
+
+    @Override
+    protected Batch contexts(Columns columns) {
+      return columns.batch(Map.of("prompt", columns.texts(List.of("a", "bab"))));
+    }
+  }
+
+  @Nested
+  class TorchScriptConformance extends PolicyVerification {
+    @TempDir static Path directory;
+    private static Path module;
+
+    @BeforeAll
+    static void copy() throws IOException {
+      module = TinyScript.shipped(directory);
+    }
+
+    @Override
+    protected PolicyProvider provider() {
+      return new TorchScript(
+          module.toString(),
+          List.of(),
+          1,
+          1,
+          "ab",
+          "",
+          "",
+          "",
+          "prompt",
+          6,
+          3,
+          LongCompletions.REFUSE,
+          1,
+          0,
+          1,
+          2);
     }
 
     @Override

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.Supplier;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,6 @@ public final class NativeEngine {
     return started;
   }
 
-  @SuppressForbidden("the engine finds itself through the context class loader; it is put back")
   private static NDManager start(ClassLoader loader) {
     configure();
     if (System.getenv("PYTORCH_LIBRARY_PATH") == null
@@ -56,18 +56,8 @@ public final class NativeEngine {
           loader,
           NativeLibrary.system(System.getProperty("os.name"), System.getProperty("os.arch")));
     }
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(loader);
     try {
-      Engine engine = Engine.getEngine("PyTorch");
-      NDManager memory = engine.newBaseManager();
-      LOG.info(
-          "PyTorch {} on {} with {} native threads",
-          engine.getVersion(),
-          memory.getDevice(),
-          JniUtils.getNumThreads());
-      return memory;
+      return underOwnLoader(NativeEngine::load);
     } catch (EngineException | LinkageError e) {
       throw new EsscherException(
           ErrorCode.RESOURCES,
@@ -77,6 +67,35 @@ public final class NativeEngine {
               + " in the home directory), which needs 450 MB and write permission, and it can be"
               + " loaded by one class loader of a JVM only",
           e);
+    }
+  }
+
+  private static NDManager load() {
+    Engine engine = Engine.getEngine("PyTorch");
+    NDManager memory = engine.newBaseManager();
+    LOG.info(
+        "PyTorch {} on {} with {} native threads",
+        engine.getVersion(),
+        memory.getDevice(),
+        JniUtils.getNumThreads());
+    return memory;
+  }
+
+  /**
+   * Does what loads native libraries.
+   *
+   * @param <T> the result
+   * @param loading finds libraries through the context class loader
+   * @return its result
+   */
+  @SuppressForbidden("DJL finds itself through the context class loader; it is put back")
+  public static <T> T underOwnLoader(Supplier<T> loading) {
+    configure();
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(NativeEngine.class.getClassLoader());
+    try {
+      return loading.get();
     } finally {
       thread.setContextClassLoader(before);
     }
@@ -123,7 +142,12 @@ public final class NativeEngine {
    * @return the scope; whoever opens it closes it
    */
   public Scope scope() {
-    return new Scope(memory.newSubManager());
+    return new Scope(manager());
+  }
+
+  /** Memory of its own for what outlives a pass; whoever asks for it closes it. */
+  NDManager manager() {
+    return memory.newSubManager();
   }
 
   /**

@@ -120,4 +120,9 @@ record LanguageModel(Tokenizer tokenizer, Transformer trunk)
         parameters,
         (scope, weights) -> work.apply(new CachedContinuation(this, prompts, scope, weights)));
   }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
 }

@@ -60,4 +60,9 @@ final class LanguageReward extends NetworkModel implements RewardModel {
   private Sequence read(Sequence whole) {
     return whole.followedBy(head.model().tokenizer().end(), whole.given() + 1);
   }
+
+  @Override
+  public void close() {
+    head.model().close();
+  }
 }

@@ -14,7 +14,7 @@ import org.esscher.neural.internal.model.Softmax;
  * @param topK 0 for all
  * @param topP within (0, 1]
  */
-record SamplingRule(double temperature, int topK, double topP) {
+public record SamplingRule(double temperature, int topK, double topP) {
   /** Log-probabilities of a row of logits; −∞ for what is left out. */
   double[] logp(double[] logits) {
     double[] logp = new double[logits.length];

@@ -7,7 +7,7 @@ import java.util.List;
  * Texts as tokens and back: a language over tokens whose every completed sequence is one text. Which token may follow is the tokenizer's to say, by a state that the tokens so far
  * lead to. Immutable.
  */
-interface Tokenizer {
+interface Tokenizer extends AutoCloseable {
   /** Number of tokens that can be predicted, {@link #end} among them: 0, 1, …, size − 1. */
   int size();
 
@@ -67,4 +67,8 @@ interface Tokenizer {
     Arrays.setAll(ban, token -> allows(state, token) ? 0 : Transformer.NEVER);
     return ban;
   }
+
+  /** Frees what the tokenizer holds outside the Java heap; nothing by default. */
+  @Override
+  default void close() {}
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.esscher.api.EsscherException;
 
 /**
@@ -14,11 +15,13 @@ import org.esscher.api.EsscherException;
  * first. Immutable.
  */
 public final class Layout {
+  private final String origin;
   private final Map<String, int[]> shapes;
   private final List<Initial> initials;
   private final int size;
 
-  private Layout(Map<String, int[]> shapes, List<Initial> initials) {
+  private Layout(String origin, Map<String, int[]> shapes, List<Initial> initials) {
+    this.origin = origin;
     this.shapes = Collections.unmodifiableMap(shapes);
     this.initials = initials;
     this.size = sizes().stream().reduce(0, Math::addExact);
@@ -36,9 +39,21 @@ public final class Layout {
   public static final class Builder {
     private final Map<String, int[]> shapes = new LinkedHashMap<>();
     private final List<Initial> initials = new ArrayList<>();
+    private String origin = "";
 
     /** No arrays yet. */
     public Builder() {}
+
+    /**
+     * Says what the arrays are part of: they fit nothing else, even of equal shapes.
+     *
+     * @param named saved beside the parameters, and compared
+     * @return this
+     */
+    public Builder origin(String named) {
+      origin = named;
+      return this;
+    }
 
     /**
      * An array of independent normal numbers of mean 0.
@@ -78,7 +93,7 @@ public final class Layout {
      * @return the layout
      */
     public Layout build() {
-      return new Layout(new LinkedHashMap<>(shapes), List.copyOf(initials));
+      return new Layout(origin, new LinkedHashMap<>(shapes), List.copyOf(initials));
     }
   }
 
@@ -136,11 +151,12 @@ public final class Layout {
   /**
    * The arrays in words, to be saved beside the parameters.
    *
-   * @return such as {@code "1/weight [64, 3]"}, in order
+   * @return such as {@code "1/weight [64, 3]"}, in order, after the origin where there is one
    */
   public List<String> words() {
-    return shapes.entrySet().stream()
-        .map(entry -> entry.getKey() + " " + Arrays.toString(entry.getValue()))
-        .toList();
+    Stream<String> arrays =
+        shapes.entrySet().stream()
+            .map(entry -> entry.getKey() + " " + Arrays.toString(entry.getValue()));
+    return Stream.concat(Stream.of(origin).filter(each -> !each.isEmpty()), arrays).toList();
   }
 }

@@ -1,6 +1,7 @@
 package org.esscher.neural.internal.network;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.esscher.api.EsscherException;
 import org.esscher.api.State;
@@ -33,8 +34,22 @@ public final class ParameterVector {
    * @throws EsscherException (DATA) when they were saved by a network of other arrays
    */
   public static ParameterVector of(Layout layout, @Nullable State saved, RandomGenerator random) {
+    return of(layout, saved, () -> layout.draw(random));
+  }
+
+  /**
+   * Restored parameters, or given ones.
+   *
+   * @param layout the arrays
+   * @param saved what {@link #save} gave, or null
+   * @param first gives first parameters, of the layout's size
+   * @return the parameters
+   * @throws EsscherException (DATA) when they were saved by a network of other arrays
+   */
+  public static ParameterVector of(
+      Layout layout, @Nullable State saved, Supplier<double[]> first) {
     if (saved == null) {
-      return new ParameterVector(layout, layout.draw(random));
+      return new ParameterVector(layout, first.get());
     }
     List<String> found = saved.texts(ARRAYS);
     if (!found.equals(layout.words())) {

@@ -154,7 +154,13 @@ public final class Pass implements AutoCloseable {
     }
   }
 
-  private static void requireFinite(double[] values) {
+  /**
+   * Refuses results that are not finite.
+   *
+   * @param values of a network
+   * @throws EsscherException (DATA) when one is NaN or infinite
+   */
+  public static void requireFinite(double[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw EsscherException.data(

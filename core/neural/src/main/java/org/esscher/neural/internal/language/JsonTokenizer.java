@@ -1,0 +1,188 @@
+package org.esscher.neural.internal.language;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
+import org.esscher.neural.internal.engine.NativeEngine;
+
+/**
+ * The tokens of a {@code tokenizer.json}, as the library of that name writes them (byte-pair
+ * encoding, word pieces, unigrams). A text has many sequences of such tokens and one encoding, so
+ * sampled tokens are recorded. Every token may follow every other. It holds native memory until it is
+ * closed.
+ */
+final class JsonTokenizer implements Tokenizer {
+  private final HuggingFaceTokenizer encoder;
+  private final int size;
+  private final int begin;
+  private final int end;
+
+  private JsonTokenizer(HuggingFaceTokenizer loaded, int size, int begin, int end) {
+    this.encoder = loaded;
+    this.size = size;
+    this.begin = begin;
+    this.end = end;
+  }
+
+  /**
+   * Loads.
+   *
+   * @param file a tokenizer.json
+   * @param begin the token before texts; empty for a new one after all others
+   * @param end the token after texts; empty for a new one after the vocabulary
+   */
+  static JsonTokenizer load(Path file, String begin, String end) {
+    Map<String, Integer> ids = vocabulary(file);
+    int vocabulary = ids.values().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
+    int last = end.isEmpty() ? vocabulary : id(ids, end, file);
+    int size = Math.max(vocabulary, last + 1);
+    int first = begin.isEmpty() ? size : id(ids, begin, file);
+    try {
+      // Neither padding nor truncation, whatever the file says: both are the policy's to decide.
+      Map<String, String> options = Map.of("padding", "false", "truncation", "false");
+      return new JsonTokenizer(
+          NativeEngine.underOwnLoader(() -> open(file, options)), size, first, last);
+    } catch (LinkageError e) {
+      throw new EsscherException(
+          ErrorCode.RESOURCES,
+          "a tokenizer.json needs the artifact ai.djl.huggingface:tokenizers on the class path, with"
+              + " a native library for this machine in it: "
+              + e,
+          e);
+    } catch (RuntimeException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static HuggingFaceTokenizer open(Path file, Map<String, String> options) {
+    try {
+      return HuggingFaceTokenizer.newInstance(file, options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static EsscherException unreadable(Path file, Exception cause) {
+    return new EsscherException(
+        ErrorCode.DATA, file + " is no tokenizer.json: " + cause.getMessage(), cause);
+  }
+
+  /** Ids by token, those that were added included. */
+  private static Map<String, Integer> vocabulary(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw EsscherException.data(
+          "%s: no such file; name a tokenizer.json", file.toAbsolutePath());
+    }
+    Map<String, Integer> ids = new HashMap<>();
+    try {
+      JsonObject tree = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+      JsonElement vocabulary = tree.getAsJsonObject("model").get("vocab");
+      if (vocabulary.isJsonArray()) {
+        // Unigrams: pairs of token and log-probability, numbered in their order.
+        JsonArray pairs = vocabulary.getAsJsonArray();
+        for (int id = 0; id < pairs.size(); id++) {
+          ids.put(pairs.get(id).getAsJsonArray().get(0).getAsString(), id);
+        }
+      } else {
+        vocabulary
+            .getAsJsonObject()
+            .entrySet()
+            .forEach(token -> ids.put(token.getKey(), token.getValue().getAsInt()));
+      }
+      if (tree.has("added_tokens")) {
+        for (JsonElement added : tree.getAsJsonArray("added_tokens")) {
+          JsonObject token = added.getAsJsonObject();
+          ids.put(token.get("content").getAsString(), token.get("id").getAsInt());
+        }
+      }
+    } catch (IOException
+        | JsonParseException
+        | IllegalStateException
+        | ClassCastException
+        | NullPointerException e) {
+      throw unreadable(file, e);
+    }
+    return ids;
+  }
+
+  private static int id(Map<String, Integer> ids, String token, Path file) {
+    Integer id = ids.get(token);
+    if (id == null) {
+      throw EsscherException.user(
+          "%s has no token '%s' among its %d; begin and end name tokens of it, or are empty",
+          file, token, ids.size());
+    }
+    return id;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public int begin() {
+    return begin;
+  }
+
+  @Override
+  public int end() {
+    return end;
+  }
+
+  @Override
+  public int[] encode(String text) {
+    int[] tokens =
+        Arrays.stream(encoder.encode(text, false, false).getIds())
+            .mapToInt(Math::toIntExact)
+            .toArray();
+    if (Arrays.stream(tokens).anyMatch(token -> token == end)) {
+      throw new IllegalArgumentException("it holds the token that ends texts");
+    }
+    return tokens;
+  }
+
+  @Override
+  public String decode(int[] tokens, int count) {
+    return encoder.decode(
+        Arrays.stream(tokens, 0, count).filter(token -> token != end).asLongStream().toArray(),
+        false);
+  }
+
+  @Override
+  public boolean determined() {
+    return false;
+  }
+
+  @Override
+  public int states() {
+    return 1;
+  }
+
+  @Override
+  public boolean allows(int state, int token) {
+    return true;
+  }
+
+  @Override
+  public int next(int state, int token) {
+    return 0;
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+  }
+}
