@@ -1,9 +1,14 @@
 package org.esscher.neural;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,6 +27,7 @@ import org.esscher.api.Vector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(NativeMemory.class)
 class TransformerLmTest {
@@ -288,5 +294,50 @@ class TransformerLmTest {
         .containsExactly(new double[] {Math.log(5), Math.log(5)}, within(1e-12));
     assertThat(bench.output(policy, row, "logp"))
         .containsExactly(new double[] {-Math.log(5), -Math.log(5)}, within(1e-12));
+  }
+
+  /** A policy over the tokens a, b, ab and the end. */
+  private Policy overTokens(Path directory) throws IOException {
+    Path file = directory.resolve("tokenizer.json");
+    try (InputStream in =
+        requireNonNull(TransformerLmTest.class.getResourceAsStream("tokenizer.json"))) {
+      Files.copy(in, file);
+    }
+    return model("", Precision.FLOAT64, Map.of("tokenizer", file.toString(), "end", "<end>"));
+  }
+
+  /** The same text may come as 'ab' or as 'a' and 'b': its tokens are recorded, and scored. */
+  @Test
+  void sampledTokensAreRecordedWhereTextsDontTell(@TempDir Path directory) throws IOException {
+    try (Policy policy = overTokens(directory)) {
+      Batch drawn = sample(policy, prompts(bench, "ab", ""), 100);
+      assertThat(bench.output(policy, drawn, "logp"))
+          .containsExactly(drawn.column("behavior_logp").toArray(), within(1e-9));
+      // 'a', then 'b': not how the tokenizer encodes it.
+      Batch split =
+          texts(List.of(""), List.of("ab"))
+              .with("tokens", bench.columns().lists(new int[] {0, 2}, 0, 1));
+      assertThat(bench.output(policy, split, "logp")).hasSize(3);
+      assertThat(bench.output(policy, texts(List.of(""), List.of("ab")), "logp")).hasSize(2);
+    }
+  }
+
+  @Test
+  void refusesTokensThatAreNotTheText(@TempDir Path directory) throws IOException {
+    try (Policy policy = overTokens(directory)) {
+      Batch other =
+          texts(List.of(""), List.of("ab"))
+              .with("tokens", bench.columns().lists(new int[] {0, 1}, 1));
+      assertThatThrownBy(() -> bench.output(policy, other, "logp"))
+          .isInstanceOf(EsscherException.class)
+          .hasMessageContaining("row 0: the column 'tokens' says 'b', but 'completion' is 'ab'");
+      Batch beyond =
+          texts(List.of(""), List.of("ab"))
+              .with("tokens", bench.columns().lists(new int[] {0, 1}, 4));
+      assertThatThrownBy(() -> bench.output(policy, beyond, "logp"))
+          .isInstanceOf(EsscherException.class)
+          .hasMessageContaining("row 0, column 'tokens': token 0 is 4.0")
+          .hasMessageContaining("from 0 to 3");
+    }
   }
 }
