@@ -9,7 +9,6 @@ import org.esscher.api.Learner;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
 import org.esscher.runtime.Esscher;
-import org.esscher.runtime.internal.config.RecordTree;
 import org.esscher.runtime.internal.run.SavedModel;
 import org.esscher.runtime.internal.wiring.CallContext;
 import picocli.CommandLine.Command;
@@ -50,7 +49,7 @@ final class FitCommand extends ComputingCommand {
           FromFile.naming(
               inputs.inputs,
               () -> host.services().estimation().fit(learner, slots, State.empty(), null, context));
-      new SavedModel(RecordTree.of((Record) learner), fitted).write(out);
+      SavedModel.of((Record) learner, fitted).write(out);
     }
     if (json) {
       print(Map.of("id", id, "model", out.toString()));

@@ -24,16 +24,17 @@ import org.jspecify.annotations.Nullable;
  * linear layers.
  *
  * <p>The module takes an int64 matrix of tokens, rows · time, and gives logits, rows · time ·
- * vocabulary, in float32 or float64 as it was saved. It is called in evaluation mode, without a mask:
- * rows are padded on the right, and a trial at the beginning refuses a module whose logits depend on
- * later tokens or on other rows. Outputs are those of {@link TransformerLm} without {@code hidden}.
+ * vocabulary, in float32 or float64 as it was saved. It is called in evaluation mode, without a
+ * mask: rows are padded on the right, and a trial at the beginning refuses a module whose logits
+ * depend on later tokens or on other rows. Outputs are those of {@link TransformerLm} without
+ * {@code hidden}.
  *
  * <p><b>TorchScript is code.</b> Whoever makes the file decides what this process executes when the
  * module is called. The file is loaded only because it is named here; take it from where you would
  * take a program.
  *
- * <p>The policy holds native memory until it is closed, and each frozen version a module of its own.
- * A saved policy has its parameters, and refuses another file than the one it was trained in.
+ * <p>The policy holds native memory until it is closed, and each frozen version a module of its
+ * own. A saved policy has its parameters, and refuses another file than the one it was trained in.
  *
  * @param file as {@code torch.jit.save} writes it; it has to stay for as long as a run or a saved
  *     policy needs it

@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A causal transformer over the bytes of UTF-8, the characters of a given alphabet or the tokens of
- * a {@code tokenizer.json}, that completes prompts. Every sequence that it can give is a text: bytes
- * that would leave UTF-8 have probability 0.
+ * a {@code tokenizer.json}, that completes prompts. Every sequence that it can give is a text:
+ * bytes that would leave UTF-8 have probability 0.
  *
- * <p>A completion's tokens are its bytes (characters, or as the file's tokenizer encodes it), then an
- * end; a row whose column {@code
- * truncated} is true has no end. Outputs are lists, a token of the completion each: {@code logp} in
- * nats; {@code entropy} of its distribution; {@code token_logit} and {@code log_normalizer}, whose
- * difference is {@code logp}; {@code class_logp}, vectors over all tokens (−∞ for what can't
- * follow); {@code hidden}, the representation that predicts the token. {@code cut_tokens} is a
- * number a row: how many tokens of its completion were left off.
+ * <p>A completion's tokens are its bytes (characters, or as the file's tokenizer encodes it), then
+ * an end; a row whose column {@code truncated} is true has no end. Outputs are lists, a token of
+ * the completion each: {@code logp} in nats; {@code entropy} of its distribution; {@code
+ * token_logit} and {@code log_normalizer}, whose difference is {@code logp}; {@code class_logp},
+ * vectors over all tokens (−∞ for what can't follow); {@code hidden}, the representation that
+ * predicts the token. {@code cut_tokens} is a number a row: how many tokens of its completion were
+ * left off.
  *
  * <p>A prompt is given by its last {@code maxPrompt} tokens. A completion that the context has no
  * room for is refused, or cut on request.
@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Samples carry {@code behavior_logp} token by token, {@code truncated} and {@code temperature}.
  * Where a batch has a column {@code temperature}, all outputs but {@code hidden} are of the
  * distribution at that temperature: so a policy's log-probabilities are of the distribution that
- * sampled. A file's tokens are not determined by their text: samples then carry {@code tokens}, lists
- * of ids without the end, and a batch that has them is scored by them. What top-k and top-p leave out is not undone by scoring: use them to look at samples,
- * not to train on.
+ * sampled. A file's tokens are not determined by their text: samples then carry {@code tokens},
+ * lists of ids without the end, and a batch that has them is scored by them. What top-k and top-p
+ * leave out is not undone by scoring: use them to look at samples, not to train on.
  *
  * @param alphabet characters that texts consist of; empty for the bytes of UTF-8
  * @param tokenizer a {@code tokenizer.json} of Hugging Face, instead of an alphabet; empty for none

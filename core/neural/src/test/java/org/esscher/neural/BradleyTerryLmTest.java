@@ -33,7 +33,8 @@ class BradleyTerryLmTest {
   }
 
   private RewardModel model(Precision precision) {
-    return new BradleyTerryLm("abc", "", "", "", "prompt", 12, 4, LongCompletions.REFUSE, 1, 1, 4, precision)
+    return new BradleyTerryLm(
+            "abc", "", "", "", "prompt", 12, 4, LongCompletions.REFUSE, 1, 1, 4, precision)
         .create(bench.context(), null);
   }
 

@@ -146,7 +146,22 @@ class NeuralConformanceTest {
     @Override
     protected PolicyProvider provider() {
       return new TransformerLm(
-          "ab", "", "", "", "prompt", 6, 3, LongCompletions.REFUSE, 1, 1, 2, 1, 0, 1, 2, Precision.FLOAT64);
+          "ab",
+          "",
+          "",
+          "",
+          "prompt",
+          6,
+          3,
+          LongCompletions.REFUSE,
+          1,
+          1,
+          2,
+          1,
+          0,
+          1,
+          2,
+          Precision.FLOAT64);
     }
 
     @Override

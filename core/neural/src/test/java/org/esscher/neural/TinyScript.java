@@ -11,9 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-
-
-/** The tiny modules that {@code src/test/python/tiny_lm.py} makes, and what PyTorch says of them. */
+/**
+ * The tiny modules that {@code src/test/python/tiny_lm.py} makes, and what PyTorch says of them.
+ */
 public final class TinyScript {
   private static final int WITHOUT_PYTORCH = 3;
 

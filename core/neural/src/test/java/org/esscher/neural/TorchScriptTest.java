@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-
 import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.EsscherException;
@@ -159,8 +158,8 @@ class TorchScriptTest {
   }
 
   /**
-   * Ascent along the derivative: the completion becomes likely either way. A step of B is felt about
-   * (α/r)²·|A|² = 4·8 times in the weight, so that adapters take smaller ones.
+   * Ascent along the derivative: the completion becomes likely either way. A step of B is felt
+   * about (α/r)²·|A|² = 4·8 times in the weight, so that adapters take smaller ones.
    */
   @Test
   void learnsACompletion() {
@@ -196,8 +195,7 @@ class TorchScriptTest {
                 .vector(
                     open.pullback(
                             Map.of(
-                                "logp",
-                                bench.columns().shapedLike(open.output("logp"), 1, 1, 1)),
+                                "logp", bench.columns().shapedLike(open.output("logp"), 1, 1, 1)),
                             Set.of())
                         .gradient())
                 .toArray();

@@ -138,9 +138,7 @@ public final class Esscher implements AutoCloseable {
    * @throws EsscherException (DATA) when the file is no saved model
    */
   public ModelProvider savedModel(Path file) {
-    SavedModel saved = SavedModel.read(file);
-    ModelProvider provider = saved.provider(services().components());
-    return (context, state) -> provider.create(context, state == null ? saved.state() : state);
+    return SavedModel.read(file).provider(services().components()::create);
   }
 
   /**

@@ -79,9 +79,7 @@ public final class ScriptModule implements AutoCloseable {
 
   private Precision onePrecision() {
     long doubles =
-        parameters.values().stream()
-            .filter(each -> each.getDataType() == DataType.FLOAT64)
-            .count();
+        parameters.values().stream().filter(each -> each.getDataType() == DataType.FLOAT64).count();
     if (doubles != 0 && doubles != parameters.size()) {
       throw EsscherException.data(
           "%s: %d of %d parameters are float64 and the others float32; convert the module to one of"
@@ -96,7 +94,8 @@ public final class ScriptModule implements AutoCloseable {
    *
    * @param file as {@code torch.jit.save} writes it
    * @return the module; whoever loads it closes it
-   * @throws EsscherException (DATA) when the file is missing or no TorchScript of float32 or float64
+   * @throws EsscherException (DATA) when the file is missing or no TorchScript of float32 or
+   *     float64
    */
   public static ScriptModule load(Path file) {
     if (!Files.isRegularFile(file)) {

@@ -75,8 +75,7 @@ final class CachedContinuation implements Continuation {
   }
 
   /** Logits after the last of some tokens, row by row. */
-  private double[] logits(
-      Scope step, long[] tokens, long[] positions, int time, PtNDArray mask) {
+  private double[] logits(Scope step, long[] tokens, long[] positions, int time, PtNDArray mask) {
     int rows = prompts.size();
     PtNDArray hidden =
         model

@@ -49,7 +49,9 @@ final class Completions {
         ? sampled.with(
             Texts.TOKENS,
             lists(
-                tokens.stream().map(each -> Arrays.stream(each).asDoubleStream().toArray()).toList(),
+                tokens.stream()
+                    .map(each -> Arrays.stream(each).asDoubleStream().toArray())
+                    .toList(),
                 columns))
         : sampled;
   }

@@ -20,8 +20,8 @@ import org.esscher.neural.internal.engine.NativeEngine;
 /**
  * The tokens of a {@code tokenizer.json}, as the library of that name writes them (byte-pair
  * encoding, word pieces, unigrams). A text has many sequences of such tokens and one encoding, so
- * sampled tokens are recorded. Every token may follow every other. It holds native memory until it is
- * closed.
+ * sampled tokens are recorded. Every token may follow every other. It holds native memory until it
+ * is closed.
  */
 final class JsonTokenizer implements Tokenizer {
   private final HuggingFaceTokenizer encoder;
@@ -82,8 +82,7 @@ final class JsonTokenizer implements Tokenizer {
   /** Ids by token, those that were added included. */
   private static Map<String, Integer> vocabulary(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw EsscherException.data(
-          "%s: no such file; name a tokenizer.json", file.toAbsolutePath());
+      throw EsscherException.data("%s: no such file; name a tokenizer.json", file.toAbsolutePath());
     }
     Map<String, Integer> ids = new HashMap<>();
     try {

@@ -4,12 +4,12 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
-import org.esscher.neural.internal.network.Pass;
-import java.util.function.Function;
 import java.util.Set;
+import java.util.function.Function;
 import org.esscher.neural.Precision;
 import org.esscher.neural.internal.engine.Scope;
 import org.esscher.neural.internal.network.Layout;
+import org.esscher.neural.internal.network.Pass;
 import org.esscher.neural.internal.network.Weights;
 
 /**

@@ -47,11 +47,7 @@ public record LanguageModels(
    * @return the policy
    */
   public Policy transformer(
-      TransformerSize size,
-      SamplingRule rule,
-      int maxTokens,
-      Context call,
-      @Nullable State saved) {
+      TransformerSize size, SamplingRule rule, int maxTokens, Context call, @Nullable State saved) {
     requireRoom(maxTokens);
     LanguageModel model = size.model(tokens.tokenizer(), context);
     try {

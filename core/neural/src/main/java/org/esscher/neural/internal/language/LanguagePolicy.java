@@ -3,8 +3,8 @@ package org.esscher.neural.internal.language;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -23,6 +23,7 @@ import org.esscher.neural.internal.network.ParameterVector;
 final class LanguagePolicy extends NetworkModel implements Policy, Sampler, NextDistribution {
   static final String CUT = "cut_tokens";
   private static final String TEMPERATURE = "temperature";
+
   /** Rows that are sampled together: their keys and values are kept. */
   private static final int SAMPLED = 64;
 

@@ -15,10 +15,10 @@ import org.esscher.neural.internal.engine.ScriptModule;
 import org.esscher.neural.internal.network.Layout;
 
 /**
- * Low-rank adapters of linear layers, W = W₀ + (α/r)·B·A, W₀ being the weight in the file (Hu et al.
- * 2021, arXiv 2106.09685, section 4.1). The module computes with W itself, so that a pass costs what
- * it costs without adapters. With G the derivative with respect to W, those of A and B are (α/r)·BᵀG
- * and (α/r)·GAᵀ.
+ * Low-rank adapters of linear layers, W = W₀ + (α/r)·B·A, W₀ being the weight in the file (Hu et
+ * al. 2021, arXiv 2106.09685, section 4.1). The module computes with W itself, so that a pass costs
+ * what it costs without adapters. With G the derivative with respect to W, those of A and B are
+ * (α/r)·BᵀG and (α/r)·GAᵀ.
  */
 final class LowRank implements ScriptParameters {
   private static final String DOWN = "/a";
@@ -96,8 +96,7 @@ final class LowRank implements ScriptParameters {
         Factors factors = new Factors(weight, trained, at, scope);
         double[] whole = Scope.toDoubles(module.takeGradient(weight, scope));
         PtNDArray given =
-            JniUtils.mul(
-                scope.numbers(whole, Precision.FLOAT64, factors.shape()), factors.scale);
+            JniUtils.mul(scope.numbers(whole, Precision.FLOAT64, factors.shape()), factors.scale);
         double[] down = Scope.toDoubles(JniUtils.matmul(transposed(factors.up), given));
         double[] up = Scope.toDoubles(JniUtils.matmul(given, transposed(factors.down)));
         System.arraycopy(down, 0, all, at, down.length);
@@ -126,8 +125,7 @@ final class LowRank implements ScriptParameters {
       int middle = at + ofDown[0] * ofDown[1];
       down = matrix(Arrays.copyOfRange(trained, at, middle), ofDown, scope);
       up = matrix(Arrays.copyOfRange(trained, middle, at + size()), ofUp, scope);
-      this.scale =
-          scope.numbers(new double[] {LowRank.this.scale}, Precision.FLOAT64, 1);
+      this.scale = scope.numbers(new double[] {LowRank.this.scale}, Precision.FLOAT64, 1);
     }
 
     private static PtNDArray matrix(double[] numbers, int[] shape, Scope scope) {

@@ -10,8 +10,8 @@ import org.esscher.neural.internal.engine.Scope;
 import org.esscher.neural.internal.engine.ScriptModule;
 
 /**
- * What a module has to be, so that it is a causal language model over a tokenizer's tokens: tried on
- * a few tokens, before anything is computed with it.
+ * What a module has to be, so that it is a causal language model over a tokenizer's tokens: tried
+ * on a few tokens, before anything is computed with it.
  */
 final class ModuleContract {
   private final ScriptModule module;
@@ -35,8 +35,7 @@ final class ModuleContract {
     for (int i = 0; i < vocabulary; i++) {
       double difference =
           Math.max(
-              Math.abs(alone[i] - followed[i]),
-              Math.abs(alone[i] - followed[3 * vocabulary + i]));
+              Math.abs(alone[i] - followed[i]), Math.abs(alone[i] - followed[3 * vocabulary + i]));
       if (!(difference <= rounding * scale)) {
         throw EsscherException.data(
             "%s: the logits at a first token change by %.3g with the tokens after it or beside it;"

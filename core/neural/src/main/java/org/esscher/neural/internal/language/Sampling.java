@@ -21,8 +21,7 @@ final class Sampling {
   private final int[] states;
   private final boolean[] ended;
 
-  Sampling(
-      Tokenizer tokenizer, SamplingRule rule, int maxTokens, List<RandomGenerator> randoms) {
+  Sampling(Tokenizer tokenizer, SamplingRule rule, int maxTokens, List<RandomGenerator> randoms) {
     this.tokenizer = tokenizer;
     this.rule = rule;
     this.maxTokens = maxTokens;

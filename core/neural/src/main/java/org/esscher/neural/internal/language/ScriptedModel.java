@@ -2,12 +2,9 @@ package org.esscher.neural.internal.language;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.esscher.api.EsscherException;
-import org.esscher.neural.Precision;
 import org.esscher.neural.internal.engine.NativeEngine;
 import org.esscher.neural.internal.engine.Scope;
 import org.esscher.neural.internal.engine.ScriptModule;
@@ -77,8 +74,7 @@ final class ScriptedModel implements CausalModel {
         module.call(scope.integers(batch.tokens(), batch.rows(), batch.time()), derivative);
     PtNDArray flat = predicted(all);
     PtNDArray scored =
-        JniUtils.embedding(
-            scope.integers(batch.readAt(), batch.readAt().length), flat, false);
+        JniUtils.embedding(scope.integers(batch.readAt(), batch.readAt().length), flat, false);
     Prediction prediction =
         new Prediction(tokenizer, module.precision(), batch, temperatures, scored, scope);
     PtNDArray[] parts =
@@ -88,13 +84,13 @@ final class ScriptedModel implements CausalModel {
     return parts.length == 1 ? parts[0] : JniUtils.cat(parts, 0);
   }
 
-  /** Logits of the tokenizer's tokens, (rows · time) · vocabulary: a module may have padded them. */
+  /**
+   * Logits of the tokenizer's tokens, (rows · time) · vocabulary: a module may have padded them.
+   */
   private PtNDArray predicted(PtNDArray logits) {
     long vocabulary = logits.getShape().get(2);
     PtNDArray flat = JniUtils.reshape(logits, new long[] {-1, vocabulary});
-    return vocabulary == tokenizer.size()
-        ? flat
-        : JniUtils.slice(flat, 1, 0, tokenizer.size(), 1);
+    return vocabulary == tokenizer.size() ? flat : JniUtils.slice(flat, 1, 0, tokenizer.size(), 1);
   }
 
   @Override
@@ -103,8 +99,7 @@ final class ScriptedModel implements CausalModel {
     load(wanted);
     try (Scope scope = NativeEngine.get().scope()) {
       return finite(
-          Scope.computing(
-              false, () -> result(sequences, temperatures, outputs, scope, false)));
+          Scope.computing(false, () -> result(sequences, temperatures, outputs, scope, false)));
     }
   }
 
@@ -121,8 +116,7 @@ final class ScriptedModel implements CausalModel {
   }
 
   @Override
-  public <T> T continuing(
-      double[] wanted, List<int[]> prompts, Function<Continuation, T> work) {
+  public <T> T continuing(double[] wanted, List<int[]> prompts, Function<Continuation, T> work) {
     load(wanted);
     return work.apply(new WholeContinuation(prompts, tokenizer.begin(), this::lastLogits));
   }
@@ -162,9 +156,7 @@ final class ScriptedModel implements CausalModel {
         this.result =
             Scope.computing(
                 true,
-                () ->
-                    Scope.result(
-                        () -> result(sequences, temperatures, outputs, scope, true)));
+                () -> Scope.result(() -> result(sequences, temperatures, outputs, scope, true)));
         this.values = finite(result);
       } catch (RuntimeException e) {
         scope.close();

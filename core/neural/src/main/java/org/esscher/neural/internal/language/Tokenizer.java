@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Texts as tokens and back: a language over tokens whose every completed sequence is one text. Which token may follow is the tokenizer's to say, by a state that the tokens so far
- * lead to. Immutable.
+ * Texts as tokens and back: a language over tokens whose every completed sequence is one text.
+ * Which token may follow is the tokenizer's to say, by a state that the tokens so far lead to.
+ * Immutable.
  */
 interface Tokenizer extends AutoCloseable {
   /** Number of tokens that can be predicted, {@link #end} among them: 0, 1, …, size − 1. */

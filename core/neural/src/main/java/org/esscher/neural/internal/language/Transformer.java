@@ -90,11 +90,9 @@ record Transformer(
   private PtNDArray block(
       Weights weights, int layer, PtNDArray flow, PtNDArray mask, PtNDArray scale, Past past) {
     PtNDArray mixed =
-        Scope.result(
-            () -> JniUtils.add(flow, attention(weights, layer, flow, mask, scale, past)));
+        Scope.result(() -> JniUtils.add(flow, attention(weights, layer, flow, mask, scale, past)));
     flow.close();
-    PtNDArray next =
-        Scope.result(() -> JniUtils.add(mixed, perceptron(weights, layer, mixed)));
+    PtNDArray next = Scope.result(() -> JniUtils.add(mixed, perceptron(weights, layer, mixed)));
     mixed.close();
     return next;
   }

@@ -46,8 +46,7 @@ public final class ParameterVector {
    * @return the parameters
    * @throws EsscherException (DATA) when they were saved by a network of other arrays
    */
-  public static ParameterVector of(
-      Layout layout, @Nullable State saved, Supplier<double[]> first) {
+  public static ParameterVector of(Layout layout, @Nullable State saved, Supplier<double[]> first) {
     if (saved == null) {
       return new ParameterVector(layout, first.get());
     }

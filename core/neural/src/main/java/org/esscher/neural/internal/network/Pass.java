@@ -105,8 +105,7 @@ public final class Pass implements AutoCloseable {
     PtNDArray vector = scope.numbers(parameters, precision, parameters.length);
     vector.setRequiresGradient(true);
     PtNDArray result =
-        Scope.computing(
-            true, () -> Scope.result(() -> function.apply(Weights.of(vector, layout))));
+        Scope.computing(true, () -> Scope.result(() -> function.apply(Weights.of(vector, layout))));
     double[] values = Scope.toDoubles(result);
     requireFinite(values);
     return new Pass(scope, precision, vector, inputs, result, values);
@@ -129,8 +128,7 @@ public final class Pass implements AutoCloseable {
         precision,
         parameters,
         (scope, weights) -> {
-          double[] values =
-              Scope.toDoubles(Scope.result(() -> computation.result(scope, weights)));
+          double[] values = Scope.toDoubles(Scope.result(() -> computation.result(scope, weights)));
           requireFinite(values);
           return values;
         });

@@ -22,8 +22,7 @@ class JsonTokenizerTest {
   @BeforeEach
   void copy() throws IOException {
     file = directory.resolve("tokenizer.json");
-    try (InputStream in =
-        requireNonNull(Workbench.class.getResourceAsStream("tokenizer.json"))) {
+    try (InputStream in = requireNonNull(Workbench.class.getResourceAsStream("tokenizer.json"))) {
       Files.copy(in, file);
     }
   }
@@ -73,7 +72,8 @@ class JsonTokenizerTest {
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("absent.json: no such file");
     Path broken = directory.resolve("broken.json");
-    for (String text : new String[] {"{", "[]", "{\"model\": {}}", "{\"model\": {\"vocab\": {}}}"}) {
+    for (String text :
+        new String[] {"{", "[]", "{\"model\": {}}", "{\"model\": {\"vocab\": {}}}"}) {
       Files.writeString(broken, text);
       assertThatThrownBy(() -> JsonTokenizer.load(broken, "", ""))
           .as(text)

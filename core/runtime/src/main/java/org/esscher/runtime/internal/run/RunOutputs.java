@@ -13,7 +13,6 @@ import org.esscher.api.EsscherException;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
 import org.esscher.data.Sinks;
-import org.esscher.runtime.internal.config.RecordTree;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -39,7 +38,7 @@ final class RunOutputs {
           .maker(role)
           .ifPresent(
               maker ->
-                  new SavedModel(RecordTree.of(maker), entry.getValue())
+                  SavedModel.of(maker, entry.getValue())
                       .write(models.resolve(entry.getKey() + ".json")));
     }
   }

@@ -11,6 +11,7 @@ import org.esscher.api.EsscherException;
 import org.esscher.api.Learner;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.State;
+import org.esscher.runtime.internal.config.RecordTree;
 import org.esscher.runtime.internal.load.Components;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,11 +24,38 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param config the maker's resolved configuration with its {@code id}
  * @param state what the model saved
+ * @param fitted whether the maker is a learner
  */
-public record SavedModel(Map<String, ?> config, State state) {
+public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String FORMAT = "esscher-model-1";
   private static final long MAX_BYTES = 1L << 30;
+
+  /** Makes components of an id and a configuration. */
+  @FunctionalInterface
+  public interface Maker {
+    /**
+     * Makes one.
+     *
+     * @param <T> its kind
+     * @param kind the interface that it must implement
+     * @param id its id
+     * @param config its fields
+     * @return the component
+     */
+    <T> T component(Class<T> kind, String id, Map<String, ?> config);
+  }
+
+  /**
+   * What a component made.
+   *
+   * @param maker a provider or a learner
+   * @param state what its model saved
+   * @return the saved model
+   */
+  public static SavedModel of(Record maker, State state) {
+    return new SavedModel(RecordTree.of(maker), state, maker instanceof Learner);
+  }
 
   /**
    * Writes it, atomically.
@@ -37,6 +65,7 @@ public record SavedModel(Map<String, ?> config, State state) {
   public void write(Path file) {
     ObjectNode tree = JSON.createObjectNode();
     tree.put("format", FORMAT);
+    tree.put("fitted", fitted);
     tree.set("config", JSON.valueToTree(config));
     tree.set("state", StateCodec.encode(state, JSON));
     AtomicWrite.write(file, JSON.writeValueAsBytes(tree));
@@ -60,7 +89,10 @@ public record SavedModel(Map<String, ?> config, State state) {
         throw EsscherException.data("%s is no saved model: its format is not '%s'", file, FORMAT);
       }
       Map<String, Object> config = fields(tree.path("config"));
-      return new SavedModel(config, StateCodec.decode(tree.path("state"), file.toString()));
+      return new SavedModel(
+          config,
+          StateCodec.decode(tree.path("state"), file.toString()),
+          tree.path("fitted").asBoolean(false));
     } catch (IOException | JacksonException e) {
       throw new EsscherException(ErrorCode.DATA, file + " is no saved model: " + e.getMessage(), e);
     }
@@ -81,13 +113,25 @@ public record SavedModel(Map<String, ?> config, State state) {
   }
 
   /**
-   * Who makes the model.
+   * The model as it was saved.
    *
-   * @param components finds it
-   * @return a provider
+   * @param components makes who made it
+   * @return a provider; given another state, it makes the same model with that
    */
-  public ModelProvider provider(Components components) {
-    return provider(config, components);
+  public ModelProvider provider(Maker components) {
+    Map<String, Object> fields = fieldsOf(config);
+    String id = String.valueOf(fields.remove("id"));
+    ModelProvider provider =
+        fitted
+            ? new Roles.FittedProvider(components.component(Learner.class, id, fields))
+            : components.component(ModelProvider.class, id, fields);
+    return (context, saved) -> provider.create(context, saved == null ? state : saved);
+  }
+
+  private static Map<String, Object> fieldsOf(Map<String, ?> config) {
+    Map<String, Object> fields = new LinkedHashMap<>(config);
+    fields.values().removeIf(Objects::isNull);
+    return fields;
   }
 
   /**
@@ -98,8 +142,7 @@ public record SavedModel(Map<String, ?> config, State state) {
    * @return a provider
    */
   static ModelProvider provider(Map<String, ?> config, Components components) {
-    Map<String, Object> fields = new LinkedHashMap<>(config);
-    fields.values().removeIf(Objects::isNull);
+    Map<String, Object> fields = fieldsOf(config);
     String id = String.valueOf(fields.remove("id"));
     return components.isLearner(id)
         ? new Roles.FittedProvider(components.create(Learner.class, id, fields))
