@@ -24,6 +24,7 @@ public final class NeuralPlugin implements Plugin {
         MlpGaussian.class,
         MlpQ.class,
         MlpValue.class,
+        OnnxScorer.class,
         RewardModelling.class,
         TorchScript.class,
         TransformerLm.class);

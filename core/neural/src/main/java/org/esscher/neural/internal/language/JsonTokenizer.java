@@ -54,13 +54,6 @@ final class JsonTokenizer implements Tokenizer {
       Map<String, String> options = Map.of("padding", "false", "truncation", "false");
       return new JsonTokenizer(
           NativeEngine.underOwnLoader(() -> open(file, options)), size, first, last);
-    } catch (LinkageError e) {
-      throw new EsscherException(
-          ErrorCode.RESOURCES,
-          "a tokenizer.json needs the artifact ai.djl.huggingface:tokenizers on the class path, with"
-              + " a native library for this machine in it: "
-              + e,
-          e);
     } catch (RuntimeException e) {
       throw unreadable(file, e);
     }

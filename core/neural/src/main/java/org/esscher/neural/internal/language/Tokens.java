@@ -1,6 +1,7 @@
 package org.esscher.neural.internal.language;
 
 import java.nio.file.Path;
+import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 
 /**
@@ -36,7 +37,16 @@ public record Tokens(String alphabet, String file, String begin, String end) {
   /** The tokenizer; whoever asks closes it. */
   Tokenizer tokenizer() {
     if (!file.isEmpty()) {
-      return JsonTokenizer.load(Path.of(file), begin, end);
+      try {
+        return JsonTokenizer.load(Path.of(file), begin, end);
+      } catch (LinkageError e) {
+        throw new EsscherException(
+            ErrorCode.RESOURCES,
+            "a tokenizer.json needs the artifact ai.djl.huggingface:tokenizers on the class path, with"
+                + " a native library for this machine in it: "
+                + e,
+            e);
+      }
     }
     return alphabet.isEmpty() ? new ByteTokenizer() : new AlphabetTokenizer(alphabet);
   }

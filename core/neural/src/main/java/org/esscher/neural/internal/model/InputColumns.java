@@ -17,8 +17,9 @@ import org.esscher.api.EsscherException;
  * @param names of the columns, in order
  * @param width components of all of them
  */
-record InputColumns(List<String> names, int width) {
-  InputColumns {
+public record InputColumns(List<String> names, int width) {
+  /** Copies and checks. */
+  public InputColumns {
     names = List.copyOf(names);
     if (names.isEmpty() || new LinkedHashSet<>(names).size() < names.size()) {
       throw EsscherException.user(
@@ -30,8 +31,14 @@ record InputColumns(List<String> names, int width) {
     return Set.copyOf(names);
   }
 
-  /** The batch's numbers, row by row; refuses what is missing, text or not finite. */
-  double[] read(Batch batch) {
+  /**
+   * The batch's numbers; refuses what is missing, text or not finite.
+   *
+   * @param batch has the columns
+   * @return rows · width, row by row
+   * @throws EsscherException (DATA) naming row and column
+   */
+  public double[] read(Batch batch) {
     requireWidth(batch);
     double[] rows = new double[Math.multiplyExact(batch.rows(), width)];
     int at = 0;
@@ -66,9 +73,9 @@ record InputColumns(List<String> names, int width) {
     int found = widths.values().stream().mapToInt(Integer::intValue).sum();
     if (found != width) {
       throw EsscherException.data(
-          "the inputs %s have %d components together, but the network was made for %d; set width"
-              + " to %d",
-          widths, found, width, found);
+          "the inputs %s have %d components together, but the network was made for %d; give it those,"
+              + " or make one of that width",
+          widths, found, width);
     }
   }
 

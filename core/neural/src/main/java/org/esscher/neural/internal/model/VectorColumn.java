@@ -6,10 +6,18 @@ import org.esscher.api.Columns;
 import org.esscher.api.EsscherException;
 
 /** Columns of a known number of components a row: plain numbers where that is 1. */
-final class VectorColumn {
+public final class VectorColumn {
   private VectorColumn() {}
 
-  static Column of(Columns columns, int width, double[] values) {
+  /**
+   * A column.
+   *
+   * @param columns makes it
+   * @param width components a row
+   * @param values row by row
+   * @return numbers or vectors
+   */
+  public static Column of(Columns columns, int width, double[] values) {
     return width == 1 ? columns.numbers(values) : columns.vectors(width, values);
   }
 
