@@ -54,7 +54,7 @@ public record MlpCategorical(
 
   @Override
   public Policy create(Context context, @Nullable State saved) {
-    return new Perceptrons(inputs, width, hidden, activation, precision)
+    return new Perceptrons(inputs, width, hidden, activation, precision, false)
         .categorical(action, actions, context, saved);
   }
 }

@@ -60,7 +60,7 @@ public record MlpDeterministic(
 
   @Override
   public Policy create(Context context, @Nullable State saved) {
-    return new Perceptrons(inputs, width, hidden, activation, precision)
+    return new Perceptrons(inputs, width, hidden, activation, precision, false)
         .deterministic(
             action, components, bound == 0 ? Double.POSITIVE_INFINITY : bound, context, saved);
   }

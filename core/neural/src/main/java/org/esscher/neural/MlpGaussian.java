@@ -71,7 +71,7 @@ public record MlpGaussian(
 
   @Override
   public Policy create(Context context, @Nullable State saved) {
-    return new Perceptrons(inputs, width, hidden, activation, precision)
+    return new Perceptrons(inputs, width, hidden, activation, precision, false)
         .gaussian(
             action,
             components,

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param members networks, drawn independently; 2 for twins
  * @param hidden width of each hidden layer
  * @param activation between layers
+ * @param layerNorm whether hidden layers are normalised before their activation
  * @param precision of the network
  */
 @Component(
@@ -47,6 +48,7 @@ public record MlpQ(
     @Default("2") @Positive int members,
     @Default("[64, 64]") List<@Positive Integer> hidden,
     @Default("relu") Activation activation,
+    @Default("false") boolean layerNorm,
     @Default("float32") Precision precision)
     implements ModelProvider {
   /**
@@ -59,6 +61,7 @@ public record MlpQ(
    * @param members as for the record
    * @param hidden as for the record
    * @param activation as for the record
+   * @param layerNorm as for the record
    * @param precision as for the record
    */
   public MlpQ {
@@ -74,7 +77,7 @@ public record MlpQ(
 
   @Override
   public Model create(Context context, @Nullable State saved) {
-    return new Perceptrons(inputs, width, hidden, activation, precision)
+    return new Perceptrons(inputs, width, hidden, activation, precision, layerNorm)
         .critic("q", members, Math.max(1, actions), actions > 0 ? action : "", context, saved);
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers a row by a perceptron, or by an ensemble: state values, discriminators' logits, predicted
- * observations, predicted noise, as {@code output} names them.
+ * observations, as {@code output} names them.
  *
  * <p>Outputs, with the default name: {@code value}, the mean over members; {@code value_min}, the
  * smallest member's; {@code value_std}, the members' population standard deviation (ddof 0); {@code
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param members networks, drawn independently
  * @param hidden width of each hidden layer
  * @param activation between layers
+ * @param layerNorm whether hidden layers are normalised before their activation
  * @param precision of the network
  */
 @Component(
@@ -41,6 +42,7 @@ public record MlpValue(
     @Default("1") @Positive int members,
     @Default("[64, 64]") List<@Positive Integer> hidden,
     @Default("tanh") Activation activation,
+    @Default("false") boolean layerNorm,
     @Default("float32") Precision precision)
     implements ModelProvider {
   /**
@@ -53,6 +55,7 @@ public record MlpValue(
    * @param members as for the record
    * @param hidden as for the record
    * @param activation as for the record
+   * @param layerNorm as for the record
    * @param precision as for the record
    */
   public MlpValue {
@@ -62,7 +65,7 @@ public record MlpValue(
 
   @Override
   public Model create(Context context, @Nullable State saved) {
-    return new Perceptrons(inputs, width, hidden, activation, precision)
+    return new Perceptrons(inputs, width, hidden, activation, precision, layerNorm)
         .critic(output, members, components, "", context, saved);
   }
 }

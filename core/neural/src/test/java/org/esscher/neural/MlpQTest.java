@@ -32,8 +32,7 @@ class MlpQTest {
                 "action",
                 2,
                 List.of(),
-                Activation.RELU,
-                Precision.FLOAT64)
+                Activation.RELU, false, Precision.FLOAT64)
             .create(bench.context(), null);
     Workbench.vectored(critic).assign(Vector.of(1, 2, 0, 0, 4, 1));
     return critic;
@@ -88,8 +87,7 @@ class MlpQTest {
                 "action",
                 1,
                 List.of(),
-                Activation.RELU,
-                Precision.FLOAT64)
+                Activation.RELU, false, Precision.FLOAT64)
             .create(bench.context(), null);
     Workbench.vectored(critic).assign(Vector.of(2, -1, 1, 0));
     Batch rows =
@@ -113,8 +111,7 @@ class MlpQTest {
                     "action",
                     2,
                     List.of(),
-                    Activation.RELU,
-                    Precision.FLOAT32))
+                    Activation.RELU, false, Precision.FLOAT32))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("not both and not neither");
   }
@@ -127,7 +124,7 @@ class MlpQTest {
     assertThatThrownBy(() -> bench.output(twins(), wide, "q"))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("{observation=2, action=1} have 3 components together")
-        .hasMessageContaining("set width to 3");
+        .hasMessageContaining("set its width to 3");
   }
 
   @Test
@@ -151,11 +148,35 @@ class MlpQTest {
                 "action",
                 1,
                 List.of(),
-                Activation.RELU,
-                Precision.FLOAT32)
+                Activation.RELU, false, Precision.FLOAT32)
             .create(bench.context(), null);
     Workbench.vectored(single).assign(Vector.of(0.1, 0.2, 0.3));
     // 0.1·3 + 0.2·0.5 + 0.3 = 0.7, in float32.
     assertThat(bench.output(single, rows(), "q")[0]).isEqualTo(0.7, within(1e-7));
+  }
+
+  /**
+   * The hidden layer (3, −3) has mean 0 and variance 9: normalised it is (1, −1), but for ε = 1e-5 of
+   * the variance, and after relu (1, 0).
+   */
+  @Test
+  void hiddenLayersMayBeNormalised() {
+    Model model =
+        new MlpQ(
+                List.of("action"),
+                1,
+                0,
+                "action",
+                1,
+                List.of(2),
+                Activation.RELU,
+                true,
+                Precision.FLOAT64)
+            .create(bench.context(), null);
+    // Hidden weights and biases, scale and shift of the norm, last weights and bias.
+    Workbench.vectored(model).assign(Vector.of(1, -1, 0, 0, 1, 1, 0, 0, 2, 5, 0));
+    Batch row = bench.batch("action", bench.columns().numbers(3));
+    assertThat(bench.output(model, row, "q")[0])
+        .isEqualTo(2 / Math.sqrt(1 + 1e-5 / 9), within(1e-12));
   }
 }

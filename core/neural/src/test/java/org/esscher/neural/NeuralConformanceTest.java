@@ -8,8 +8,10 @@ import org.esscher.api.Batch;
 import org.esscher.api.Columns;
 import org.esscher.api.Plugin;
 import org.esscher.api.PolicyProvider;
+import org.esscher.api.RewardModelProvider;
 import org.esscher.spitests.PluginVerification;
 import org.esscher.spitests.PolicyVerification;
+import org.esscher.spitests.RewardModelVerification;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,35 @@ class NeuralConformanceTest {
 
     @Override
     protected Batch contexts(Columns columns) {
+      return NeuralConformanceTest.contexts(columns);
+    }
+  }
+
+  @Nested
+  class DiffusionConformance extends PolicyVerification {
+    @Override
+    protected PolicyProvider provider() {
+      return new MlpDiffusion(
+          OBSERVATION, 2, 2, "action", 4, 1.5, HIDDEN, Activation.SILU, Precision.FLOAT64);
+    }
+
+    @Override
+    protected Batch contexts(Columns columns) {
+      return NeuralConformanceTest.contexts(columns)
+          .with("diffusion_step", columns.numbers(1, 4, 2));
+    }
+  }
+
+  @Nested
+  class RewardConformance extends RewardModelVerification {
+    @Override
+    protected RewardModelProvider provider() {
+      return new MlpReward(
+          OBSERVATION, 2, 1, 2, HIDDEN, Activation.TANH, true, Precision.FLOAT64);
+    }
+
+    @Override
+    protected Batch rows(Columns columns) {
       return NeuralConformanceTest.contexts(columns);
     }
   }

@@ -56,7 +56,7 @@ class OptionalLibrariesTest {
     try (Workbench bench = new Workbench()) {
       create.invoke(provider, bench.context(), null);
     } catch (InvocationTargetException e) {
-      throw e.getCause();
+      throw requireNonNull(e.getCause());
     }
   }
 

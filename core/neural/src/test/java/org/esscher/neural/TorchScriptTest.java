@@ -24,6 +24,7 @@ import org.esscher.api.Sampler;
 import org.esscher.api.State;
 import org.esscher.api.Vector;
 import org.esscher.api.Vectored;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -47,7 +48,7 @@ class TorchScriptTest {
     bench.close();
   }
 
-  private Policy policy(Path file, State saved, Object... settings) {
+  private Policy policy(Path file, @Nullable State saved, Object... settings) {
     Map<String, Object> config = new LinkedHashMap<>(TinyScript.config(file));
     for (int i = 0; i < settings.length; i += 2) {
       config.put((String) settings[i], settings[i + 1]);

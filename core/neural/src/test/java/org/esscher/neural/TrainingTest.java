@@ -33,8 +33,7 @@ class TrainingTest {
             1,
             1,
             List.of(32, 32),
-            Activation.TANH,
-            Precision.FLOAT32)
+            Activation.TANH, false, Precision.FLOAT32)
         .create(bench.context(), null);
   }
 

@@ -12,6 +12,7 @@ import org.esscher.api.Vectored;
 import org.esscher.data.Arena;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
+import org.esscher.runtime.internal.optim.RuntimePlugin;
 import org.esscher.runtime.internal.wiring.CallContext;
 
 /** Memory and a context for models outside a run, with every component of the class path. */
@@ -23,6 +24,7 @@ public final class Workbench implements AutoCloseable {
 
   /** Opens; the context's generator is seeded with 1. */
   public Workbench() {
+    scan.builtIn(new RuntimePlugin());
     scan.classPath(Workbench.class.getClassLoader());
     components = new Components(scan);
     context = new CallContext(arena, 1, CallContext.NO_ROLES, components, "test");

@@ -73,9 +73,9 @@ public record InputColumns(List<String> names, int width) {
     int found = widths.values().stream().mapToInt(Integer::intValue).sum();
     if (found != width) {
       throw EsscherException.data(
-          "the inputs %s have %d components together, but the network was made for %d; give it those,"
-              + " or make one of that width",
-          widths, found, width);
+          "the inputs %s have %d components together, but the network was made for %d; set its width"
+              + " to %d, or name other inputs",
+          widths, found, width, found);
     }
   }
 

@@ -5,9 +5,11 @@ import java.util.random.RandomGenerator;
 import org.esscher.api.Context;
 import org.esscher.api.Model;
 import org.esscher.api.Policy;
+import org.esscher.api.RewardModel;
 import org.esscher.api.State;
 import org.esscher.neural.Activation;
 import org.esscher.neural.Precision;
+import org.esscher.neural.internal.network.BoundedGaussians;
 import org.esscher.neural.internal.network.GaussianMlp;
 import org.esscher.neural.internal.network.Mlp;
 import org.esscher.neural.internal.network.Network;
@@ -22,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param hidden widths of the hidden layers
  * @param activation between layers
  * @param precision of the network
+ * @param layerNorm whether hidden layers are normalised
  */
 public record Perceptrons(
     List<String> inputs,
     int width,
     List<Integer> hidden,
     Activation activation,
-    Precision precision) {
+    Precision precision,
+    boolean layerNorm) {
   /** A policy begins near uniform, or near its mean action 0. */
   private static final double POLICY_GAIN = 0.01;
 
@@ -40,6 +44,7 @@ public record Perceptrons(
    * @param hidden as for the record
    * @param activation as for the record
    * @param precision as for the record
+   * @param layerNorm as for the record
    */
   public Perceptrons {
     inputs = List.copyOf(inputs);
@@ -134,7 +139,7 @@ public record Perceptrons(
       String action,
       Context context,
       @Nullable State saved) {
-    Network network = Mlp.ensemble(members, width, hidden, components, activation, 1);
+    Network network = ensemble(members, components);
     return new Critic(
         network,
         precision,
@@ -143,8 +148,78 @@ public record Perceptrons(
         parameters(network, saved, context.random()));
   }
 
+  /**
+   * Scores a row, of one network or of an ensemble.
+   *
+   * @param members networks
+   * @param components of a score
+   * @param context draws first parameters
+   * @param saved a state, or null
+   * @return the reward model
+   */
+  public RewardModel reward(
+      int members, int components, Context context, @Nullable State saved) {
+    Network network = ensemble(members, components);
+    return new CriticReward(
+        network,
+        precision,
+        columns(),
+        new CriticShape("score", members, components, ""),
+        parameters(network, saved, context.random()));
+  }
+
+  /**
+   * An ensemble of Gaussians.
+   *
+   * @param members networks
+   * @param components of a prediction
+   * @param member the column whose number chooses a member
+   * @param context draws first parameters
+   * @param saved a state, or null
+   * @return the model
+   */
+  public Model dynamics(
+      int members, int components, String member, Context context, @Nullable State saved) {
+    BoundedGaussians network =
+        new BoundedGaussians(ensemble(members, 2 * components), members, components);
+    return new Dynamics(
+        network, precision, columns(), member, parameters(network, saved, context.random()));
+  }
+
+  /**
+   * A diffusion policy.
+   *
+   * @param action the column of the action
+   * @param components of an action
+   * @param steps of diffusion
+   * @param bound of actions, or infinite
+   * @param context draws first parameters
+   * @param saved a state, or null
+   * @return the policy
+   */
+  public Policy diffusion(
+      String action,
+      int components,
+      int steps,
+      double bound,
+      Context context,
+      @Nullable State saved) {
+    NoisePredictor reader = new NoisePredictor(columns(), action, components, new Noising(steps));
+    Network network = new Mlp("", reader.width(), hidden, components, activation, 1, layerNorm);
+    return new DiffusionPolicy(
+        network,
+        precision,
+        reader,
+        bound,
+        parameters(network, saved, context.random()));
+  }
+
+  private Network ensemble(int members, int results) {
+    return Mlp.ensemble(members, width, hidden, results, activation, 1, layerNorm);
+  }
+
   private Mlp perceptron(int results, double lastGain) {
-    return new Mlp("", width, hidden, results, activation, lastGain);
+    return new Mlp("", width, hidden, results, activation, lastGain, layerNorm);
   }
 
   private InputColumns columns() {

@@ -15,10 +15,9 @@ public record GaussianMlp(Mlp mean, double initialLogDeviation) implements Netwo
   private static final String LOG_DEVIATION = "log_deviation";
 
   @Override
-  public Layout layout() {
-    Layout.Builder arrays = new Layout.Builder();
+  public void addTo(Layout.Builder arrays) {
     mean.addTo(arrays);
-    return arrays.constant(LOG_DEVIATION, initialLogDeviation, mean.width()).build();
+    arrays.constant(LOG_DEVIATION, initialLogDeviation, mean.width());
   }
 
   /** Means, then logarithms of standard deviations. */

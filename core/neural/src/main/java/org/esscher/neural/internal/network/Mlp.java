@@ -1,5 +1,6 @@
 package org.esscher.neural.internal.network;
 
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
@@ -11,16 +12,20 @@ import org.esscher.neural.Activation;
  *
  * <p>Weights of a layer are drawn with standard deviation gain/√(its inputs), which keeps the size
  * of what flows through it (LeCun et al. 1998, <i>Efficient BackProp</i>; gain √2 for what is half
- * zero, He et al. 2015, arXiv 1502.01852); biases are 0. The last layer has its own gain: a small
+ * zero, He et al. 2015, arXiv 1502.01852); biases are 0. Layer normalisation is that of Ba et al.
+ * 2016, arXiv 1607.06450. The last layer has its own gain: a small
  * one makes a policy begin near uniform.
  */
 public final class Mlp implements Network {
+  private static final double NORM_EPSILON = 1e-5;
+
   private final String prefix;
   private final int inputs;
   private final List<Integer> hidden;
   private final int width;
   private final Activation activation;
   private final double lastGain;
+  private final boolean layerNorm;
 
   /**
    * A perceptron.
@@ -31,6 +36,7 @@ public final class Mlp implements Network {
    * @param width components of a result row
    * @param activation between layers
    * @param lastGain of the last layer
+   * @param layerNorm whether a hidden layer is normalised before its activation
    */
   public Mlp(
       String prefix,
@@ -38,24 +44,19 @@ public final class Mlp implements Network {
       List<Integer> hidden,
       int width,
       Activation activation,
-      double lastGain) {
+      double lastGain,
+      boolean layerNorm) {
     this.prefix = prefix;
     this.inputs = inputs;
     this.hidden = List.copyOf(hidden);
     this.width = width;
     this.activation = activation;
     this.lastGain = lastGain;
+    this.layerNorm = layerNorm;
   }
 
   @Override
-  public Layout layout() {
-    Layout.Builder arrays = new Layout.Builder();
-    addTo(arrays);
-    return arrays.build();
-  }
-
-  /** Adds this network's arrays to those of a larger one. */
-  void addTo(Layout.Builder arrays) {
+  public void addTo(Layout.Builder arrays) {
     double gain = activation == Activation.TANH ? 1 : Math.sqrt(2);
     int before = inputs;
     for (int layer = 0; layer <= hidden.size(); layer++) {
@@ -64,6 +65,10 @@ public final class Mlp implements Network {
       double deviation = (last ? lastGain : gain) / Math.sqrt(before);
       arrays.normal(prefix + layer + "/weight", deviation, after, before);
       arrays.constant(prefix + layer + "/bias", 0, after);
+      if (layerNorm && !last) {
+        arrays.constant(prefix + layer + "/norm/scale", 1, after);
+        arrays.constant(prefix + layer + "/norm/shift", 0, after);
+      }
       before = after;
     }
   }
@@ -81,10 +86,20 @@ public final class Mlp implements Network {
           JniUtils.linear(
               flow, weights.get(prefix + layer + "/weight"), weights.get(prefix + layer + "/bias"));
       if (layer < hidden.size()) {
-        flow = activated(flow);
+        flow = activated(layerNorm ? normalised(layer, flow, weights) : flow);
       }
     }
     return flow;
+  }
+
+  private PtNDArray normalised(int layer, PtNDArray flow, Weights weights) {
+    String norm = prefix + layer + "/norm/";
+    return JniUtils.layerNorm(
+        flow,
+        new Shape(hidden.get(layer)),
+        weights.get(norm + "scale"),
+        weights.get(norm + "shift"),
+        NORM_EPSILON);
   }
 
   private PtNDArray activated(PtNDArray x) {
@@ -105,6 +120,7 @@ public final class Mlp implements Network {
    * @param width components of a member's result row
    * @param activation between layers
    * @param lastGain of the last layers
+   * @param layerNorm whether hidden layers are normalised before their activation
    * @return a network of members · width columns, a member's together
    */
   public static Network ensemble(
@@ -113,11 +129,12 @@ public final class Mlp implements Network {
       List<Integer> hidden,
       int width,
       Activation activation,
-      double lastGain) {
+      double lastGain,
+      boolean layerNorm) {
     List<Mlp> all = new ArrayList<>();
     for (int member = 0; member < members; member++) {
       String prefix = members == 1 ? "" : member + "/";
-      all.add(new Mlp(prefix, inputs, hidden, width, activation, lastGain));
+      all.add(new Mlp(prefix, inputs, hidden, width, activation, lastGain, layerNorm));
     }
     return members == 1 ? all.get(0) : new Ensemble(List.copyOf(all));
   }
@@ -125,10 +142,8 @@ public final class Mlp implements Network {
   /** Perceptrons side by side. */
   private record Ensemble(List<Mlp> members) implements Network {
     @Override
-    public Layout layout() {
-      Layout.Builder arrays = new Layout.Builder();
+    public void addTo(Layout.Builder arrays) {
       members.forEach(member -> member.addTo(arrays));
-      return arrays.build();
     }
 
     @Override

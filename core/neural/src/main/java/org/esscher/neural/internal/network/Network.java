@@ -12,7 +12,18 @@ public interface Network {
    *
    * @return names and shapes
    */
-  Layout layout();
+  default Layout layout() {
+    Layout.Builder arrays = new Layout.Builder();
+    addTo(arrays);
+    return arrays.build();
+  }
+
+  /**
+   * Adds this network's arrays to those of a larger one.
+   *
+   * @param arrays the larger one's
+   */
+  void addTo(Layout.Builder arrays);
 
   /**
    * Components of a row's result.

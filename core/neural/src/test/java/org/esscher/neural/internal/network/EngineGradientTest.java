@@ -97,7 +97,7 @@ class EngineGradientTest {
   /** The same by the engine, from the network to the loss. */
   private static double[] engine(
       List<Integer> hidden, double[] parameters, double[] observations, long[] actions) {
-    Mlp network = new Mlp("", 3, hidden, ACTIONS, Activation.TANH, 1);
+    Mlp network = new Mlp("", 3, hidden, ACTIONS, Activation.TANH, 1, false);
     double[] oneHot = new double[actions.length * ACTIONS];
     for (int row = 0; row < actions.length; row++) {
       oneHot[row * ACTIONS + (int) actions[row]] = -1.0 / actions.length;
