@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * so that its distribution may have several modes.
  *
  * <p>Output: {@code eps_pred}, the noise that the perceptron sees in √ᾱ·action + √(1−ᾱ)·noise, from
- * the columns {@code action}, {@code noise} (standard normal, of the action's components) and {@code
- * diffusion_step} (a whole number from 1 to {@code steps}, which fixes ᾱ): what is descended is its
- * squared error against {@code noise}. There is no log-probability. Samples have an action and no
- * {@code behavior_logp}.
+ * the columns {@code action}, {@code noise} (standard normal, of the action's components) and
+ * {@code diffusion_step} (a whole number from 1 to {@code steps}, which fixes ᾱ): what is descended
+ * is its squared error against {@code noise}. There is no log-probability. Samples have an action
+ * and no {@code behavior_logp}.
  *
  * @param inputs columns that are read, numbers or vectors
  * @param width components of the inputs together
@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "mlp-diffusion",
-    summary = "continuous actions with several modes, by diffusion; samples without log-probability",
+    summary =
+        "continuous actions with several modes, by diffusion; samples without log-probability",
     paper = "Ho et al. 2020, arXiv 2006.11239; as a policy, Wang et al. 2022, arXiv 2208.06193")
 public record MlpDiffusion(
     @Default("[observation]") @NotEmpty List<String> inputs,

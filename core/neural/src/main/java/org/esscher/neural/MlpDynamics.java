@@ -13,17 +13,17 @@ import org.esscher.neural.internal.model.Perceptrons;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An environment's dynamics as a probabilistic ensemble: each member predicts a diagonal Gaussian of
- * what comes next, such as the difference to the next observation and the reward.
+ * An environment's dynamics as a probabilistic ensemble: each member predicts a diagonal Gaussian
+ * of what comes next, such as the difference to the next observation and the reward.
  *
- * <p>Outputs: {@code mean} and {@code log_var} (natural logarithm of the variance), vectors of {@code
- * components} numbers, by the member that the row's column {@code member} numbers from 0, which is
- * needed where there is more than one: rows that are repeated with the number of each member train
- * them all, rows that are drawn with replacement for each member make a bootstrap, and a member drawn
- * a step makes a rollout. {@code mean_members} and {@code log_var_members}, a member's components
- * together. {@code bound_penalty}, the sum of the upper less that of the lower bounds of {@code
- * log_var}: variances are held between learnt bounds, softly, and what trains them adds a little of
- * this. Derivatives flow to the inputs.
+ * <p>Outputs: {@code mean} and {@code log_var} (natural logarithm of the variance), vectors of
+ * {@code components} numbers, by the member that the row's column {@code member} numbers from 0,
+ * which is needed where there is more than one: rows that are repeated with the number of each
+ * member train them all, rows that are drawn with replacement for each member make a bootstrap, and
+ * a member drawn a step makes a rollout. {@code mean_members} and {@code log_var_members}, a
+ * member's components together. {@code bound_penalty}, the sum of the upper less that of the lower
+ * bounds of {@code log_var}: variances are held between learnt bounds, softly, and what trains them
+ * adds a little of this. Derivatives flow to the inputs.
  *
  * @param inputs columns that are read, numbers or vectors
  * @param width components of the inputs together

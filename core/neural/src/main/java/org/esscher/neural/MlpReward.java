@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reward by a perceptron, or by an ensemble whose members disagree where there was no data.
  *
- * <p>Outputs: {@code score}, the mean over members; {@code score_min}, the smallest member's; {@code
- * score_std}, the members' population standard deviation (ddof 0); {@code score_members}, a vector, a
- * member's components together. Derivatives flow to the inputs.
+ * <p>Outputs: {@code score}, the mean over members; {@code score_min}, the smallest member's;
+ * {@code score_std}, the members' population standard deviation (ddof 0); {@code score_members}, a
+ * vector, a member's components together. Derivatives flow to the inputs.
  *
  * @param inputs columns that are read, numbers or vectors
  * @param width components of the inputs together

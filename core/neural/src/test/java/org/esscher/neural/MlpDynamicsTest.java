@@ -54,7 +54,8 @@ class MlpDynamicsTest {
     Workbench.vectored(model).assign(Vector.of(2, 1, 1, -3, 0.5, -10));
     Batch row = bench.batch("observation", bench.columns().numbers(3));
     assertThat(bench.output(model, row, "mean")).containsExactly(7);
-    assertThat(bench.output(model, row, "log_var")).containsExactly(new double[] {-0.474004}, within(1e-6));
+    assertThat(bench.output(model, row, "log_var"))
+        .containsExactly(new double[] {-0.474004}, within(1e-6));
     assertThat(bench.output(model, row, "bound_penalty")).containsExactly(10.5);
     // However large: between the bounds.
     Workbench.vectored(model).assign(Vector.of(2, 0, 1, 500, 0.5, -10));
@@ -104,7 +105,9 @@ class MlpDynamicsTest {
         double ahead = weighted(model, rows, output, moved);
         moved[i] -= 2e-5;
         double behind = weighted(model, rows, output, moved);
-        assertThat(gradient[i]).as("%s, %d", output, i).isEqualTo((ahead - behind) / 2e-5, within(1e-8));
+        assertThat(gradient[i])
+            .as("%s, %d", output, i)
+            .isEqualTo((ahead - behind) / 2e-5, within(1e-8));
       }
       vectored.assign(Vector.of(point));
     }
@@ -132,11 +135,13 @@ class MlpDynamicsTest {
     double[] member = new double[2 * rows];
     for (int i = 0; i < rows; i++) {
       x[2 * i] = x[2 * i + 1] = 2 * bench.context().random().nextDouble() - 1;
-      next[2 * i] = next[2 * i + 1] = 0.9 * x[2 * i] + 0.1 * bench.context().random().nextGaussian();
+      next[2 * i] =
+          next[2 * i + 1] = 0.9 * x[2 * i] + 0.1 * bench.context().random().nextGaussian();
       member[2 * i + 1] = 1;
     }
     Batch batch =
-        bench.batch("observation", bench.columns().numbers(x), "member", bench.columns().numbers(member));
+        bench.batch(
+            "observation", bench.columns().numbers(x), "member", bench.columns().numbers(member));
     Model model = dynamics(2, List.of(8));
     Optimizer adam = bench.component(Optimizer.class, "adam", Map.of("rate", 0.02));
     State memory = State.empty();

@@ -32,7 +32,9 @@ class MlpQTest {
                 "action",
                 2,
                 List.of(),
-                Activation.RELU, false, Precision.FLOAT64)
+                Activation.RELU,
+                false,
+                Precision.FLOAT64)
             .create(bench.context(), null);
     Workbench.vectored(critic).assign(Vector.of(1, 2, 0, 0, 4, 1));
     return critic;
@@ -87,7 +89,9 @@ class MlpQTest {
                 "action",
                 1,
                 List.of(),
-                Activation.RELU, false, Precision.FLOAT64)
+                Activation.RELU,
+                false,
+                Precision.FLOAT64)
             .create(bench.context(), null);
     Workbench.vectored(critic).assign(Vector.of(2, -1, 1, 0));
     Batch rows =
@@ -111,7 +115,9 @@ class MlpQTest {
                     "action",
                     2,
                     List.of(),
-                    Activation.RELU, false, Precision.FLOAT32))
+                    Activation.RELU,
+                    false,
+                    Precision.FLOAT32))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("not both and not neither");
   }
@@ -148,7 +154,9 @@ class MlpQTest {
                 "action",
                 1,
                 List.of(),
-                Activation.RELU, false, Precision.FLOAT32)
+                Activation.RELU,
+                false,
+                Precision.FLOAT32)
             .create(bench.context(), null);
     Workbench.vectored(single).assign(Vector.of(0.1, 0.2, 0.3));
     // 0.1·3 + 0.2·0.5 + 0.3 = 0.7, in float32.
@@ -156,8 +164,8 @@ class MlpQTest {
   }
 
   /**
-   * The hidden layer (3, −3) has mean 0 and variance 9: normalised it is (1, −1), but for ε = 1e-5 of
-   * the variance, and after relu (1, 0).
+   * The hidden layer (3, −3) has mean 0 and variance 9: normalised it is (1, −1), but for ε = 1e-5
+   * of the variance, and after relu (1, 0).
    */
   @Test
   void hiddenLayersMayBeNormalised() {

@@ -162,8 +162,7 @@ class NeuralConformanceTest {
   class RewardConformance extends RewardModelVerification {
     @Override
     protected RewardModelProvider provider() {
-      return new MlpReward(
-          OBSERVATION, 2, 1, 2, HIDDEN, Activation.TANH, true, Precision.FLOAT64);
+      return new MlpReward(OBSERVATION, 2, 1, 2, HIDDEN, Activation.TANH, true, Precision.FLOAT64);
     }
 
     @Override

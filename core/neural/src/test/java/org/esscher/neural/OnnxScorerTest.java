@@ -78,8 +78,7 @@ class OnnxScorerTest {
     try (RewardModel scorer = scorer("scorer.onnx", "", "observation");
         Forward forward = scorer.forward(rows(), Set.of("score"), bench.context())) {
       assertThatThrownBy(
-              () ->
-                  forward.pullback(Map.of("score", bench.columns().numbers(1, 1)), Set.of()))
+              () -> forward.pullback(Map.of("score", bench.columns().numbers(1, 1)), Set.of()))
           .isInstanceOf(EsscherException.class)
           .hasMessageContaining("scorer.onnx is for inference only");
     }

@@ -84,8 +84,23 @@ class OptionalLibrariesTest {
     assertThatThrownBy(
             () ->
                 create(
-                    policy, "", file.toString(), "", "", "prompt", 8, 4, refuse, 1, 1, 4, 1.0, 0,
-                    1.0, 2, float32))
+                    policy,
+                    "",
+                    file.toString(),
+                    "",
+                    "",
+                    "prompt",
+                    8,
+                    4,
+                    refuse,
+                    1,
+                    1,
+                    4,
+                    1.0,
+                    0,
+                    1.0,
+                    2,
+                    float32))
         .isInstanceOfSatisfying(
             EsscherException.class,
             refused -> assertThat(refused.code()).isEqualTo(ErrorCode.RESOURCES))

@@ -30,7 +30,15 @@ class SavingTest {
 
   private static MlpValue provider(List<Integer> hidden) {
     return new MlpValue(
-        List.of("observation"), 1, "value", 1, 2, hidden, Activation.TANH, false, Precision.FLOAT32);
+        List.of("observation"),
+        1,
+        "value",
+        1,
+        2,
+        hidden,
+        Activation.TANH,
+        false,
+        Precision.FLOAT32);
   }
 
   /** 1 + 2⁻⁴⁰ is no float32: parameters are kept in float64. */

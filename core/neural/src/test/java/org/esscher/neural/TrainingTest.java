@@ -33,7 +33,9 @@ class TrainingTest {
             1,
             1,
             List.of(32, 32),
-            Activation.TANH, false, Precision.FLOAT32)
+            Activation.TANH,
+            false,
+            Precision.FLOAT32)
         .create(bench.context(), null);
   }
 

@@ -37,8 +37,7 @@ final class Dynamics extends RowModel {
   RowForward forward(Pass pass, Batch batch, Set<String> outputs, Context context) {
     boolean chooses = outputs.contains("mean") || outputs.contains("log_var");
     int[] chosen = chooses ? chosen(batch) : new int[0];
-    return new DynamicsForward(
-        pass, inputColumns(), batch, context.columns(), network, chosen);
+    return new DynamicsForward(pass, inputColumns(), batch, context.columns(), network, chosen);
   }
 
   private int[] chosen(Batch batch) {

@@ -8,8 +8,8 @@ import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
 
 /**
- * What a diffusion policy's network reads: inputs, a noisy action, and the step as sines and cosines
- * (Vaswani et al. 2017, arXiv 1706.03762, section 3.5).
+ * What a diffusion policy's network reads: inputs, a noisy action, and the step as sines and
+ * cosines (Vaswani et al. 2017, arXiv 1706.03762, section 3.5).
  *
  * @param inputs columns of the context
  * @param action the column of the action
@@ -38,8 +38,7 @@ record NoisePredictor(InputColumns inputs, String action, int components, Noisin
     double[] noise = VectorColumn.read(batch, NOISE, components);
     int[] steps = steps(batch);
     double[] noisy = new double[actions.length];
-    Arrays.setAll(
-        noisy, i -> noising.noisy(actions[i], noise[i], steps[i / components]));
+    Arrays.setAll(noisy, i -> noising.noisy(actions[i], noise[i], steps[i / components]));
     return rows(inputs.read(batch), noisy, steps);
   }
 

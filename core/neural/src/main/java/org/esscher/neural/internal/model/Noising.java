@@ -3,9 +3,9 @@ package org.esscher.neural.internal.model;
 import java.util.random.RandomGenerator;
 
 /**
- * How much noise an action has at each step of diffusion: the variance-preserving schedule of Xiao et
- * al. 2021 (arXiv 2112.07804), β_t = 1 − exp(−0.1/T − 9.9·(2t−1)/(2T²)), which ends near pure noise
- * after few steps too. Immutable.
+ * How much noise an action has at each step of diffusion: the variance-preserving schedule of Xiao
+ * et al. 2021 (arXiv 2112.07804), β_t = 1 − exp(−0.1/T − 9.9·(2t−1)/(2T²)), which ends near pure
+ * noise after few steps too. Immutable.
  */
 final class Noising {
   private static final double LEAST = 0.1;

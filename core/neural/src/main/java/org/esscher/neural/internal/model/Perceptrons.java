@@ -157,8 +157,7 @@ public record Perceptrons(
    * @param saved a state, or null
    * @return the reward model
    */
-  public RewardModel reward(
-      int members, int components, Context context, @Nullable State saved) {
+  public RewardModel reward(int members, int components, Context context, @Nullable State saved) {
     Network network = ensemble(members, components);
     return new CriticReward(
         network,
@@ -207,11 +206,7 @@ public record Perceptrons(
     NoisePredictor reader = new NoisePredictor(columns(), action, components, new Noising(steps));
     Network network = new Mlp("", reader.width(), hidden, components, activation, 1, layerNorm);
     return new DiffusionPolicy(
-        network,
-        precision,
-        reader,
-        bound,
-        parameters(network, saved, context.random()));
+        network, precision, reader, bound, parameters(network, saved, context.random()));
   }
 
   private Network ensemble(int members, int results) {

@@ -5,8 +5,8 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * An ensemble that predicts means and logarithms of variances, beside one vector of upper and one of
- * lower bounds of the latter, which are parameters themselves and the same for all rows.
+ * An ensemble that predicts means and logarithms of variances, beside one vector of upper and one
+ * of lower bounds of the latter, which are parameters themselves and the same for all rows.
  *
  * @param ensemble of members · 2 · components results
  * @param members networks

@@ -13,8 +13,8 @@ import org.esscher.neural.Activation;
  * <p>Weights of a layer are drawn with standard deviation gain/√(its inputs), which keeps the size
  * of what flows through it (LeCun et al. 1998, <i>Efficient BackProp</i>; gain √2 for what is half
  * zero, He et al. 2015, arXiv 1502.01852); biases are 0. Layer normalisation is that of Ba et al.
- * 2016, arXiv 1607.06450. The last layer has its own gain: a small
- * one makes a policy begin near uniform.
+ * 2016, arXiv 1607.06450. The last layer has its own gain: a small one makes a policy begin near
+ * uniform.
  */
 public final class Mlp implements Network {
   private static final double NORM_EPSILON = 1e-5;

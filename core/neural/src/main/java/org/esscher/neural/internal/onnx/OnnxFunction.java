@@ -149,8 +149,9 @@ public final class OnnxFunction implements AutoCloseable {
           file, output, results.get(0).getInfo(), rows);
     } catch (OrtException e) {
       throw new EsscherException(
-          ErrorCode.DATA, file + " fails on a matrix " + List.of(shape[0], shape[1]) + ": "
-              + e.getMessage(), e);
+          ErrorCode.DATA,
+          file + " fails on a matrix " + List.of(shape[0], shape[1]) + ": " + e.getMessage(),
+          e);
     }
   }
 
