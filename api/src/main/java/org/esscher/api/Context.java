@@ -57,6 +57,16 @@ public interface Context {
   Pointwise pointwise(UnaryOperator<Expr> function, Column x);
 
   /**
+   * Whether results of this call may be pulled back: a model that keeps what its way back needs may
+   * keep less where they are not, as long as a pullback is right all the same.
+   *
+   * @return true, unless the host knows that nobody will
+   */
+  default boolean differentiates() {
+    return true;
+  }
+
+  /**
    * The logger of the component that is being called.
    *
    * @return a logger

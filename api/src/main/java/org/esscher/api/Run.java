@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -252,6 +253,46 @@ public interface Run {
    *     bounded in norm) by trained role; their models must be {@link Vectored}
    */
   Map<String, Vector> gradient(Estimator estimator, Map<String, Batch> slots);
+
+  /**
+   * The product of an objective's Hessian with a direction in one role's parameters, by central
+   * differences of {@link #gradient}: two gradients, and an error of third derivatives. The
+   * parameters are moved by 1e-4 of their norm, which leaves networks in float32 some three digits,
+   * and put back.
+   *
+   * @param estimator an {@link Objective} or {@link CustomObjective} that trains the role
+   * @param slots the batches
+   * @param role a role whose model is {@link Vectored}
+   * @param direction of the parameters' size
+   * @return d gradient(θ + s · direction) / ds at 0
+   */
+  default Vector hessianProduct(
+      Estimator estimator, Map<String, Batch> slots, String role, Vector direction) {
+    Vectored model =
+        model(role)
+            .as(Vectored.class)
+            .orElseThrow(
+                () ->
+                    EsscherException.user(
+                        "a Hessian product needs a model whose parameters are a vector; that of %s"
+                            + " is not Vectored",
+                        role));
+    Vector point = model.parameters();
+    double length = Math.sqrt(direction.dot(direction));
+    if (length == 0) {
+      return direction;
+    }
+    double step = 1e-4 * Math.max(1, Math.sqrt(point.dot(point))) / length;
+    try {
+      model.assign(point.plus(direction.times(step)));
+      Vector ahead = Objects.requireNonNull(gradient(estimator, slots).get(role), role);
+      model.assign(point.plus(direction.times(-step)));
+      Vector behind = Objects.requireNonNull(gradient(estimator, slots).get(role), role);
+      return ahead.plus(behind.times(-1)).times(1 / (2 * step));
+    } finally {
+      model.assign(point);
+    }
+  }
 
   /**
    * Estimates without training, with standard errors.

@@ -2,9 +2,11 @@ package org.esscher.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a run does for every host alike. */
@@ -41,5 +43,18 @@ class RunTest {
     Batch rows = ArrayBatch.of("x", 1);
     assertThatThrownBy(() -> run.compare("policy", rows, rows))
         .hasMessage("role policy was asked to compare, but it is no reward model");
+  }
+
+  /** θ⁴ at 2: the Hessian is 12·4 = 48. Central differences err by h²·4·v³ with h·v = 2e-4. */
+  @Test
+  void hessian_products_are_differences_of_gradients() {
+    PowerModel.AsPolicy model = new PowerModel.AsPolicy(2);
+    Run run = new FakeRun(model, context);
+    Objective objective = in -> Losses.of();
+    Vector product = run.hessianProduct(objective, Map.of(), "policy", Vector.of(.5));
+    assertThat(product.at(0)).isCloseTo(24, within(1e-6));
+    assertThat(model.parameters()).isEqualTo(Vector.of(2));
+    assertThat(run.hessianProduct(objective, Map.of(), "policy", Vector.of(0)))
+        .isEqualTo(Vector.of(0));
   }
 }

@@ -36,13 +36,15 @@ final class Scoring implements AutoCloseable {
    * @param sequences the rows
    * @param temperatures one a row
    * @param outputs what to compute of each scored token
+   * @param differentiates whether a pullback is likely
    */
   Scoring(
       TokenFunction model,
       double[] parameters,
       List<Sequence> sequences,
       double[] temperatures,
-      List<String> outputs) {
+      List<String> outputs,
+      boolean differentiates) {
     this.model = model;
     this.parameters = parameters;
     this.sequences = sequences;
@@ -55,7 +57,7 @@ final class Scoring implements AutoCloseable {
       values[output] = new double[starts[sequences.size()] * widths[output]];
     }
     try {
-      compute(starts);
+      compute(starts, differentiates ? KEPT : 0);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -71,13 +73,13 @@ final class Scoring implements AutoCloseable {
     return starts;
   }
 
-  private void compute(int[] starts) {
+  private void compute(int[] starts, int most) {
     int kept = 0;
     for (int[] rows : byLength()) {
       Part part = new Part(rows);
       parts.add(part);
       kept += part.padded();
-      double[] results = kept <= KEPT ? part.keep() : part.compute();
+      double[] results = kept <= most ? part.keep() : part.compute();
       part.copy(results, true, starts);
     }
   }

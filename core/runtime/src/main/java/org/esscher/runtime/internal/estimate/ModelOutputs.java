@@ -2,6 +2,7 @@ package org.esscher.runtime.internal.estimate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -121,7 +122,19 @@ final class ModelOutputs implements AutoCloseable {
           "the estimator asks %s for %s, but its model computes %s",
           leaf.role(), wanted, model.outputs());
     }
-    return new Pass(leaf.role(), model.forward(batch, wanted, context), bound);
+    Context call = isFrozen(leaf, bound.values()) ? new FrozenContext(context) : context;
+    return new Pass(leaf.role(), model.forward(batch, wanted, call), bound);
+  }
+
+  /** A snapshot's outputs at stored columns, of which no input gradient is asked for. */
+  private boolean isFrozen(Expr leaf, Collection<Bound> bound) {
+    String key = key(leaf);
+    return leaf.role().contains("@")
+        && bound.stream().allMatch(input -> input.evaluation == null)
+        && expressions.stream()
+            .noneMatch(
+                expr ->
+                    expr.op() == Op.INPUT_GRADIENT && key(expr.args().get(0)).equals(key));
   }
 
   private static void requireInputs(Expr leaf, Model model, Batch batch) {

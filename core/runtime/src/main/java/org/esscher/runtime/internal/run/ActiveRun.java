@@ -37,6 +37,7 @@ import org.esscher.data.Arena;
 import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
+import org.esscher.runtime.internal.estimate.FrozenContext;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
@@ -246,7 +247,8 @@ final class ActiveRun implements Run, AutoCloseable {
 
   @Override
   public Batch score(String role, Batch batch, String output, String column) {
-    try (Forward forward = model(role).forward(batch, Set.of(output), context())) {
+    Context call = new FrozenContext(context());
+    try (Forward forward = model(role).forward(batch, Set.of(output), call)) {
       Column values = forward.output(output);
       requireNumbers(role, output, values);
       return batch.with(column, values);
