@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** The same batches in PyTorch, by a script of ours in a process of an interpreter of choice. */
 final class PyTorchSide implements AutoCloseable {
-  private final String interpreter;
+  private final Interpreter python;
   private final Path directory;
 
   /**
@@ -30,34 +30,21 @@ final class PyTorchSide implements AutoCloseable {
   record Result(double milliseconds, Answer answer) {}
 
   PyTorchSide(String interpreter) {
-    this.interpreter = interpreter;
-    try {
-      this.directory = Files.createTempDirectory("esscher-bench");
-      try (InputStream script =
-          Objects.requireNonNull(PyTorchSide.class.getResourceAsStream("side_by_side.py"))) {
-        Files.copy(script, directory.resolve("side_by_side.py"));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.python = new Interpreter(interpreter, "side_by_side.py");
+    this.directory = python.directory();
   }
 
   /** Whether the interpreter is there and has PyTorch. */
   boolean available() {
-    try {
-      return run(List.of("-c", "import numpy, torch")).code() == 0;
-    } catch (UncheckedIOException e) {
-      return false;
-    }
+    return python.hasPyTorch();
   }
 
   Result measure(Workload workload, int rounds, int threads, boolean processor) {
     Path data = directory.resolve(workload.name());
     write(workload, data);
-    Output output =
-        run(
+    Interpreter.Output output =
+        python.script(
             List.of(
-                directory.resolve("side_by_side.py").toString(),
                 workload.name(),
                 data.toString(),
                 Integer.toString(rounds),
@@ -112,32 +99,8 @@ final class PyTorchSide implements AutoCloseable {
     }
   }
 
-  /** What a process printed, and how it ended. */
-  private record Output(int code, String text) {}
-
-  private Output run(List<String> arguments) {
-    List<String> command = new ArrayList<>(List.of(interpreter));
-    command.addAll(arguments);
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Output(process.waitFor(), text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while PyTorch ran", e);
-    }
-  }
-
   @Override
   public void close() {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    python.close();
   }
 }

@@ -45,14 +45,17 @@ public record InputColumns(List<String> names, int width) {
     for (String name : names) {
       Column column = batch.column(name);
       int components = column.width();
-      double[] values = column.toArray();
-      for (int i = 0; i < values.length; i++) {
-        if (!Double.isFinite(values[i])) {
-          throw EsscherException.data(
-              "row %d, column '%s': a network needs finite numbers, got %s",
-              i / components, name, column.isMissing(i / components) ? "nothing" : values[i]);
+      // Number by number: a copy of the column would be written only to be read once.
+      for (int row = 0; row < batch.rows(); row++) {
+        for (int component = 0; component < components; component++) {
+          double value = column.at((long) row * components + component);
+          if (!Double.isFinite(value)) {
+            throw EsscherException.data(
+                "row %d, column '%s': a network needs finite numbers, got %s",
+                row, name, column.isMissing(row) ? "nothing" : value);
+          }
+          rows[row * width + at + component] = value;
         }
-        rows[i / components * width + at + i % components] = values[i];
       }
       at += components;
     }
