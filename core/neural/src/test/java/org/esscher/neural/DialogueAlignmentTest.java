@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.esscher.api.EsscherException;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.RunBuilder;
@@ -90,7 +91,24 @@ class DialogueAlignmentTest {
   /** Cancelled after a few steps and resumed, the run ends as if it had not been. */
   @Test
   void resumesBitForBit() throws IOException {
-    RunResult whole = run("once").start();
+    requireResume(this::run);
+  }
+
+  /** So does one whose policy is a module of two letters, which holds its parameters outside Java. */
+  @Test
+  void resumesAModuleBitForBit() throws IOException {
+    Files.writeString(data, Files.readString(data).replaceAll("c(?=[abc]*\")", "a"));
+    Path module = TinyScript.shipped(temporary);
+    String policy =
+        "{id: torchscript, file: '"
+            + module
+            + "', alphabet: ab, context: 8, maxPrompt: 2, maxTokens: 4, longCompletions: cut,"
+            + " adapters: [block.read, block.write], rank: 2}";
+    requireResume(directory -> run(directory).set("policy", policy));
+  }
+
+  private void requireResume(Function<String, RunBuilder> run) throws IOException {
+    RunResult whole = run.apply("once").start();
     int[] steps = {0};
     RunListener canceller =
         new RunListener() {
@@ -99,8 +117,9 @@ class DialogueAlignmentTest {
             return ++steps[0] > 7;
           }
         };
-    assertThat(run("twice").listener(canceller).start().status()).isEqualTo(Status.CANCELLED);
-    RunResult resumed = run("twice").resume(true).start();
+    assertThat(run.apply("twice").listener(canceller).start().status())
+        .isEqualTo(Status.CANCELLED);
+    RunResult resumed = run.apply("twice").resume(true).start();
     assertThat(resumed.status()).isEqualTo(Status.FINISHED);
     for (String file : List.of("metrics.jsonl", "tables.jsonl")) {
       assertThat(Files.readAllLines(resumed.directory().resolve(file)))
