@@ -3,8 +3,8 @@ package org.esscher.api;
 import java.util.Map;
 
 /**
- * A run with one model and a context; nothing else is asked of it. Every objective is the fourth power
- * of the model's parameter, and trains the policy.
+ * A run with one model and a context; nothing else is asked of it. Every objective is the fourth
+ * power of the model's parameter, and trains the policy.
  */
 record FakeRun(Model model, Context context) implements Run {
   @Override

@@ -29,8 +29,7 @@ final class Interpreter implements AutoCloseable {
     try {
       this.directory = Files.createTempDirectory("esscher-bench");
       this.script = directory.resolve(script);
-      try (InputStream in =
-          Objects.requireNonNull(Interpreter.class.getResourceAsStream(script))) {
+      try (InputStream in = Objects.requireNonNull(Interpreter.class.getResourceAsStream(script))) {
         Files.copy(in, this.script);
       }
     } catch (IOException e) {

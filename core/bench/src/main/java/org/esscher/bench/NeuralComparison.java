@@ -102,8 +102,7 @@ public final class NeuralComparison implements Callable<Integer> {
 
   private double theirs(String name, Interpreter torch) {
     Interpreter.Output output =
-        torch.script(
-            List.of(name, torch.directory().toString(), Integer.toString(rounds), "1"));
+        torch.script(List.of(name, torch.directory().toString(), Integer.toString(rounds), "1"));
     if (output.code() != 0) {
       throw new IllegalStateException(name + " in PyTorch: " + output.text());
     }

@@ -57,7 +57,8 @@ final class NeuralWork implements AutoCloseable {
     this.adam = host.component(Optimizer.class, "adam", Map.of("rate", 1e-6));
     RandomGenerator random = CallContext.generator(2);
     this.tokens = random.ints((long) ROWS * TIME, 0, TOKENS).toArray();
-    this.rows = IntStream.range(0, BATCH * INPUTS).mapToDouble(i -> random.nextGaussian()).toArray();
+    this.rows =
+        IntStream.range(0, BATCH * INPUTS).mapToDouble(i -> random.nextGaussian()).toArray();
     this.targets =
         IntStream.range(0, BATCH * OUTPUTS).mapToDouble(i -> random.nextGaussian()).toArray();
     Vectored vectored = vectored();
@@ -90,8 +91,20 @@ final class NeuralWork implements AutoCloseable {
         ModelProvider.class,
         "transformer-lm",
         Map.of(
-            "alphabet", alphabet(), "layers", 4, "heads", 4, "width", 192, "context", 256,
-            "maxPrompt", 0, "maxTokens", SAMPLED));
+            "alphabet",
+            alphabet(),
+            "layers",
+            4,
+            "heads",
+            4,
+            "width",
+            192,
+            "context",
+            256,
+            "maxPrompt",
+            0,
+            "maxTokens",
+            SAMPLED));
   }
 
   /** Characters that are all different and no bytes: every token may follow every other. */
@@ -102,8 +115,7 @@ final class NeuralWork implements AutoCloseable {
   }
 
   private Context context(Arena own) {
-    return new CallContext(
-        own, 1, CallContext.NO_ROLES, host.services().components(), "bench");
+    return new CallContext(own, 1, CallContext.NO_ROLES, host.services().components(), "bench");
   }
 
   private Vectored vectored() {
@@ -140,8 +152,7 @@ final class NeuralWork implements AutoCloseable {
 
   private void sample() {
     try (Arena own = arena.child("sample")) {
-      Batch contexts =
-          own.batch(Map.of("prompt", own.texts(Collections.nCopies(SAMPLES, ""))));
+      Batch contexts = own.batch(Map.of("prompt", own.texts(Collections.nCopies(SAMPLES, ""))));
       model
           .as(Sampler.class)
           .orElseThrow()
@@ -167,8 +178,7 @@ final class NeuralWork implements AutoCloseable {
           .vector(
               forward
                   .pullback(
-                      Map.of(output, own.shapedLike(forward.output(output), cotangents)),
-                      Set.of())
+                      Map.of(output, own.shapedLike(forward.output(output), cotangents)), Set.of())
                   .gradient())
           .toArray();
     }
@@ -200,8 +210,7 @@ final class NeuralWork implements AutoCloseable {
     write(directory.resolve("parameters.f32"), vectored().parameters().toArray());
     write(directory.resolve("rows.f32"), rows);
     write(directory.resolve("targets.f32"), targets);
-    ByteBuffer begun =
-        ByteBuffer.allocate(4 * ROWS * (TIME + 1)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer begun = ByteBuffer.allocate(4 * ROWS * (TIME + 1)).order(ByteOrder.LITTLE_ENDIAN);
     for (int row = 0; row < ROWS; row++) {
       begun.putInt(TOKENS + 1);
       for (int i = 0; i < TIME; i++) {

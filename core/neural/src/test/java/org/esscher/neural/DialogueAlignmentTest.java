@@ -94,7 +94,9 @@ class DialogueAlignmentTest {
     requireResume(this::run);
   }
 
-  /** So does one whose policy is a module of two letters, which holds its parameters outside Java. */
+  /**
+   * So does one whose policy is a module of two letters, which holds its parameters outside Java.
+   */
   @Test
   void resumesAModuleBitForBit() throws IOException {
     Files.writeString(data, Files.readString(data).replaceAll("c(?=[abc]*\")", "a"));
@@ -117,8 +119,7 @@ class DialogueAlignmentTest {
             return ++steps[0] > 7;
           }
         };
-    assertThat(run.apply("twice").listener(canceller).start().status())
-        .isEqualTo(Status.CANCELLED);
+    assertThat(run.apply("twice").listener(canceller).start().status()).isEqualTo(Status.CANCELLED);
     RunResult resumed = run.apply("twice").resume(true).start();
     assertThat(resumed.status()).isEqualTo(Status.FINISHED);
     for (String file : List.of("metrics.jsonl", "tables.jsonl")) {

@@ -37,8 +37,8 @@ class NeuralConformanceTest {
   /**
    * The rules of plugins but PLG-6, 9, 11 and 12: those keep a plugin from what the host does for
    * all, and this module is the host's. It starts the native engine, once a process. Nor PLG-7:
-   * configurations name modules, tokenizers and ONNX models by their files; nor PLG-13: libraries of
-   * the host that plugins don't see are this module's own.
+   * configurations name modules, tokenizers and ONNX models by their files; nor PLG-13: libraries
+   * of the host that plugins don't see are this module's own.
    */
   @Test
   void obeysTheRulesOfPluginsThatHoldForTheHost() {

@@ -67,13 +67,9 @@ final class LanguagePolicy extends NetworkModel implements Policy, Sampler, Next
     List<String> computed =
         outputs.stream().filter(output -> !output.equals(CUT)).sorted().toList();
     double[] cut = sequences.stream().mapToDouble(Sequence::cut).toArray();
-    Scoring scoring = new Scoring(
-            model,
-            numbers(),
-            sequences,
-            temperatures(batch),
-            computed,
-            context.differentiates());
+    Scoring scoring =
+        new Scoring(
+            model, numbers(), sequences, temperatures(batch), computed, context.differentiates());
     return new TokenForward(scoring, cut, context.columns());
   }
 
@@ -118,7 +114,8 @@ final class LanguagePolicy extends NetworkModel implements Policy, Sampler, Next
             .toList();
     double[] ones = new double[ends.size()];
     Arrays.fill(ones, 1);
-    try (Scoring scoring = new Scoring(model, numbers(), ends, ones, List.of("class_logp"), false)) {
+    try (Scoring scoring =
+        new Scoring(model, numbers(), ends, ones, List.of("class_logp"), false)) {
       return context
           .columns()
           .vectors(model.tokenizer().size(), open(scoring.values("class_logp")));

@@ -49,13 +49,9 @@ final class LanguageReward extends NetworkModel implements RewardModel {
     }
     double[] ones = new double[batch.rows()];
     Arrays.fill(ones, 1);
-    Scoring scoring = new Scoring(
-            head,
-            numbers(),
-            sequences,
-            ones,
-            List.of(ScoreHead.SCORE),
-            context.differentiates());
+    Scoring scoring =
+        new Scoring(
+            head, numbers(), sequences, ones, List.of(ScoreHead.SCORE), context.differentiates());
     return new RewardForward(scoring, context.columns());
   }
 

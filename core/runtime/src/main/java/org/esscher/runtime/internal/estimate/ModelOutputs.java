@@ -133,8 +133,7 @@ final class ModelOutputs implements AutoCloseable {
         && bound.stream().allMatch(input -> input.evaluation == null)
         && expressions.stream()
             .noneMatch(
-                expr ->
-                    expr.op() == Op.INPUT_GRADIENT && key(expr.args().get(0)).equals(key));
+                expr -> expr.op() == Op.INPUT_GRADIENT && key(expr.args().get(0)).equals(key));
   }
 
   private static void requireInputs(Expr leaf, Model model, Batch batch) {
