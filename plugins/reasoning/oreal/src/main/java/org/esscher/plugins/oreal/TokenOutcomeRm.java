@@ -1,0 +1,72 @@
+package org.esscher.plugins.oreal;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.esscher.api.Component;
+import org.esscher.api.Context;
+import org.esscher.api.Default;
+import org.esscher.api.EsscherException;
+import org.esscher.api.ParameterView;
+import org.esscher.api.RewardModel;
+import org.esscher.api.RewardModelProvider;
+import org.esscher.api.State;
+import org.esscher.api.Vector;
+import org.esscher.api.Vectored;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reward of the tokens of a rollout, w(s_≤t), which learns from outcomes by {@code outcome-bce}.
+ * Its output {@code score} is the {@code token_score} of another reward, or its {@code score} where
+ * it has none: then a whole action is one token. {@code compare} is Bradley and Terry's, of mean
+ * token scores.
+ *
+ * <p>All scores are to be 0 at first, so that no token weighs: a reward whose last layer doesn't
+ * start at 0 has it set to 0 when it is made.
+ *
+ * @param scores the reward whose scores are taken
+ * @param zeroed the array of its parameters that is set to 0 in a new model; empty for none
+ */
+@Component(
+    value = "token-outcome-rm",
+    summary = "token scores that are learnt from outcomes, 0 at first",
+    paper = "Lyu et al. 2025, arXiv 2502.06781, section 2.3")
+public record TokenOutcomeRm(
+    @Default("bradley-terry-lm") RewardModelProvider scores,
+    @Default("score/weight") String zeroed)
+    implements RewardModelProvider {
+  @Override
+  public RewardModel create(Context context, @Nullable State saved) {
+    RewardModel model = scores.create(context, saved);
+    try {
+      if (saved == null && !zeroed.isEmpty()) {
+        setToZero(model);
+      }
+      return new TokenOutcomes(model);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private void setToZero(RewardModel model) {
+    Map<String, int[]> shapes =
+        model.as(ParameterView.class).map(ParameterView::shapes).orElse(Map.of());
+    if (!shapes.containsKey(zeroed) || model.as(Vectored.class).isEmpty()) {
+      throw EsscherException.user(
+          "token-outcome-rm: %s has no array '%s' of parameters to set to 0, only %s; name one, or"
+              + " leave zeroed empty if its scores are 0 at first",
+          scores, zeroed, shapes.keySet());
+    }
+    Vectored vectored = model.as(Vectored.class).orElseThrow();
+    double[] parameters = vectored.parameters().toArray();
+    int from = 0;
+    for (Map.Entry<String, int[]> array : shapes.entrySet()) {
+      int size = Arrays.stream(array.getValue()).reduce(1, Math::multiplyExact);
+      if (array.getKey().equals(zeroed)) {
+        Arrays.fill(parameters, from, from + size, 0);
+      }
+      from += size;
+    }
+    vectored.assign(Vector.of(parameters));
+  }
+}
