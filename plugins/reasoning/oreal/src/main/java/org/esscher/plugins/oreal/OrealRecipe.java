@@ -74,7 +74,8 @@ import org.esscher.api.State;
 public record OrealRecipe(
     @Default("oreal") Objective objective,
     @Default(
-            "[{id: oreal, eta: 0, posMultAdv: false, tokenWeights: false},"
+            "[{id: oreal, eta: 1, tokenWeights: false, pairOnly: false},"
+                + " {id: oreal, eta: 0, posMultAdv: false, tokenWeights: false},"
                 + " {id: oreal, tokenWeights: false}]")
         List<Objective> compare,
     @Default("candidate-softmax") PolicyProvider policy,

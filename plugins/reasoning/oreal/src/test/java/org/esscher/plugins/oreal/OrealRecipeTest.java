@@ -102,7 +102,7 @@ class OrealRecipeTest {
     assertThat(metric(result, "tokenWeights=false/held_out_right")).isGreaterThan(.7);
     assertThat(metric(result, "oreal/held_out_kl")).isPositive();
     assertThat(table(result, "held_out")).hasSize(3);
-    assertThat(table(result, "held_out").get(2)).contains("\"rm_accuracy\":1.0");
+    assertThat(table(result, "held_out").get(2)).containsPattern("\"rm_accuracy\":(0\\.9|1\\.)");
     assertThat(table(result, "frontier").stream().filter(row -> row.contains("best of n")))
         .hasSize(6);
   }
