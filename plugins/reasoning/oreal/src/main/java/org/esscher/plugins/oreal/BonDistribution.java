@@ -15,12 +15,14 @@ import org.esscher.api.Slot;
 import org.esscher.api.Statistic;
 
 /**
- * What the best of n samples is by a 0/1 outcome: with p, a prompt's share of right rows, it is right
- * with probability m = 1 − (1−p)^n, and {@code KL(π_bon‖π) = m log(m/p) + (1−m) log((1−m)/(1−p))}, 0
- * where p is 0 or 1. (The formula log n − (n−1)/n is that of a continuous reward.)
+ * What the best of n samples is by a 0/1 outcome: with p, a prompt's share of right rows, it is
+ * right with probability m = 1 − (1−p)^n, and {@code KL(π_bon‖π) = m log(m/p) + (1−m)
+ * log((1−m)/(1−p))}, 0 where p is 0 or 1. (The formula log n − (n−1)/n is that of a continuous
+ * reward.)
  *
- * <p>Reads the slot {@code samples}, grouped by {@code prompt_id}: {@code reward}, right where it is
- * above 0. Gives {@code p_right}, {@code bon_right} and {@code bon_kl} (nats), means over prompts.
+ * <p>Reads the slot {@code samples}, grouped by {@code prompt_id}: {@code reward}, right where it
+ * is above 0. Gives {@code p_right}, {@code bon_right} and {@code bon_kl} (nats), means over
+ * prompts.
  *
  * @param n samples that the best is taken of
  */

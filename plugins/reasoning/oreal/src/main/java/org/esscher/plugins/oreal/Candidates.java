@@ -41,8 +41,6 @@ record Candidates(boolean onePerPrompt) implements Transform {
       candidates.add(answers.getOrDefault(ids.text(row), List.of()));
     }
     Batch whole = rows.with("candidates", context.columns().textLists(candidates));
-    return onePerPrompt
-        ? whole.take(first.stream().mapToInt(Integer::intValue).toArray())
-        : whole;
+    return onePerPrompt ? whole.take(first.stream().mapToInt(Integer::intValue).toArray()) : whole;
   }
 }

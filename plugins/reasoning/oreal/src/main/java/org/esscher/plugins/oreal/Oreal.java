@@ -25,9 +25,9 @@ import org.esscher.api.Slot;
  * </pre>
  *
  * with d = log π_ref − log π, over the tokens of right, wrong and all rollouts. N₊, N₋ and N count
- * their tokens, whatever these weigh, and are at least 1. It is a surrogate: the middle term's value
- * is −aω⁻ a token, since π_old is π; its gradient pushes wrong rollouts down, because their a is
- * negative. The penalty is k3, whose gradient is that of the forward divergence.
+ * their tokens, whatever these weigh, and are at least 1. It is a surrogate: the middle term's
+ * value is −aω⁻ a token, since π_old is π; its gradient pushes wrong rollouts down, because their a
+ * is negative. The penalty is k3, whose gradient is that of the forward divergence.
  *
  * <p>Reads the slot {@code samples}, grouped by {@code prompt_id}: {@code reward} a row (1, and −1
  * or 0 for wrong), {@code logp} of {@code policy}, {@code ref_logp} where β is not 0, and with

@@ -32,9 +32,9 @@ import org.esscher.api.State;
 
 /**
  * OREAL: each step draws K rollouts a prompt, verifies them, keeps a right and a wrong one of the
- * prompts that have both, and trains two learners on them: the token scores, by {@code outcome-bce},
- * and, after some steps, the policy, by {@code oreal}. Losses to compare with start from the same
- * reference.
+ * prompts that have both, and trains two learners on them: the token scores, by {@code
+ * outcome-bce}, and, after some steps, the policy, by {@code oreal}. Losses to compare with start
+ * from the same reference.
  *
  * <p>The source {@code data} has {@code prompt_id, completion} and what policy and reward read. A
  * part of the prompts is held out. For policies over {@code candidates}, those are the completions
@@ -130,7 +130,9 @@ public record OrealRecipe(
   }
 
   private Dataset prompts(Run run, double from, double to) {
-    return run.data("data").transformed("prompts", new Candidates(true)).part("prompt_id", from, to);
+    return run.data("data")
+        .transformed("prompts", new Candidates(true))
+        .part("prompt_id", from, to);
   }
 
   @Override
@@ -166,15 +168,19 @@ public record OrealRecipe(
   private void begin(Run run) {
     run.save("policy", "ref");
     Batch rows = new Rollouts(run).judged(prompts(run, 0, testFraction), heldOutRollouts);
-    Estimate found = run.estimate(new HeldOut(), Map.of("rollouts", rows));
+    Estimate found = run.estimate(new HeldOut(listed(run)), Map.of("rollouts", rows));
     row(run, "reference", found, Map.of());
     point(run, "reference", "", found, "kl", "right");
-    if (run.model("policy").as(Enumerable.class).isPresent()) {
+    if (listed(run)) {
       for (int n : BEST_OF) {
         Estimate best = run.estimate(new BonDistribution(n), Map.of("samples", rows));
         point(run, "best of n", "n = " + n, best, "bon_kl", "bon_right");
       }
     }
+  }
+
+  private static boolean listed(Run run) {
+    return run.model("policy").as(Enumerable.class).isPresent();
   }
 
   private static void restart(Run run) {
@@ -209,7 +215,7 @@ public record OrealRecipe(
 
   private void judge(Run run, String name, Oreal loss, int done) {
     Batch rows = new Rollouts(run).judged(prompts(run, 0, testFraction), heldOutRollouts);
-    Estimate found = run.estimate(new HeldOut(), Map.of("rollouts", rows));
+    Estimate found = run.estimate(new HeldOut(listed(run)), Map.of("rollouts", rows));
     run.metric(name + "/held_out_right", found.value("right"));
     run.metric(name + "/held_out_kl", found.value("kl"));
     point(run, name, "step " + done, found, "kl", "right");

@@ -14,8 +14,8 @@ import org.esscher.api.Slot;
 
 /**
  * Fits token scores w to outcomes: the binary cross-entropy of p̂ = σ(x), x the mean of a rollout's
- * scores, and whether the rollout is right; its mean over the rollouts that have a token. So a score
- * says what its token tells of the outcome, though only outcomes are known.
+ * scores, and whether the rollout is right; its mean over the rollouts that have a token. So a
+ * score says what its token tells of the outcome, though only outcomes are known.
  *
  * <p>Reads the slot {@code samples}: {@code reward} a row (1, and −1 or 0 for wrong), and {@code
  * rm_score} token by token, the {@code score} of the role {@code rm}. Metric: {@code accuracy}, the

@@ -28,8 +28,7 @@ record Rollouts(Run run) {
    * @param filter keeps what is trained on
    */
   Batch drawn(Dataset prompts, int count, int each, OnePositiveOneNegative filter) {
-    CollectionPlan.Draw draw =
-        new CollectionPlan.Draw("samples", "policy", each, List.of(REWARD));
+    CollectionPlan.Draw draw = new CollectionPlan.Draw("samples", "policy", each, List.of(REWARD));
     CollectionPlan plan = new CollectionPlan(prompts, count, List.of(draw), List.of(filter));
     return run.collect(plan).getOrDefault("samples", prompts.batch().take());
   }

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
     summary = "token scores that are learnt from outcomes, 0 at first",
     paper = "Lyu et al. 2025, arXiv 2502.06781, section 2.3")
 public record TokenOutcomeRm(
-    @Default("bradley-terry-lm") RewardModelProvider scores,
-    @Default("score/weight") String zeroed)
+    @Default("bradley-terry-lm") RewardModelProvider scores, @Default("score/weight") String zeroed)
     implements RewardModelProvider {
   @Override
   public RewardModel create(Context context, @Nullable State saved) {

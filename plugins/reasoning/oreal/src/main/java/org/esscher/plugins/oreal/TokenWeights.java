@@ -5,8 +5,8 @@ import static org.esscher.api.Level.ROW;
 import org.esscher.api.Expr;
 
 /**
- * How much the tokens of a rollout matter, by S = σ(v) of the token scores w: v is w, or the mean of
- * w up to the token. Without derivative.
+ * How much the tokens of a rollout matter, by S = σ(v) of the token scores w: v is w, or the mean
+ * of w up to the token. Without derivative.
  *
  * @param config the estimator's configuration
  * @param s S at TOKEN

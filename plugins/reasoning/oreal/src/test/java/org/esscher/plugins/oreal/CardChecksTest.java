@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.esscher.api.Batch;
+import org.esscher.api.EsscherTransform;
 import org.esscher.api.Estimate;
 import org.esscher.api.Estimator;
-import org.esscher.api.EsscherTransform;
 import org.esscher.api.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,15 +56,13 @@ class CardChecksTest {
     double divergence =
         Arrays.stream(bon).map(mass1 -> mass1 * Math.log(mass1 * rewards.length)).sum();
     assertThat(Arrays.stream(bon).sum()).isCloseTo(1, ROUNDING);
-    assertThat(found.value("bon_right"))
-        .isCloseTo(Arrays.stream(bon, 0, right).sum(), ROUNDING);
+    assertThat(found.value("bon_right")).isCloseTo(Arrays.stream(bon, 0, right).sum(), ROUNDING);
     assertThat(found.value("bon_kl")).isCloseTo(divergence, ROUNDING);
   }
 
   @Test
   void check1BestOfManyIsTheConditional() {
-    assertThat(best(100_000, 1, -1, -1, -1, -1).value("bon_kl"))
-        .isCloseTo(Math.log(5), ROUNDING);
+    assertThat(best(100_000, 1, -1, -1, -1, -1).value("bon_kl")).isCloseTo(Math.log(5), ROUNDING);
     assertThat(best(1, 1, -1, -1, -1, -1).value("bon_kl")).isCloseTo(0, ROUNDING);
   }
 
@@ -80,10 +78,7 @@ class CardChecksTest {
   /** Two prompts: p = ½ and p = 1, whose means are taken. */
   @Test
   void check1MeansOverPrompts() {
-    Batch rows =
-        fixture
-            .rollouts(1, 1, -1, 1)
-            .with("prompt_id", fixture.arena.integers(0, 0, 1));
+    Batch rows = fixture.rollouts(1, 1, -1, 1).with("prompt_id", fixture.arena.integers(0, 0, 1));
     Estimate found = fixture.estimate(new BonDistribution(4), rows);
 
     assertThat(found.value("bon_right")).isCloseTo((0.9375 + 1) / 2, ROUNDING);
@@ -112,8 +107,7 @@ class CardChecksTest {
             .rollouts(3, 1, -1)
             .with("rm_score", fixture.lists(3, concat(scores, scores)))
             .with("advantage", fixture.arena.numbers(1, -1));
-    Oreal loss =
-        Fixture.weighted(Oreal.WeightScore.RAW, Oreal.Rescale.THRESHOLD, 0.25);
+    Oreal loss = Fixture.weighted(Oreal.WeightScore.RAW, Oreal.Rescale.THRESHOLD, 0.25);
 
     // −aω⁺/3 of the right row, −aω⁻η/3 of the wrong one; at π = π_ref the penalty pulls nothing.
     assertThat(fixture.cotangents(loss, samples, "logp"))
@@ -135,8 +129,7 @@ class CardChecksTest {
   void check4LeaveOneOutAdvantages(double wrong, double size) {
     // Four tokens in two right rows and as many in two wrong ones: cotangents −a/4 and −aη/4.
     Oreal loss = Fixture.loss(0.5, 0, Shaping.RLOO, true, false);
-    double[] found =
-        fixture.cotangents(loss, fixture.rollouts(2, 1, 1, wrong, wrong), "logp");
+    double[] found = fixture.cotangents(loss, fixture.rollouts(2, 1, 1, wrong, wrong), "logp");
 
     for (int i = 0; i < 4; i++) {
       assertThat(found[i]).isCloseTo(-size / 4, ROUNDING);
@@ -169,8 +162,7 @@ class CardChecksTest {
   @Test
   void check5BeforeTheScoresKnowAnythingOnlyThePenaltyIsLeft() {
     // d = log π_ref − log π = .2 on each token: e^.2 − 1.2, and its derivative 1 − e^.2.
-    Batch samples =
-        fixture.rollouts(3, 1, -1).with("ref_logp", fixture.lists(3, filled(6, -.8)));
+    Batch samples = fixture.rollouts(3, 1, -1).with("ref_logp", fixture.lists(3, filled(6, -.8)));
     Oreal loss = Fixture.weighted(Oreal.WeightScore.RUNNING_MEAN, Oreal.Rescale.THRESHOLD, 0.25);
     Estimate found = fixture.estimate(loss, samples);
 
@@ -189,16 +181,11 @@ class CardChecksTest {
   @Test
   void check6EverythingOffIsLikelihoodOfTheRight() {
     double[] logp = IntStream.range(0, 8).mapToDouble(i -> -.1 * (i + 1)).toArray();
-    Batch samples =
-        fixture.rollouts(2, 1, -1, 1, -1).with("logp", fixture.lists(2, logp));
+    Batch samples = fixture.rollouts(2, 1, -1, 1, -1).with("logp", fixture.lists(2, logp));
     Estimator likelihood = fixture.host.component(Estimator.class, "sft", Map.of());
     Estimate expected =
         fixture.host.estimate(
-            likelihood,
-            Map.of("examples", samples.take(0, 2)),
-            State.empty(),
-            1,
-            fixture.arena);
+            likelihood, Map.of("examples", samples.take(0, 2)), State.empty(), 1, fixture.arena);
 
     // Tokens −.1, −.2, −.5, −.6: a mean of .35.
     assertThat(expected.value("sft")).isCloseTo(.35, ROUNDING);

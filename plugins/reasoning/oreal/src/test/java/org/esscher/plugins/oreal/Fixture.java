@@ -40,8 +40,7 @@ final class Fixture implements AutoCloseable {
 
   /** The defaults, without a demand for pairs. */
   static Oreal weighted(Oreal.WeightScore score, Oreal.Rescale rescale, double ratio) {
-    return new Oreal(
-        0.5, 0.01, Shaping.RLOO, true, true, score, 0.5, 0.5, rescale, ratio, false);
+    return new Oreal(0.5, 0.01, Shaping.RLOO, true, true, score, 0.5, 0.5, rescale, ratio, false);
   }
 
   Context context() {
@@ -49,7 +48,9 @@ final class Fixture implements AutoCloseable {
         arena, 1, CallContext.NO_ROLES, host.services().components(), "oreal test");
   }
 
-  /** Rollouts of one prompt, of as many tokens each, with log π = log π_ref = −1 and scores of 0. */
+  /**
+   * Rollouts of one prompt, of as many tokens each, with log π = log π_ref = −1 and scores of 0.
+   */
   Batch rollouts(int tokens, double... rewards) {
     double[] logp = new double[rewards.length * tokens];
     Arrays.fill(logp, -1);
@@ -74,8 +75,7 @@ final class Fixture implements AutoCloseable {
   }
 
   double[] cotangents(Estimator estimator, Batch samples, String column) {
-    Estimate.LossEstimate loss =
-        estimate(estimator, samples).losses().values().iterator().next();
+    Estimate.LossEstimate loss = estimate(estimator, samples).losses().values().iterator().next();
     return Objects.requireNonNull(
             Objects.requireNonNull(loss.cotangents().get("samples")).get(column), column)
         .toArray();

@@ -88,7 +88,8 @@ class FrozenBanditTest {
         IntStream.range(0, PROMPTS * ACTIONS)
             .filter(cell -> counts[cell / ACTIONS][cell % ACTIONS] > 0)
             .toArray();
-    double[][] policy = Arrays.stream(logits).map(FrozenBanditTest::softmax).toArray(double[][]::new);
+    double[][] policy =
+        Arrays.stream(logits).map(FrozenBanditTest::softmax).toArray(double[][]::new);
     double[] ones = new double[cells.length];
     Arrays.fill(ones, 1);
     Map<String, Column> columns = new LinkedHashMap<>();

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Check 8(b) of the paper's card: sequences of 6 tokens out of 4, right where one hidden position of
- * the prompt has the prompt's key. Policy and token scores are tables over prompt, position and
+ * Check 8(b) of the paper's card: sequences of 6 tokens out of 4, right where one hidden position
+ * of the prompt has the prompt's key. Policy and token scores are tables over prompt, position and
  * token; their gradients come from the estimators.
  */
 class HiddenKeyTest {
@@ -93,8 +93,7 @@ class HiddenKeyTest {
     columns.put("prompt_id", arena.integers(prompts));
     columns.put("reward", arena.numbers(rewards));
     columns.put(
-        "tokens",
-        fixture.lists(LENGTH, tokens.stream().flatMapToDouble(Arrays::stream).toArray()));
+        "tokens", fixture.lists(LENGTH, tokens.stream().flatMapToDouble(Arrays::stream).toArray()));
     OnePositiveOneNegative filter =
         new OnePositiveOneNegative(
             Shaping.RLOO, true, false, OnePositiveOneNegative.Unjudged.DROP, 1);
@@ -115,8 +114,7 @@ class HiddenKeyTest {
     double[] w = Arrays.stream(at).mapToDouble(cell -> scores[cell]).toArray();
     double[] logp = new double[at.length];
     Arrays.setAll(
-        logp,
-        i -> Math.log(policy(at[i] / WORDS / LENGTH, at[i] / WORDS % LENGTH)[at[i] % WORDS]));
+        logp, i -> Math.log(policy(at[i] / WORDS / LENGTH, at[i] / WORDS % LENGTH)[at[i] % WORDS]));
     Batch scored =
         rows.with("rm_score", fixture.lists(LENGTH, w)).with("logp", fixture.lists(LENGTH, logp));
     if (!frozen) {
@@ -167,8 +165,8 @@ class HiddenKeyTest {
   }
 
   /**
-   * The card has .99 at step 60 either way, and .86 to .92 with, .97 without weights at step 30: the
-   * scores are learnt first. So no speed is asserted, only that both get there.
+   * The card has .99 at step 60 either way, and .86 to .92 with, .97 without weights at step 30:
+   * the scores are learnt first. So no speed is asserted, only that both get there.
    */
   @Test
   @Tag("slow")

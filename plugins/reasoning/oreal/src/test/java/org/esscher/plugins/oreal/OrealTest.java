@@ -67,8 +67,7 @@ class OrealTest {
   @Test
   void aGivenAdvantageIsUsed() {
     Oreal loss = Fixture.loss(1, 0, Shaping.RLOO, true, false);
-    Batch samples =
-        fixture.rollouts(1, 1, -1).with("advantage", fixture.arena.numbers(.25, -3));
+    Batch samples = fixture.rollouts(1, 1, -1).with("advantage", fixture.arena.numbers(.25, -3));
 
     assertThat(fixture.cotangents(loss, samples, "logp")).containsExactly(-.25, 3);
     // One rollout alone is no matter then.
@@ -80,7 +79,11 @@ class OrealTest {
    * the third tie.
    */
   @ParameterizedTest
-  @CsvSource({".25, 1, 0, 0, 0, 0, 0, 0, 1", ".3, 1, 1, 1, 0, 0, 0, 1, 1", "1, 1, 1, 1, 1, 1, 1, 1, 1"})
+  @CsvSource({
+    ".25, 1, 0, 0, 0, 0, 0, 0, 1",
+    ".3, 1, 1, 1, 0, 0, 0, 1, 1",
+    "1, 1, 1, 1, 1, 1, 1, 1, 1"
+  })
   void topkTakesTheLargestAndWhatTiesWithThem(
       double ratio,
       double right0,
@@ -236,9 +239,7 @@ class OrealTest {
             0.25,
             true);
     Batch samples =
-        fixture
-            .rollouts(1, 1, -1, 1, 1)
-            .with("prompt_id", fixture.arena.integers(7, 7, 8, 8));
+        fixture.rollouts(1, 1, -1, 1, 1).with("prompt_id", fixture.arena.integers(7, 7, 8, 8));
 
     assertThatThrownBy(() -> fixture.estimate(pairs, samples))
         .isInstanceOf(EsscherException.class)

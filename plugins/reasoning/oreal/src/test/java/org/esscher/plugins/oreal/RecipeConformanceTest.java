@@ -1,10 +1,10 @@
 package org.esscher.plugins.oreal;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.esscher.api.Recipe;
 import org.esscher.runtime.Esscher;
 import org.esscher.spitests.RecipeVerification;
-import java.nio.file.Path;
 
 /** The kit's rules of recipes, on sums whose answers are listed with wrong ones. */
 class RecipeConformanceTest extends RecipeVerification {

@@ -17,7 +17,9 @@ import org.esscher.api.Vector;
 import org.esscher.api.Vectored;
 import org.jspecify.annotations.Nullable;
 
-/** A bias, and a free score of each token, as {@code token_score}: of two arrays, none 0 at first. */
+/**
+ * A bias, and a free score of each token, as {@code token_score}: of two arrays, none 0 at first.
+ */
 final class TokenTable implements RewardModel, Vectored, ParameterView {
   static final int TOKENS = 4;
 
