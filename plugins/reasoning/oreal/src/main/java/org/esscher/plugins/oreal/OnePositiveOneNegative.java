@@ -112,7 +112,7 @@ public record OnePositiveOneNegative(
     double wrong = signed ? -1 : wrongOf(rewards);
     for (int row = 0; row < rewards.length; row++) {
       double found = rewards[row];
-      boolean outcome = found == 1 || found == wrong || signed && found == 0;
+      boolean outcome = found == 1 || found == wrong || (signed && found == 0);
       if (!outcome && !Double.isNaN(found)) {
         throw EsscherException.data(
             "row %d, column 'reward': outcomes are 1 for right, and either -1 or 0 for wrong in all"
