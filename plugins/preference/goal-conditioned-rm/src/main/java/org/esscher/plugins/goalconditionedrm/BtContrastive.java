@@ -234,7 +234,7 @@ public record BtContrastive(
     Batch pairs = data.batch("pairs");
     return Positions.given(pairs)
         ? Positions.of(pairs, ofChosen, ofRejected)
-        : Positions.drawn(this, ofChosen, ofRejected, context.random());
+        : Positions.drawn(this, pairs, ofChosen, ofRejected, context.random().nextLong());
   }
 
   private static double logMean(Similarities near, Similarities far, double factor) {

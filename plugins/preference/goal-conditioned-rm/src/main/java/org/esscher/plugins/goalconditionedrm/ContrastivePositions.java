@@ -52,9 +52,10 @@ public record ContrastivePositions(@Default("bt-contrastive") Estimator estimato
   private Positions drawn(Data data, Context context) {
     return Positions.drawn(
         (BtContrastive) estimator,
+        data.batch("pairs"),
         Positions.lengths(new States("chosen_hidden", data.get("chosen_hidden")).column()),
         Positions.lengths(new States("rejected_hidden", data.get("rejected_hidden")).column()),
-        context.random());
+        context.random().nextLong());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.esscher.plugins.goalconditionedrm;
 
+import java.util.Arrays;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
@@ -157,7 +158,7 @@ public record GoalConditionedRecipe(
 
   private void judge(Run run, double beta, String name) {
     GoalRewardModel.assignGoal(run.model("reward"), goal(run));
-    Map<String, Batch> slots = Map.of("pairs", heldOut(run).batch());
+    Map<String, Batch> slots = Map.of("pairs", scored(run, heldOut(run).batch()));
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("beta", beta);
     put(row, "", run.estimate(new Auroc(), slots));
@@ -174,6 +175,20 @@ public record GoalConditionedRecipe(
     run.save("reward", name.replace(' ', '-'));
   }
 
+  /** With the reward's outputs as columns, which a jackknife can leave out rows of. */
+  private static Batch scored(Run run, Batch pairs) {
+    Batch scored = pairs;
+    for (String answer : List.of("chosen", "rejected")) {
+      Batch rows = pairs.with("completion", pairs.column(answer));
+      for (String output : List.of("score", "q", "token_score")) {
+        scored =
+            scored.with(
+                answer + "_" + output, run.score("reward", rows, output, output).column(output));
+      }
+    }
+    return scored;
+  }
+
   private static void put(Map<String, Object> row, String prefix, Estimate found) {
     found
         .statistics()
@@ -188,7 +203,7 @@ public record GoalConditionedRecipe(
   private double[] goal(Run run) {
     Batch pairs = training(run).batch();
     int[] first = new int[Math.min(goalAnswers, pairs.rows())];
-    java.util.Arrays.setAll(first, row -> row);
+    Arrays.setAll(first, row -> row);
     Batch answers = pairs.take(first);
     Column states =
         run.score("reward", answers.with("completion", answers.column("chosen")), "hidden", "hidden")

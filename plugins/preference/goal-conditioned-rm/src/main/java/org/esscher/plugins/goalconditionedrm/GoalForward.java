@@ -3,6 +3,7 @@ package org.esscher.plugins.goalconditionedrm;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.esscher.api.Column;
 import org.esscher.api.Columns;
@@ -77,7 +78,7 @@ final class GoalForward implements Forward {
     };
   }
 
-  private double[] each(java.util.function.IntToDoubleFunction ofRow) {
+  private double[] each(IntToDoubleFunction ofRow) {
     return IntStream.range(0, hidden.rows()).mapToDouble(ofRow).toArray();
   }
 

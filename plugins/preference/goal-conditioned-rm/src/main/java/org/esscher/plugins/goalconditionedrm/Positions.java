@@ -2,37 +2,48 @@ package org.esscher.plugins.goalconditionedrm;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
 
-/**
- * Places in answers, from 0 at their first token, a list a pair.
- *
- * @param source in the chosen answer, compared with goals
- * @param goal in the chosen answer
- * @param negativeSource in the chosen answer, compared with states of the rejected one
- * @param rejected in the rejected answer
- */
-record Positions(int[][] source, int[][] goal, int[][] negativeSource, int[][] rejected) {
+/** Places in answers, from 0 at their first token, a list a pair. */
+final class Positions {
   static final String SOURCE = "source_index";
   static final String GOAL = "goal_index";
   static final String NEGATIVE_SOURCE = "negative_source_index";
   static final String REJECTED = "rejected_index";
 
+  private final int[][] source;
+  private final int[][] goal;
+  private final int[][] negativeSource;
+  private final int[][] rejected;
+
+  private Positions(int[][] source, int[][] goal, int[][] negativeSource, int[][] rejected) {
+    this.source = source;
+    this.goal = goal;
+    this.negativeSource = negativeSource;
+    this.rejected = rejected;
+  }
+
   /**
    * Draws. Of a source and its goal the one with the smaller uniform number, which stands earlier,
-   * is the source.
+   * is the source. What is drawn for a pair depends on the seed, on its {@code example_id} or {@code
+   * prompt_id} where there is one, and on the lengths of its answers: so the order of pairs doesn't
+   * matter, and a pair that is there twice counts twice.
    *
    * @param config how many, and from which part of the answers
+   * @param pairs the stored rows
    * @param chosen lengths of the chosen answers
    * @param rejected lengths of the rejected answers
-   * @param random the source of randomness
+   * @param seed of all of them
    */
   static Positions drawn(
-      BtContrastive config, int[] chosen, int[] rejected, RandomGenerator random) {
+      BtContrastive config, Batch pairs, int[] chosen, int[] rejected, long seed) {
     int rows = chosen.length;
     int positives = config.sourceSamples();
     int negatives = config.rejectedSamples();
@@ -43,6 +54,8 @@ record Positions(int[][] source, int[][] goal, int[][] negativeSource, int[][] r
             new int[rows][negatives],
             new int[rows][negatives]);
     for (int row = 0; row < rows; row++) {
+      long key = Objects.hash(id(pairs, row), chosen[row], rejected[row]);
+      RandomGenerator random = new SplittableRandom(seed + key);
       for (int i = 0; i < positives; i++) {
         double one = random.nextDouble();
         double other = random.nextDouble();
@@ -56,6 +69,15 @@ record Positions(int[][] source, int[][] goal, int[][] negativeSource, int[][] r
       }
     }
     return drawn;
+  }
+
+  private static String id(Batch pairs, int row) {
+    for (String name : List.of("example_id", "prompt_id")) {
+      if (pairs.has(name) && !pairs.column(name).ragged()) {
+        return pairs.column(name).text(row);
+      }
+    }
+    return "";
   }
 
   /**
@@ -108,6 +130,26 @@ record Positions(int[][] source, int[][] goal, int[][] negativeSource, int[][] r
       }
     }
     return places;
+  }
+
+  /** In the chosen answer, compared with goals. */
+  int[][] source() {
+    return source;
+  }
+
+  /** In the chosen answer. */
+  int[][] goal() {
+    return goal;
+  }
+
+  /** In the chosen answer, compared with states of the rejected one. */
+  int[][] negativeSource() {
+    return negativeSource;
+  }
+
+  /** In the rejected answer. */
+  int[][] rejected() {
+    return rejected;
   }
 
   /** By the name of the column that holds them. */

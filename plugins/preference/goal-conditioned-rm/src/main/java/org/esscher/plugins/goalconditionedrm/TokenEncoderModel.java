@@ -1,5 +1,6 @@
 package org.esscher.plugins.goalconditionedrm;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -59,7 +60,7 @@ final class TokenEncoderModel implements Model, Vectored, ParameterView {
       this.hidden = new double[inputs.tokens() * width];
       double[] sum = new double[width];
       for (int row = 0; row < inputs.rows(); row++) {
-        java.util.Arrays.fill(sum, 0);
+        Arrays.fill(sum, 0);
         for (int token = inputs.start(row); token < inputs.start(row + 1); token++) {
           int seen = seen(row, token, sum);
           inputs.addProduct(token, weights, sum);
@@ -77,7 +78,7 @@ final class TokenEncoderModel implements Model, Vectored, ParameterView {
       if (config.runningMean()) {
         return token - inputs.start(row) + 1;
       }
-      java.util.Arrays.fill(sum, 0);
+      Arrays.fill(sum, 0);
       return 1;
     }
 
@@ -96,7 +97,7 @@ final class TokenEncoderModel implements Model, Vectored, ParameterView {
       double[] gradient = new double[size];
       double[] back = new double[width];
       for (int row = 0; row < inputs.rows(); row++) {
-        java.util.Arrays.fill(back, 0);
+        Arrays.fill(back, 0);
         // From the last token on: an input is part of all later means.
         for (int token = inputs.start(row + 1) - 1; token >= inputs.start(row); token--) {
           int seen = seen(row, token, back);

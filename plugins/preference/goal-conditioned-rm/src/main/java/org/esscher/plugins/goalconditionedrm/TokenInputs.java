@@ -9,16 +9,22 @@ import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
 
-/**
- * Inputs of tokens: each a numbered indicator, or a vector.
- *
- * @param starts of the rows' tokens, and their number
- * @param indicators a number a token, or none
- * @param vectors components, vector by vector, or none
- * @param width of a state
- */
-record TokenInputs(int[] starts, int[] indicators, double[] vectors, int width) {
+/** Inputs of tokens: each a numbered indicator, or a vector. */
+final class TokenInputs {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}']+|[^\\s\\p{L}\\p{N}']");
+
+  private final int[] starts;
+  private final int[] indicators;
+  private final double[] vectors;
+  private final int width;
+
+  /** Of tokens that start at some places, for states of a width; one of the two arrays is empty. */
+  private TokenInputs(int[] starts, int[] indicators, double[] vectors, int width) {
+    this.starts = starts;
+    this.indicators = indicators;
+    this.vectors = vectors;
+    this.width = width;
+  }
 
   static TokenInputs of(Batch batch, TokenEncoder config) {
     return config.features().isEmpty()
@@ -59,6 +65,11 @@ record TokenInputs(int[] starts, int[] indicators, double[] vectors, int width) 
       starts[row] = column.start(row);
     }
     return new TokenInputs(starts, new int[0], column.toArray(), config.width());
+  }
+
+  /** Where each row's tokens start, and their number. */
+  int[] starts() {
+    return starts;
   }
 
   int rows() {

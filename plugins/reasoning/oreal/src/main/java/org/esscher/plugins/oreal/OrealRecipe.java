@@ -79,7 +79,7 @@ public record OrealRecipe(
                 + " {id: oreal, tokenWeights: false}]")
         List<Objective> compare,
     @Default("candidate-softmax") PolicyProvider policy,
-    @Default("{id: token-outcome-rm, scores: bradley-terry, zeroed: ''}") RewardModelProvider rm,
+    @Default("token-outcome-rm") RewardModelProvider rm,
     @Default("{id: verifier, mode: gsm8k}") RewardModelProvider reward,
     @Default("{id: adamw, rate: 0.05, weightDecay: 0.01}") Optimizer optimizer,
     @Default("{id: adamw, rate: 0.02, weightDecay: 0.01}") Optimizer rmOptimizer,

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * token scores.
  *
  * <p>All scores are to be 0 at first, so that no token weighs: a reward whose last layer doesn't
- * start at 0 has it set to 0 when it is made.
+ * start at 0 has it set to 0 when it is made ({@code score/weight} of a bradley-terry-lm).
  *
- * @param scores the reward whose scores are taken
+ * @param model the reward whose scores are taken
  * @param zeroed the array of its parameters that is set to 0 in a new model; empty for none
  */
 @Component(
@@ -31,32 +31,32 @@ import org.jspecify.annotations.Nullable;
     summary = "token scores that are learnt from outcomes, 0 at first",
     paper = "Lyu et al. 2025, arXiv 2502.06781, section 2.3")
 public record TokenOutcomeRm(
-    @Default("bradley-terry-lm") RewardModelProvider scores, @Default("score/weight") String zeroed)
+    @Default("bradley-terry") RewardModelProvider model, @Default("") String zeroed)
     implements RewardModelProvider {
   @Override
   public RewardModel create(Context context, @Nullable State saved) {
-    RewardModel model = scores.create(context, saved);
+    RewardModel made = model.create(context, saved);
     try {
       if (saved == null && !zeroed.isEmpty()) {
-        setToZero(model);
+        setToZero(made);
       }
-      return new TokenOutcomes(model);
+      return new TokenOutcomes(made);
     } catch (RuntimeException e) {
-      model.close();
+      made.close();
       throw e;
     }
   }
 
-  private void setToZero(RewardModel model) {
+  private void setToZero(RewardModel made) {
     Map<String, int[]> shapes =
-        model.as(ParameterView.class).map(ParameterView::shapes).orElse(Map.of());
-    if (!shapes.containsKey(zeroed) || model.as(Vectored.class).isEmpty()) {
+        made.as(ParameterView.class).map(ParameterView::shapes).orElse(Map.of());
+    if (!shapes.containsKey(zeroed) || made.as(Vectored.class).isEmpty()) {
       throw EsscherException.user(
           "token-outcome-rm: %s has no array '%s' of parameters to set to 0, only %s; name one, or"
               + " leave zeroed empty if its scores are 0 at first",
-          scores, zeroed, shapes.keySet());
+          model, zeroed, shapes.keySet());
     }
-    Vectored vectored = model.as(Vectored.class).orElseThrow();
+    Vectored vectored = made.as(Vectored.class).orElseThrow();
     double[] parameters = vectored.parameters().toArray();
     int from = 0;
     for (Map.Entry<String, int[]> array : shapes.entrySet()) {

@@ -118,7 +118,7 @@ class ConformanceTest {
         return host.component(
             RewardModelProvider.class,
             "token-outcome-rm",
-            Map.of("scores", Map.of("id", "bradley-terry", "buckets", 16), "zeroed", ""));
+            Map.of("model", Map.of("id", "bradley-terry", "buckets", 16)));
       }
     }
 

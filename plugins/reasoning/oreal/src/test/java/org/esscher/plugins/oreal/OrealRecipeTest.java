@@ -68,7 +68,7 @@ class OrealRecipeTest {
     return host.run("oreal")
         .data("data", data.toString())
         .set("policy", "{id: candidate-softmax, buckets: 64}")
-        .set("rm", "{id: token-outcome-rm, scores: {id: bradley-terry, buckets: 64}, zeroed: ''}")
+        .set("rm", "{id: token-outcome-rm, model: {id: bradley-terry, buckets: 64}}")
         .set("compare", "[{id: oreal, tokenWeights: false}]")
         .set("optimizer", "{id: adam, rate: 0.2}")
         .set("referenceOptimizer", "{id: adam, rate: 0.2}")

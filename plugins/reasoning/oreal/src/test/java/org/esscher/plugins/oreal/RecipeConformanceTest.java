@@ -21,9 +21,7 @@ class RecipeConformanceTest extends RecipeVerification {
               Map.of(
                   "id",
                   "token-outcome-rm",
-                  "zeroed",
-                  "",
-                  "scores",
+                  "model",
                   Map.of("id", "bradley-terry", "buckets", 16)),
               "reward",
               Map.of("id", "verifier", "mode", "exact"),
