@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.esscher.api.Batch;
@@ -304,8 +305,8 @@ class CardChecksTest {
     PrunedTokens statistic = new PrunedTokens(0, 0, 0);
     Estimate found = fixture.estimate(statistic, "samples", samples, 1);
 
-    assertThat(found.columns().get("failing_index").toArray()).containsExactly(2, -1);
-    assertThat(found.columns().get("kept").toArray()).containsExactly(0, 1);
+    assertThat(column(found, "failing_index")).containsExactly(2, -1);
+    assertThat(column(found, "kept")).containsExactly(0, 1);
     assertThat(found.value("saved_tokens")).isEqualTo(2);
     assertThat(found.value("saved_fraction")).isEqualTo(.25);
     assertThat(found.value("kept_fraction")).isEqualTo(.5);
@@ -318,6 +319,10 @@ class CardChecksTest {
     assertThat(alone.value("kept_fraction")).isEqualTo(1);
     assertThat(new GoalFilter(0, 0, 0).filter(samples.take(0), fixture.context()).kept().rows())
         .isEqualTo(1);
+  }
+
+  private static double[] column(Estimate found, String name) {
+    return Objects.requireNonNull(found.columns().get(name), name).toArray();
   }
 
   /** The first place that is looked at is max(minTokens, ⌊warmup·4⌋). */

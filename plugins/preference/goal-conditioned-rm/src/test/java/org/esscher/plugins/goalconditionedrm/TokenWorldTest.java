@@ -60,6 +60,5 @@ class TokenWorldTest {
     Judged contrast = mean(3, true, 20, .5);
 
     assertThat(contrast.auroc()).isLessThan(plain.auroc() - .01);
-    assertThat(plain+" "+contrast).isEmpty();
   }
 }
