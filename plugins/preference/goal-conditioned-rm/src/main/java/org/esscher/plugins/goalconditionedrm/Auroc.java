@@ -13,8 +13,8 @@ import org.esscher.api.Level;
 import org.esscher.api.Slot;
 
 /**
- * How well scores tell chosen answers from rejected ones: {@code auroc}, of the scores of all chosen
- * against all rejected answers, ties one half; {@code accuracy}, within pairs.
+ * How well scores tell chosen answers from rejected ones: {@code auroc}, of the scores of all
+ * chosen against all rejected answers, ties one half; {@code accuracy}, within pairs.
  *
  * <p>Reads the slot {@code pairs}: {@code chosen_score} and {@code rejected_score} of {@code
  * reward}.

@@ -28,9 +28,9 @@ import org.esscher.api.State;
  * {@code bradley-terry}, the mean of {@code softplus(−(r_w − r_l − margin))} over pairs; {@code
  * contrastive}, {@code β_c [−log mean σ(c⁺) − log(1 − mean σ(c⁻))]}, where c⁺ are cosines of states
  * of the chosen answer with states of it that mostly are later, and c⁻ with states of the rejected
- * answer. The means run over all samples of all pairs, inside the logarithms: the loss is not a mean
- * over pairs, and a batch can't be split. It is exact, given the places; the last layer of a reward
- * sees the first loss alone.
+ * answer. The means run over all samples of all pairs, inside the logarithms: the loss is not a
+ * mean over pairs, and a batch can't be split. It is exact, given the places; the last layer of a
+ * reward sees the first loss alone.
  *
  * <p>Reads the slot {@code pairs}: {@code chosen_score}, {@code rejected_score} a row, and {@code
  * chosen_hidden}, {@code rejected_hidden}, a vector a token of the answers, outputs of {@code

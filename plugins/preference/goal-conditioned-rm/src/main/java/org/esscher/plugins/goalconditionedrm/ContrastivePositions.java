@@ -16,10 +16,10 @@ import org.esscher.api.Level;
 import org.esscher.api.Slot;
 
 /**
- * Draws the places that {@code bt-contrastive} compares, as columns {@code source_index, goal_index,
- * negative_source_index, rejected_index}: given back to it in a batch, they are what it uses, so that
- * an estimate can be looked into and repeated. {@code forward_fraction} is the share of compared
- * sources and goals of which the goal does not stand before the source.
+ * Draws the places that {@code bt-contrastive} compares, as columns {@code source_index,
+ * goal_index, negative_source_index, rejected_index}: given back to it in a batch, they are what it
+ * uses, so that an estimate can be looked into and repeated. {@code forward_fraction} is the share
+ * of compared sources and goals of which the goal does not stand before the source.
  *
  * @param estimator a bt-contrastive
  */

@@ -36,8 +36,7 @@ record DifferentAnswers(int maxBytes) implements Transform {
   }
 
   private boolean fits(String text) {
-    boolean shortEnough =
-        maxBytes == 0 || text.getBytes(StandardCharsets.UTF_8).length <= maxBytes;
+    boolean shortEnough = maxBytes == 0 || text.getBytes(StandardCharsets.UTF_8).length <= maxBytes;
     return shortEnough && !text.isBlank();
   }
 }

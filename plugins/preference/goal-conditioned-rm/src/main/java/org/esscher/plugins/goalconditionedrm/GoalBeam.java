@@ -17,9 +17,9 @@ import org.esscher.api.Filter;
 import org.esscher.api.Forward;
 
 /**
- * One step of beam search towards a goal: of the candidates that were drawn for each prompt the best
- * by {@code log π + weight · cos(mean hidden state, goal)} stay, the best first; that is their column
- * {@code beam_score}. Equal ones stay in their order.
+ * One step of beam search towards a goal: of the candidates that were drawn for each prompt the
+ * best by {@code log π + weight · cos(mean hidden state, goal)} stay, the best first; that is their
+ * column {@code beam_score}. Equal ones stay in their order.
  *
  * <p>Reads {@code prompt_id}, {@code behavior_logp} (summed over tokens) and what the reward reads,
  * whose output {@code goal_similarity} is asked for.
@@ -60,8 +60,7 @@ public record GoalBeam(
 
   private double[] scores(Batch batch, Context context) {
     Column logp = batch.column("behavior_logp");
-    try (Forward forward =
-        context.role(role).forward(batch, Set.of("goal_similarity"), context)) {
+    try (Forward forward = context.role(role).forward(batch, Set.of("goal_similarity"), context)) {
       double[] scores = forward.output("goal_similarity").toArray();
       for (int row = 0; row < scores.length; row++) {
         scores[row] *= weight;

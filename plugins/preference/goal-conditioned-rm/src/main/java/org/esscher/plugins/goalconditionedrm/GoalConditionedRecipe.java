@@ -1,11 +1,11 @@
 package org.esscher.plugins.goalconditionedrm;
 
-import java.util.Arrays;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +31,14 @@ import org.esscher.api.State;
  * Fits a reward to preference pairs with and without contrast of its hidden states, from the same
  * first parameters, and judges it on pairs with other prompts.
  *
- * <p>The source {@code data} has {@code prompt_id, chosen, rejected} and what the reward reads. Pairs
- * of equal, blank or too long answers are left out; the table {@code pairs} says how many. When a
- * reward is trained its goal becomes the mean of the last states of chosen training answers. The
- * reward of each weight is kept as a version of its name, the run's is the last.
+ * <p>The source {@code data} has {@code prompt_id, chosen, rejected} and what the reward reads.
+ * Pairs of equal, blank or too long answers are left out; the table {@code pairs} says how many.
+ * When a reward is trained its goal becomes the mean of the last states of chosen training answers.
+ * The reward of each weight is kept as a version of its name, the run's is the last.
  *
  * <p>Table {@code held_out}, a row a weight β_c: {@code auroc} and {@code accuracy} of the scores;
- * {@code q_auroc_P_percent} and {@code token_score_auroc_P_percent} after a part of the answers; with
- * standard errors over pairs.
+ * {@code q_auroc_P_percent} and {@code token_score_auroc_P_percent} after a part of the answers;
+ * with standard errors over pairs.
  *
  * @param objective a bt-contrastive; its weight β_c is the last one
  * @param compare weights β_c that it is compared with
@@ -86,7 +86,8 @@ public record GoalConditionedRecipe(
       throw EsscherException.user(
           "goal-conditioned-rm trains by bt-contrastive, and objective is %s", objective);
     }
-    if (compare.contains(main.contrastiveBeta()) || compare.stream().distinct().count() < compare.size()) {
+    if (compare.contains(main.contrastiveBeta())
+        || compare.stream().distinct().count() < compare.size()) {
       throw EsscherException.user(
           "goal-conditioned-rm: a weight is compared twice in %s and objective.contrastiveBeta %s",
           compare, main.contrastiveBeta());
@@ -206,7 +207,8 @@ public record GoalConditionedRecipe(
     Arrays.setAll(first, row -> row);
     Batch answers = pairs.take(first);
     Column states =
-        run.score("reward", answers.with("completion", answers.column("chosen")), "hidden", "hidden")
+        run.score(
+                "reward", answers.with("completion", answers.column("chosen")), "hidden", "hidden")
             .column("hidden");
     double[] mean = new double[states.width()];
     for (int row = 0; row < first.length; row++) {

@@ -14,8 +14,8 @@ import org.esscher.api.EsscherException;
 import org.esscher.api.Filter;
 
 /**
- * Leaves out answers that stray from the goal, before they vote: those whose {@code q} falls below a
- * threshold at a token that is looked at. Where no answer of a prompt would be left, all of them
+ * Leaves out answers that stray from the goal, before they vote: those whose {@code q} falls below
+ * a threshold at a token that is looked at. Where no answer of a prompt would be left, all of them
  * stay.
  *
  * <p>Reads {@code prompt_id} and {@code q}, a list a row, the output of a goal-conditioned-rm.

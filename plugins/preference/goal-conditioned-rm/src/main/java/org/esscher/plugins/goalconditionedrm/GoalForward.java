@@ -71,7 +71,9 @@ final class GoalForward implements Forward {
       case "token_score" ->
           columns.lists(
               starts(),
-              IntStream.range(0, hidden.start(hidden.rows())).mapToDouble(this::tokenScore).toArray());
+              IntStream.range(0, hidden.start(hidden.rows()))
+                  .mapToDouble(this::tokenScore)
+                  .toArray());
       case "q" -> columns.lists(starts(), similarities(states));
       case "goal_similarity" -> columns.numbers(each(row -> mean(states, row).cosine(goal)));
       default -> throw EsscherException.plugin("there is no output %s", name);

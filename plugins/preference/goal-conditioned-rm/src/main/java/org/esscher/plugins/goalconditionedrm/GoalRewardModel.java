@@ -18,8 +18,8 @@ import org.esscher.api.Vector;
 import org.esscher.api.Vectored;
 
 /**
- * The model of {@link GoalConditionedRm}, which owns the backbone. Its parameters are the backbone's,
- * then the head, then the goal.
+ * The model of {@link GoalConditionedRm}, which owns the backbone. Its parameters are the
+ * backbone's, then the head, then the goal.
  */
 final class GoalRewardModel implements RewardModel, Vectored, ParameterView {
   static final String GOAL = "goal";
@@ -143,7 +143,8 @@ final class GoalRewardModel implements RewardModel, Vectored, ParameterView {
         model
             .as(Vectored.class)
             .orElseThrow(
-                () -> EsscherException.user("a goal is an array of parameters; %s has none", model));
+                () ->
+                    EsscherException.user("a goal is an array of parameters; %s has none", model));
     int[] shape =
         model.as(ParameterView.class).map(view -> view.shapes().get(GOAL)).orElse(new int[0]);
     if (shape == null || shape.length != 1 || shape[0] != goal.length) {

@@ -32,9 +32,9 @@ final class Positions {
 
   /**
    * Draws. Of a source and its goal the one with the smaller uniform number, which stands earlier,
-   * is the source. What is drawn for a pair depends on the seed, on its {@code example_id} or {@code
-   * prompt_id} where there is one, and on the lengths of its answers: so the order of pairs doesn't
-   * matter, and a pair that is there twice counts twice.
+   * is the source. What is drawn for a pair depends on the seed, on its {@code example_id} or
+   * {@code prompt_id} where there is one, and on the lengths of its answers: so the order of pairs
+   * doesn't matter, and a pair that is there twice counts twice.
    *
    * @param config how many, and from which part of the answers
    * @param pairs the stored rows
@@ -91,7 +91,10 @@ final class Positions {
 
   /** Whether a batch says where to look. */
   static boolean given(Batch pairs) {
-    return pairs.has(SOURCE) || pairs.has(GOAL) || pairs.has(NEGATIVE_SOURCE) || pairs.has(REJECTED);
+    return pairs.has(SOURCE)
+        || pairs.has(GOAL)
+        || pairs.has(NEGATIVE_SOURCE)
+        || pairs.has(REJECTED);
   }
 
   /**

@@ -19,11 +19,11 @@ import org.esscher.api.Slot;
 /**
  * What the filter of the same name saves: {@code saved_tokens}, of an answer that is given up those
  * from the failing one on, summed; {@code saved_fraction} of all tokens; {@code kept_fraction} of
- * answers. Columns {@code kept} and {@code failing_index} a row, −1 where an answer is kept. Weights
- * of rows count.
+ * answers. Columns {@code kept} and {@code failing_index} a row, −1 where an answer is kept.
+ * Weights of rows count.
  *
- * <p>Reads the slot {@code samples}, grouped by {@code prompt_id}: {@code q} of {@code reward}, token
- * by token.
+ * <p>Reads the slot {@code samples}, grouped by {@code prompt_id}: {@code q} of {@code reward},
+ * token by token.
  *
  * @param filterThreshold τ; equal passes
  * @param filterWarmup share of an answer's tokens that is not looked at
@@ -44,8 +44,7 @@ public record PrunedTokens(
   @Override
   public Map<String, Expr> reads(Inputs in) {
     Slot samples = in.slot(SLOT).groupedBy("prompt_id");
-    return Map.of(
-        "q", samples.output("reward", "q", Level.TOKEN), "weight", samples.weight());
+    return Map.of("q", samples.output("reward", "q", Level.TOKEN), "weight", samples.weight());
   }
 
   private int[] failing(Data data) {

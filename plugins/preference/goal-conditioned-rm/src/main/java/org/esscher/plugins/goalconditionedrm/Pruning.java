@@ -3,8 +3,8 @@ package org.esscher.plugins.goalconditionedrm;
 import org.esscher.api.Column;
 
 /**
- * Where answers are given up: at the first token from max(minTokens, ⌊warmup·L⌋) on, counted from 0,
- * whose q is below the threshold.
+ * Where answers are given up: at the first token from max(minTokens, ⌊warmup·L⌋) on, counted from
+ * 0, whose q is below the threshold.
  *
  * @param threshold on q; equal passes
  * @param warmup share of an answer that is not looked at

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A small backbone: {@code hidden}, h_t = tanh(W·z_t + b) for every token, where z_t is the token's
  * input or the mean of the inputs up to it. Inputs are the words of {@code completion}, one hashed
- * indicator each, or vectors of a column. Words are runs of letters, digits and apostrophes, without
- * case; every other character that is no space is one too.
+ * indicator each, or vectors of a column. Words are runs of letters, digits and apostrophes,
+ * without case; every other character that is no space is one too.
  *
  * @param features a column with a list of vectors a row, or empty for words
  * @param inputWidth components of those vectors; 0 with words

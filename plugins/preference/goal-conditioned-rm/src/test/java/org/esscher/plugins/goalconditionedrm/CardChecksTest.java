@@ -52,8 +52,7 @@ class CardChecksTest {
     Estimate found = fixture.estimate(Fixture.loss(0), pairs);
 
     assertThat(found.losses().keySet()).containsExactly("bradley-terry");
-    assertThat(found.value("bradley-terry"))
-        .isCloseTo(expected.value("bradley-terry"), ROUNDING);
+    assertThat(found.value("bradley-terry")).isCloseTo(expected.value("bradley-terry"), ROUNDING);
     for (String column : new String[] {"chosen_score", "rejected_score"}) {
       assertThat(Fixture.cotangents(found, "bradley-terry", column))
           .usingComparatorWithPrecision(1e-15)
@@ -73,8 +72,7 @@ class CardChecksTest {
             .with("chosen_score", fixture.arena.numbers(.5))
             .with("margin", fixture.arena.numbers(2));
     BtContrastive asked =
-        new BtContrastive(
-            0, 1, 1, Strategy.COSINE, LossForm.LOG_MEAN, 0, 0, true, false);
+        new BtContrastive(0, 1, 1, Strategy.COSINE, LossForm.LOG_MEAN, 0, 0, true, false);
 
     assertThat(fixture.estimate(asked, pairs).value("bradley-terry"))
         .isCloseTo(Math.log1p(Math.exp(1.5)), ROUNDING);
@@ -130,10 +128,12 @@ class CardChecksTest {
       assertThat(value).isBetween(.6265, 2.6265);
       assertThat(scaled).isCloseTo(value, ROUNDING);
     }
-    // Parallel and opposite, then the reverse: −ln .7311 − ln(1 − .2689), −ln .2689 − ln(1 − .7311).
+    // Parallel and opposite, then the reverse: −ln .7311 − ln(1 − .2689), −ln .2689 − ln(1 −
+    // .7311).
     Column along = fixture.states(new double[][] {{1, 0}});
     Column against = fixture.states(new double[][] {{-2, 0}});
-    assertThat(fixture.estimate(Fixture.loss(1), fixture.pairs(along, against)).value("contrastive"))
+    assertThat(
+            fixture.estimate(Fixture.loss(1), fixture.pairs(along, against)).value("contrastive"))
         .isCloseTo(2 * Math.log1p(Math.exp(-1)), ROUNDING);
     Batch worst =
         fixture.at(
@@ -150,8 +150,7 @@ class CardChecksTest {
   void check4GoalsOfSourcesAreNotBeforeThem() {
     int[] lengths = {1, 2, 7, 40};
     Batch pairs = fixture.arena.batch(Map.of("row", fixture.arena.numbers(new double[4])));
-    Positions drawn =
-        Positions.drawn(Fixture.loss(1), pairs, lengths, new int[] {3, 1, 9, 5}, 5);
+    Positions drawn = Positions.drawn(Fixture.loss(1), pairs, lengths, new int[] {3, 1, 9, 5}, 5);
     boolean earlier = false;
     for (int row = 0; row < lengths.length; row++) {
       for (int i = 0; i < 8; i++) {
@@ -191,7 +190,15 @@ class CardChecksTest {
 
   /** L = 10: u = 0 is the beginning; p = .8 leaves the first two or three places. */
   @ParameterizedTest
-  @CsvSource({"0, 0, 0", ".05, 0, 0", ".15, 0, 1", ".999, 0, 9", "0, .8, 0", ".999, .8, 1", ".5, .8, 0"})
+  @CsvSource({
+    "0, 0, 0",
+    ".05, 0, 0",
+    ".15, 0, 1",
+    ".999, 0, 9",
+    "0, .8, 0",
+    ".999, .8, 1",
+    ".5, .8, 0"
+  })
   void check4PlacesByPercentile(double u, double percentile, int place) {
     assertThat(Positions.at(u, percentile, 10)).isEqualTo(place);
   }
@@ -203,8 +210,7 @@ class CardChecksTest {
     double first = fixture.estimate(loss, "pairs", pairs, 7).value("contrastive");
 
     assertThat(fixture.estimate(loss, "pairs", pairs, 7).value("contrastive")).isEqualTo(first);
-    assertThat(fixture.estimate(loss, "pairs", pairs, 8).value("contrastive"))
-        .isNotEqualTo(first);
+    assertThat(fixture.estimate(loss, "pairs", pairs, 8).value("contrastive")).isNotEqualTo(first);
     // What the diagnostic drew, given back, needs no seed.
     Estimate drawn = fixture.estimate(new ContrastivePositions(loss), "pairs", pairs, 7);
     Batch given = pairs;
@@ -271,8 +277,7 @@ class CardChecksTest {
     Batch pairs =
         fixture.pairs(
             fixture.states(new double[][] {{0, 0}}), fixture.states(new double[][] {{0, 1}}));
-    Estimate found =
-        fixture.estimate(Fixture.loss(1, strategy, LossForm.LOG_MEAN), pairs);
+    Estimate found = fixture.estimate(Fixture.loss(1, strategy, LossForm.LOG_MEAN), pairs);
 
     assertThat(found.value("contrastive")).isCloseTo(2 * Math.log(2), ROUNDING);
     assertThat(Fixture.cotangents(found, "contrastive", "chosen_hidden")).containsExactly(0, 0);
@@ -391,7 +396,9 @@ class CardChecksTest {
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("contrastiveBeta");
     assertThatThrownBy(
-            () -> new BtContrastive(1, 8, 8, Strategy.COSINE_AVG, LossForm.LOG_MEAN, 0, 0, false, true))
+            () ->
+                new BtContrastive(
+                    1, 8, 8, Strategy.COSINE_AVG, LossForm.LOG_MEAN, 0, 0, false, true))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("maskEarlierGoals");
   }

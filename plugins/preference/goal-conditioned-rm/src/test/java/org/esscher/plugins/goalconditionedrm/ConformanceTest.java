@@ -84,8 +84,7 @@ class ConformanceTest {
       return columns.batch(
           Map.of(
               "features",
-              columns.vectorLists(
-                  2, new int[] {0, 2, 5}, 1, 0, .5, -1, 2, 1, .25, 1, -1, -.5)));
+              columns.vectorLists(2, new int[] {0, 2, 5}, 1, 0, .5, -1, 2, 1, .25, 1, -1, -.5)));
     }
   }
 

@@ -79,7 +79,9 @@ class GoalConditionedRmTest {
 
   @Test
   void leadingStatesAreNoneOfTheAnswers() {
-    assertThat(output(model(1, 0, 3), "q")).usingComparatorWithPrecision(1e-15).containsExactly(1, 1);
+    assertThat(output(model(1, 0, 3), "q"))
+        .usingComparatorWithPrecision(1e-15)
+        .containsExactly(1, 1);
     assertThat(output(model(1, 0, 3), "score")).containsExactly(2 * Math.tanh(1), 2 * Math.tanh(2));
     assertThatThrownBy(() -> output(model(2, 0, 3), "score"))
         .isInstanceOf(EsscherException.class)
@@ -122,8 +124,7 @@ class GoalConditionedRmTest {
         .hasMessageContaining("2 components");
     RewardModelProvider linear =
         fixture.host.component(RewardModelProvider.class, "bradley-terry", Map.of());
-    assertThatThrownBy(
-            () -> new GoalConditionedRm(linear, 2, 0).create(fixture.context(), null))
+    assertThatThrownBy(() -> new GoalConditionedRm(linear, 2, 0).create(fixture.context(), null))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("hidden");
   }
@@ -138,8 +139,14 @@ class GoalConditionedRmTest {
     assertThat(output(model, "hidden"))
         .usingComparatorWithPrecision(1e-15)
         .containsExactly(
-            Math.tanh(1.1), 0, Math.tanh(.6), Math.tanh(.5),
-            Math.tanh(.6), Math.tanh(.5), Math.tanh(.35), Math.tanh(1.25));
+            Math.tanh(1.1),
+            0,
+            Math.tanh(.6),
+            Math.tanh(.5),
+            Math.tanh(.6),
+            Math.tanh(.5),
+            Math.tanh(.35),
+            Math.tanh(1.25));
   }
 
   @Test
@@ -149,9 +156,7 @@ class GoalConditionedRmTest {
         fixture.arena.batch(
             Map.of("completion", fixture.arena.texts(List.of("No. no, NO", "don't"))));
     try (Forward pass =
-        words
-            .create(fixture.context(), null)
-            .forward(texts, Set.of("hidden"), fixture.context())) {
+        words.create(fixture.context(), null).forward(texts, Set.of("hidden"), fixture.context())) {
       Column hidden = pass.output("hidden");
       double[] states = hidden.toArray();
 

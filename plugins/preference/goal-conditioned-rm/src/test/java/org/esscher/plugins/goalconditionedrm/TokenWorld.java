@@ -21,7 +21,8 @@ import org.esscher.data.Arena;
 
 /**
  * The small world of the paper's card: tokens x_t = z + N(0, I) ± drift_t·u of 32 numbers, t = 1 …
- * 12, with a unit vector u that chosen answers follow and rejected ones flee, and z of a pair's own.
+ * 12, with a unit vector u that chosen answers follow and rejected ones flee, and z of a pair's
+ * own.
  */
 final class TokenWorld {
   static final int TOKENS = 12;
@@ -85,8 +86,7 @@ final class TokenWorld {
   /** Trains by Adam at .01, 16 pairs a step, and judges on 2,000 pairs. */
   Judged trained(double beta, int trainingPairs, int steps, boolean runningMean) {
     TokenEncoder encoder = new TokenEncoder("features", INPUTS, 1, WIDTH, runningMean);
-    RewardModel model =
-        new GoalConditionedRm(encoder, WIDTH, 0).create(fixture.context(), null);
+    RewardModel model = new GoalConditionedRm(encoder, WIDTH, 0).create(fixture.context(), null);
     Vectored vectored = model.as(Vectored.class).orElseThrow();
     double[] start = vectored.parameters().toArray();
     for (int i = 0; i < start.length - WIDTH; i++) {
@@ -95,8 +95,7 @@ final class TokenWorld {
       start[i] = bias ? 0 : random.nextGaussian() / Math.sqrt(fanIn);
     }
     vectored.assign(Vector.of(start));
-    Optimizer adam =
-        fixture.host.component(Optimizer.class, "adam", Map.of("rate", 0.01));
+    Optimizer adam = fixture.host.component(Optimizer.class, "adam", Map.of("rate", 0.01));
     State state = State.empty();
     try (Arena data = fixture.host.arena("world")) {
       Batch training = pairs(trainingPairs, data);
@@ -132,8 +131,7 @@ final class TokenWorld {
               State.empty(),
               seed,
               arena);
-      Gradient both =
-          back(chosen, "chosen_", found).plus(back(rejected, "rejected_", found));
+      Gradient both = back(chosen, "chosen_", found).plus(back(rejected, "rejected_", found));
       return model.as(Vectored.class).orElseThrow().vector(both);
     }
   }

@@ -40,7 +40,7 @@ import org.esscher.api.State;
  * part of the prompts is held out. For policies over {@code candidates}, those are the completions
  * of a prompt's rows. The reference is the policy after {@code referenceEpochs} of maximum
  * likelihood of the right completions of the others, kept as {@code policy@ref}. The policy of each
- * loss is kept as a version of its name, the run's is the last.
+ * loss is kept as the version {@code loss-1}, {@code loss-2} and so on; the run's is the last.
  *
  * <p>Tables: {@code held_out}, a row a loss, with how often the policy is right, its KL to the
  * reference, and the token scores' cross-entropy and accuracy; {@code frontier}, every {@code
@@ -142,14 +142,16 @@ public record OrealRecipe(
     phases.add(
         Phase.of("reference", referenceEpochs * epoch, (step, index) -> fitReference(step))
             .then((step, index) -> begin(step)));
-    Variants.of(objective, compare)
-        .forEach(
-            (name, loss) ->
-                phases.add(
-                    Phase.of(name, steps, (step, index) -> improve(step, name, loss, index))
-                        .after((step, index) -> restart(step))
-                        .every(evaluateEvery, (step, index) -> judge(step, name, loss, index + 1))
-                        .then((step, index) -> step.save("policy", name.replace(' ', ',')))));
+    for (Map.Entry<String, Oreal> variant : Variants.of(objective, compare).entrySet()) {
+      String name = variant.getKey();
+      Oreal loss = variant.getValue();
+      String version = "loss-" + phases.size();
+      phases.add(
+          Phase.of(name, steps, (step, index) -> improve(step, name, loss, index))
+              .after((step, index) -> restart(step))
+              .every(evaluateEvery, (step, index) -> judge(step, name, loss, index + 1))
+              .then((step, index) -> step.save("policy", version)));
+    }
     return phases;
   }
 

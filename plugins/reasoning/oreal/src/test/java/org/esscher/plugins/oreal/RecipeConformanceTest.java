@@ -19,10 +19,7 @@ class RecipeConformanceTest extends RecipeVerification {
               Map.of("id", "candidate-softmax", "buckets", 16),
               "rm",
               Map.of(
-                  "id",
-                  "token-outcome-rm",
-                  "model",
-                  Map.of("id", "bradley-terry", "buckets", 16)),
+                  "id", "token-outcome-rm", "model", Map.of("id", "bradley-terry", "buckets", 16)),
               "reward",
               Map.of("id", "verifier", "mode", "exact"),
               "compare",
