@@ -18,17 +18,23 @@ final class OrdinaryRows {
           "moment-constraints", Map.of("base", "uniform", "moments", List.of(0.1, 0.1)));
 
   private static final Map<String, Adjustment> ADJUSTMENTS =
-      Map.of(
-          "constrained-ppo", (slot, rows, columns) -> threeHeads(rows, columns),
-          "coverage", (slot, rows, columns) -> uniform(rows, columns),
-          "exploitability", (slot, rows, columns) -> game(uniform(rows, columns), columns),
-          "hypo",
+      Map.ofEntries(
+          Map.entry("constrained-ppo", (slot, rows, columns) -> threeHeads(rows, columns)),
+          Map.entry("coverage", (slot, rows, columns) -> uniform(rows, columns)),
+          Map.entry(
+              "exploitability", (slot, rows, columns) -> game(uniform(rows, columns), columns)),
+          Map.entry(
+              "hypo",
               (slot, rows, columns) ->
-                  slot.equals("online") ? rows.with("behavior_logp", rows.column("logp")) : rows,
-          "occupancy-discriminator", (slot, rows, columns) -> twoSources(rows, columns),
-          "proxy-correlation", (slot, rows, columns) -> occupancies(rows, columns),
-          "subpo", (slot, rows, columns) -> rows.with("step", places(rows, "episode_id", columns)),
-          "tabular-mirror-prox", (slot, rows, columns) -> game(rows, columns));
+                  slot.equals("online") ? rows.with("behavior_logp", rows.column("logp")) : rows),
+          Map.entry("occupancy-discriminator", (slot, rows, columns) -> twoSources(rows, columns)),
+          Map.entry("oreal", (slot, rows, columns) -> outcomes(rows, columns)),
+          Map.entry("outcome-bce", (slot, rows, columns) -> outcomes(rows, columns)),
+          Map.entry("proxy-correlation", (slot, rows, columns) -> occupancies(rows, columns)),
+          Map.entry(
+              "subpo",
+              (slot, rows, columns) -> rows.with("step", places(rows, "episode_id", columns))),
+          Map.entry("tabular-mirror-prox", (slot, rows, columns) -> game(rows, columns)));
 
   private OrdinaryRows() {}
 
@@ -91,6 +97,14 @@ final class OrdinaryRows {
       sources.add(row % 2 == 0 ? "base" : "policy");
     }
     return rows.with("source", columns.texts(sources));
+  }
+
+  /** Right and wrong in turn within each prompt, if it has one. */
+  private static Batch outcomes(Batch rows, Columns columns) {
+    double[] outcomes = new double[rows.rows()];
+    Column place = rows.has("prompt_id") ? places(rows, "prompt_id", columns) : null;
+    Arrays.setAll(outcomes, row -> (place == null ? row : place.at(row)) % 2 == 0 ? 1 : -1);
+    return rows.with("reward", columns.numbers(outcomes));
   }
 
   private static Batch occupancies(Batch rows, Columns columns) {
