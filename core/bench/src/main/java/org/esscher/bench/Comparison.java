@@ -19,13 +19,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Loss and gradient of each objective, side by side on the same batches.",
-      "Times are medians in milliseconds. ratio: PyTorch's time over ours on as many threads."
+      "Times are medians in milliseconds, in plain Java and with kernels (where the JVM has them:"
+          + " JDK 25 with --add-modules jdk.incubator.vector). ratio: PyTorch's time over either, on as"
+          + " many threads."
           + " distance: the largest difference from PyTorch's float32, relative to the largest"
           + " number. bandwidth: bytes of the columns and cotangents in float32, each moved once,"
           + " against what the triad moves a second."
     })
 public final class Comparison implements Callable<Integer> {
-  private static final String ROW = "%-14s %7s %9s %9s %7s %9s %11s %10s";
+  private static final String ROW = "%-14s %7s %9s %9s %9s %7s %7s %9s %11s %10s";
 
   @Option(names = "--sequences", description = "Rows of token columns, a multiple of 8.")
   int sequences = 2048;
@@ -89,8 +91,10 @@ public final class Comparison implements Callable<Integer> {
           ROW,
           "objective",
           "threads",
-          "esscher",
+          "portable",
+          "kernels",
           "pytorch",
+          "ratio",
           "ratio",
           "distance",
           "elements/s",
@@ -106,20 +110,40 @@ public final class Comparison implements Callable<Integer> {
 
   private void measure(
       Workload workload, int count, @Nullable PyTorchSide torch, double bandwidth) {
-    try (EsscherSide side = new EsscherSide(workload, count)) {
-      double ours = Measured.median(rounds, side::estimate, clock());
-      PyTorchSide.Result theirs =
-          torch == null ? null : torch.measure(workload, rounds, count, processor);
-      print(
-          ROW,
-          workload.name(),
-          Integer.toString(count),
-          number("%.2f", ours),
-          theirs == null ? "-" : number("%.2f", theirs.milliseconds()),
-          theirs == null ? "-" : number("%.2f", theirs.milliseconds() / ours),
-          theirs == null ? "-" : number("%.1e", side.answer().distance(theirs.answer())),
-          number("%.2e", workload.elements() / ours * 1e3),
-          number("%.0f%%", 100 * workload.bytes() / ours / 1e6 / bandwidth));
+    double portable = ours(workload, count, true);
+    double kernels = ours(workload, count, false);
+    PyTorchSide.Result theirs =
+        torch == null ? null : torch.measure(workload, rounds, count, processor);
+    double best = Double.isNaN(kernels) ? portable : kernels;
+    print(
+        ROW,
+        workload.name(),
+        Integer.toString(count),
+        number("%.2f", portable),
+        number("%.2f", kernels),
+        theirs == null ? "-" : number("%.2f", theirs.milliseconds()),
+        theirs == null ? "-" : number("%.2f", theirs.milliseconds() / portable),
+        theirs == null ? "-" : number("%.2f", theirs.milliseconds() / kernels),
+        theirs == null ? "-" : number("%.1e", answer(workload).distance(theirs.answer())),
+        number("%.2e", workload.elements() / best * 1e3),
+        number("%.0f%%", 100 * workload.bytes() / best / 1e6 / bandwidth));
+  }
+
+  /** The median, or NaN where kernels are asked for and the JVM has none. */
+  private double ours(Workload workload, int count, boolean portable) {
+    try (EsscherSide side = new EsscherSide(workload, count, portable)) {
+      if (!portable && side.kernels().equals("portable")) {
+        return Double.NaN;
+      }
+      side.settle();
+      return Measured.median(rounds, side::estimate, clock());
+    }
+  }
+
+  private static Answer answer(Workload workload) {
+    try (EsscherSide side = new EsscherSide(workload, 1, false)) {
+      side.settle();
+      return side.answer();
     }
   }
 
@@ -128,7 +152,7 @@ public final class Comparison implements Callable<Integer> {
   }
 
   private static String number(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
   }
 
   private void print(String format, Object... args) {

@@ -22,7 +22,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.nio=ALL-UNNAMED")
+@Fork(
+    value = 1,
+    jvmArgsAppend = {
+      "--add-opens=java.base/java.nio=ALL-UNNAMED",
+      "--add-modules=jdk.incubator.vector"
+    })
 public class EngineBenchmark {
   /** The objective. */
   @Param({
@@ -46,6 +51,10 @@ public class EngineBenchmark {
   @Param({"false", "true"})
   public boolean ragged;
 
+  /** Whether to do without kernels. */
+  @Param({"false", "true"})
+  public boolean portable;
+
   private EsscherSide side;
 
   /** Made by JMH. */
@@ -56,7 +65,8 @@ public class EngineBenchmark {
   @Setup(Level.Trial)
   public void open() {
     Workload workload = new Workloads(2048, 512, ragged).named(objective);
-    side = new EsscherSide(Objects.requireNonNull(workload), threads);
+    side = new EsscherSide(Objects.requireNonNull(workload), threads, portable);
+    side.settle();
   }
 
   /** Frees it. */

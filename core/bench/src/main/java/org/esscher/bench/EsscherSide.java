@@ -21,11 +21,24 @@ final class EsscherSide implements AutoCloseable {
   private final Arena arena;
   private final Map<String, Batch> slots;
 
-  EsscherSide(Workload workload, int threads) {
+  EsscherSide(Workload workload, int threads, boolean portable) {
     this.workload = workload;
-    this.host = Esscher.builder().threads(threads).build();
+    Esscher.Builder builder = Esscher.builder().threads(threads);
+    this.host = (portable ? builder.portable() : builder).build();
     this.arena = host.arena("bench");
     this.slots = Map.of(workload.slot(), workload.batch(arena));
+  }
+
+  /** What expressions are computed with. */
+  String kernels() {
+    return host.services().workers().kernels().name();
+  }
+
+  /** Estimates until all kernels are compiled. */
+  void settle() {
+    do {
+      estimate();
+    } while (!host.services().workers().kernels().settled());
   }
 
   /** Value and cotangents, made and dropped. */

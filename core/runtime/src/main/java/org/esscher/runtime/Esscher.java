@@ -32,15 +32,17 @@ import org.jspecify.annotations.Nullable;
 public final class Esscher implements AutoCloseable {
   private final PluginScan scan;
   private final int threads;
+  private final boolean portable;
   // Null when closed: what is kept here would keep the plugins' class loaders.
   private volatile @Nullable Components registry;
   // Wired when first asked for: a listing of components needs neither memory nor engine.
   private volatile @Nullable HostServices services;
 
-  private Esscher(Components registry, PluginScan scan, int threads) {
+  private Esscher(Components registry, PluginScan scan, int threads, boolean portable) {
     this.registry = registry;
     this.scan = scan;
     this.threads = threads;
+    this.portable = portable;
   }
 
   /**
@@ -175,7 +177,7 @@ public final class Esscher implements AutoCloseable {
   private synchronized HostServices wire() {
     HostServices wired = services;
     if (wired == null) {
-      wired = HostModule.wire(registry(), threads);
+      wired = HostModule.wire(registry(), threads, portable);
       services = wired;
     }
     return wired;
@@ -214,6 +216,7 @@ public final class Esscher implements AutoCloseable {
     private final List<ClassLoader> classPaths = new ArrayList<>();
     private @Nullable Set<String> allowedDigests;
     private int threads = 1;
+    private boolean portable;
 
     private Builder() {}
 
@@ -275,6 +278,17 @@ public final class Esscher implements AutoCloseable {
     }
 
     /**
+     * Computes in plain Java, even where the JDK's Vector API could be used. Results are the same
+     * bit for bit; this is for measurements.
+     *
+     * @return this
+     */
+    public Builder portable() {
+      portable = true;
+      return this;
+    }
+
+    /**
      * Looks for plugins.
      *
      * @return the host; the caller closes it
@@ -287,7 +301,7 @@ public final class Esscher implements AutoCloseable {
         scan.builtIn(new RuntimePlugin());
         classPaths.forEach(scan::classPath);
         directories.forEach(directory -> scan.directory(directory, allowedDigests));
-        return new Esscher(new Components(scan), scan, threads);
+        return new Esscher(new Components(scan), scan, threads, portable);
       } catch (RuntimeException | Error e) {
         scan.close();
         throw e;

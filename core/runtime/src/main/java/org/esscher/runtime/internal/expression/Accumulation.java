@@ -38,22 +38,43 @@ final class Accumulation implements SweepTask {
   @Override
   public Workers.BlockVisitor on(Workspace workspace) {
     double[] scratch = new double[workspace.largest()];
-    double[][] part = new double[parts.length][];
-    for (int k = 0; k < parts.length; k++) {
-      part[k] = new double[accumulators.get(k).width()];
-    }
+    double[][] part = newPart();
     return block -> {
       for (int k = 0; k < parts.length; k++) {
-        Node node = accumulators.get(k);
-        node.reduction(workspace.layout())
-            .forward(
-                workspace.valuesOf(node.args()[0]),
-                part[k],
-                scratch,
-                workspace.elements().functions());
-        System.arraycopy(part[k], 0, parts[k], block.index() * node.width(), node.width());
+        double[] x = workspace.valuesOf(accumulators.get(k).args()[0]);
+        reduce(k, x, part[k], scratch, workspace.layout(), workspace.elements());
       }
     };
+  }
+
+  private double[][] newPart() {
+    return accumulators.stream().map(node -> new double[node.width()]).toArray(double[][]::new);
+  }
+
+  private void reduce(
+      int k, double[] x, double[] part, double[] scratch, Layout layout, Elements elements) {
+    Node node = accumulators.get(k);
+    node.reduction(layout).forward(x, part, scratch, elements.functions());
+    System.arraycopy(part, 0, parts[k], layout.block().index() * node.width(), node.width());
+  }
+
+  @Override
+  public boolean write(TapeWriter writer) {
+    for (int k = 0; k < parts.length; k++) {
+      int which = k;
+      int x = writer.of(accumulators.get(k).args()[0]);
+      writer.handOut(
+          List.of(x),
+          run ->
+              reduce(
+                  which,
+                  run.array(x),
+                  run.kept(this, this::newPart)[which],
+                  run.scratch(),
+                  run.layout(),
+                  run.elements()));
+    }
+    return true;
   }
 
   @Override

@@ -139,23 +139,11 @@ final class BlockPullback {
     int count = layout.count(node.place());
     if (arg.batch()) {
       for (int c = 0; c < node.width(); c++) {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-          sum += g[i * node.width() + c];
-        }
-        add(arg, arg.width() == 1 ? 0 : c, sum);
+        add(arg, arg.width() == 1 ? 0 : c, Spread.total(g, count, node.width(), c));
       }
       return;
     }
-    double[] into = share(arg);
-    if (arg.place().equals(node.place())) {
-      Spread.narrow(g, count, node.width(), into);
-    } else if (arg.width() == node.width()) {
-      Spread.up(layout.nesting(node.place(), arg.place().level()), g, node.width(), into);
-    } else {
-      Spread.up(layout.nesting(node.place(), arg.place().level()), g, node.width(), inner);
-      Spread.narrow(inner, layout.count(arg.place()), node.width(), into);
-    }
+    Spread.collect(node, arg, g, share(arg), inner, layout);
     shared(arg, layout.count(arg.place()) * arg.width());
   }
 }

@@ -20,13 +20,12 @@ import org.esscher.api.Expr;
  * <p>Used by one thread, which may have others help it.
  */
 public final class Evaluation {
-  /** What results depend on beside the data: the number of threads is not among it. */
+  /**
+   * What results depend on beside the data: the number of threads is not among it, and neither are
+   * kernels.
+   */
   public static final String DESCRIPTION =
-      "portable, float64, blocks of "
-          + Frame.BLOCK_ROWS
-          + " rows or "
-          + Frame.BLOCK_TOKENS
-          + " tokens";
+      "float64, blocks of " + Frame.BLOCK_ROWS + " rows or " + Frame.BLOCK_TOKENS + " tokens";
 
   private final Program program;
   private final Workers workers;

@@ -287,10 +287,13 @@ final class Pointwise {
     }
   }
 
+  /** Where adding 1 to eˣ − 1 keeps all but the last four of 16 digits. */
+  static final double EXACT_ABOVE = -8;
+
   /** eˣ from eˣ − 1 where that keeps its digits. */
   private static void exponential(double[] a, double[] out, double[] g, double[] into, int n) {
     for (int i = 0; i < n; i++) {
-      into[i] = g[i] * (a[i] > -1 ? out[i] + 1 : Math.exp(a[i]));
+      into[i] = g[i] * (a[i] > EXACT_ABOVE ? out[i] + 1 : Math.exp(a[i]));
     }
   }
 

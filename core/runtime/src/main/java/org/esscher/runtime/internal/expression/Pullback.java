@@ -1,10 +1,12 @@
 package org.esscher.runtime.internal.expression;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.esscher.api.Op;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pullback implements SweepTask {
   private final Program program;
+  private final Frame frame;
   private final Cotangents cotangents;
   private final List<Node> from;
   private final @Nullable ElementSeed seed;
@@ -43,6 +46,7 @@ final class Pullback implements SweepTask {
       List<Node> from,
       @Nullable ElementSeed seed) {
     this.program = program;
+    this.frame = frame;
     this.cotangents = cotangents;
     this.from = from;
     this.seed = seed;
@@ -182,6 +186,96 @@ final class Pullback implements SweepTask {
         int width = reachedBatch.get(k).width();
         System.arraycopy(g, 0, shares[k], block.index() * width, width);
       }
+    }
+  }
+
+  // ---- the same, written down
+
+  @Override
+  public boolean write(TapeWriter writer) {
+    if (seed != null) {
+      return false;
+    }
+    writer.collect(
+        List.of(),
+        run -> {
+          for (double[] total : totals(run)) {
+            Arrays.fill(total, 0);
+          }
+          return true;
+        });
+    TapeWriter.Back back =
+        writer
+        .new Back(
+            flow,
+            (run, node, component, value) ->
+                totals(run)[reachedBatch.indexOf(node)][component] += value);
+    for (Node node : from) {
+      Node seeded = seeded(node);
+      if (cotangents.flow().reaches(seeded)) {
+        back.share(seeded, seed(node, seeded, writer));
+      }
+    }
+    back.run(needed);
+    for (Node leaf : reachedLeaves) {
+      writeLeaf(leaf, back.of(leaf), writer);
+    }
+    writer.collect(List.of(), this::finiteShares);
+    writer.handOut(List.of(), this::keepShares);
+    return true;
+  }
+
+  private double[][] totals(TapeRun run) {
+    return run.kept(
+        this,
+        () -> reachedBatch.stream().map(node -> new double[node.width()]).toArray(double[][]::new));
+  }
+
+  private int seed(Node node, Node seeded, TapeWriter writer) {
+    if (node.expr().op() == Op.SUM && node.width() == 1 && !frame.weighted()) {
+      return writer.seed(node, cotangents);
+    }
+    boolean linear = node.expr().op() == Op.SUM;
+    int x = writer.of(seeded.id());
+    return writer.step(
+        TapeWriter.shape(seeded),
+        linear ? List.of() : List.of(x),
+        (run, into) ->
+            node.reduction(run.layout())
+                .backward(
+                    run.arrayOrNothing(x),
+                    cotangents.value(node),
+                    Objects.requireNonNull(cotangents.ofBatch(node)),
+                    into,
+                    cotangents.extremesIn(node, run.layout().block()),
+                    run.elements().functions()));
+  }
+
+  private void writeLeaf(Node leaf, @Nullable Integer cotangent, TapeWriter writer) {
+    BoundLeaf bound = Objects.requireNonNull(leaf.leaf());
+    LeafCotangent into = Objects.requireNonNull(stored.get(leaf));
+    Tape.Shape shape = TapeWriter.shape(leaf);
+    int values =
+        cotangent == null
+            ? writer.constant(0)
+            : writer.emit(shape, Instruction.Operation.ADD, cotangent, writer.constant(0));
+    writer.collect(List.of(values), run -> Finite.all(run.array(values), run.count(shape)));
+    writer.handOut(List.of(values), run -> bound.scatter(run.layout(), run.array(values), into));
+  }
+
+  private boolean finiteShares(TapeRun run) {
+    boolean finite = true;
+    for (double[] total : totals(run)) {
+      finite &= Finite.all(total, total.length);
+    }
+    return finite;
+  }
+
+  private void keepShares(TapeRun run) {
+    double[][] totals = totals(run);
+    for (int k = 0; k < shares.length; k++) {
+      int width = totals[k].length;
+      System.arraycopy(totals[k], 0, shares[k], run.layout().block().index() * width, width);
     }
   }
 

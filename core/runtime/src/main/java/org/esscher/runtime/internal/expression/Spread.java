@@ -38,6 +38,66 @@ final class Spread {
     }
   }
 
+  /** Gives each element, component by component, the BATCH value. */
+  static void repeat(double[] value, int width, double[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = value[i % width];
+    }
+  }
+
+  /**
+   * Spreads a node finer than BATCH over the elements, or components, of another.
+   *
+   * @param node where to
+   * @param from where from
+   * @param x the values of {@code from}
+   * @param out where the result goes
+   * @param scratch as many numbers as the larger of the two has
+   * @param layout the block
+   */
+  static void broadcast(
+      Node node, Node from, double[] x, double[] out, double[] scratch, Layout layout) {
+    if (from.place().equals(node.place())) {
+      widen(x, layout.count(node.place()), node.width(), out);
+    } else if (from.width() == node.width()) {
+      down(layout.nesting(node.place(), from.place().level()), x, node.width(), out);
+    } else {
+      widen(x, layout.count(from.place()), node.width(), scratch);
+      down(layout.nesting(node.place(), from.place().level()), scratch, node.width(), out);
+    }
+  }
+
+  /**
+   * The way back through {@link #broadcast}.
+   *
+   * @param node where to
+   * @param from where from
+   * @param g the cotangent of {@code node}
+   * @param into where that of {@code from} goes
+   * @param scratch as many numbers as the larger of the two has
+   * @param layout the block
+   */
+  static void collect(
+      Node node, Node from, double[] g, double[] into, double[] scratch, Layout layout) {
+    if (from.place().equals(node.place())) {
+      narrow(g, layout.count(node.place()), node.width(), into);
+    } else if (from.width() == node.width()) {
+      up(layout.nesting(node.place(), from.place().level()), g, node.width(), into);
+    } else {
+      up(layout.nesting(node.place(), from.place().level()), g, node.width(), scratch);
+      narrow(scratch, layout.count(from.place()), node.width(), into);
+    }
+  }
+
+  /** The sum of one component over all elements. */
+  static double total(double[] g, int count, int width, int component) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += g[i * width + component];
+    }
+    return sum;
+  }
+
   /** Gives each component of an element the element's number. */
   static void widen(double[] x, int count, int width, double[] out) {
     for (int i = 0; i < count; i++) {

@@ -2,6 +2,9 @@ package org.esscher.runtime.internal.expression;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One run through the blocks of a slot. */
 final class Sweep {
@@ -36,31 +39,74 @@ final class Sweep {
         .filter(node -> node.leaf() == null && !node.broadcast())
         .forEach(node -> rowValues.prepare(node.expr(), frame));
     List<Block> blocks = program.blocks(frame);
+    Supplier<Workers.BlockVisitor> composed =
+        () -> composed(needed, blocks, batch, new Elements(rowValues, new PortableFunctions()));
+    Kernels kernels = workers.kernels();
+    Tape tape = kernels.pay(blocks.size()) ? tape(needed, batch) : null;
+    Map<KernelPlan, Kernel> ready = tape == null ? null : kernels.ready(tape.plans());
     workers.forEach(
         blocks,
-        () -> {
-          Workspace workspace =
-              new Workspace(
-                  program,
-                  needed,
-                  frame,
-                  blocks,
-                  batch,
-                  new Elements(rowValues, new PortableFunctions()));
-          List<Workers.BlockVisitor> visitors = new ArrayList<>();
-          tasks.forEach(task -> visitors.add(task.on(workspace)));
-          return block -> {
-            workspace.run(block);
-            for (Workers.BlockVisitor visitor : visitors) {
-              visitor.visit(block);
-            }
-          };
-        });
+        tape == null || ready == null
+            ? composed
+            : () -> {
+              Elements elements = new Elements(rowValues, new PortableFunctions());
+              return new TapeVisitor(new TapeRun(tape, ready, frame, blocks, elements), composed);
+            });
     for (Node node : needed) {
       if (node.leaf() != null) {
         node.leaf().allChecked();
       }
     }
     tasks.forEach(SweepTask::finish);
+  }
+
+  /** Node by node. */
+  private Workers.BlockVisitor composed(
+      List<Node> needed, List<Block> blocks, double[][] batch, Elements elements) {
+    Workspace workspace = new Workspace(program, needed, frame, blocks, batch, elements);
+    List<Workers.BlockVisitor> visitors = new ArrayList<>();
+    tasks.forEach(task -> visitors.add(task.on(workspace)));
+    return block -> {
+      workspace.run(block);
+      for (Workers.BlockVisitor visitor : visitors) {
+        visitor.visit(block);
+      }
+    };
+  }
+
+  /** The sweep written down, or null where one of its tasks can't be. */
+  private @Nullable Tape tape(List<Node> needed, double[][] batch) {
+    TapeWriter writer = new TapeWriter(program, batch);
+    writer.forward(needed);
+    for (SweepTask task : tasks) {
+      if (!task.write(writer)) {
+        return null;
+      }
+    }
+    return writer.finish();
+  }
+
+  /** By kernels; a block with numbers that they don't take is run node by node. */
+  private static final class TapeVisitor implements Workers.BlockVisitor {
+    private final TapeRun run;
+    private final Supplier<Workers.BlockVisitor> otherwise;
+    private Workers.@Nullable BlockVisitor composed;
+
+    TapeVisitor(TapeRun run, Supplier<Workers.BlockVisitor> otherwise) {
+      this.run = run;
+      this.otherwise = otherwise;
+    }
+
+    @Override
+    public void visit(Block block) {
+      if (!run.run(block)) {
+        Workers.BlockVisitor slow = composed;
+        if (slow == null) {
+          slow = otherwise.get();
+          composed = slow;
+        }
+        slow.visit(block);
+      }
+    }
   }
 }

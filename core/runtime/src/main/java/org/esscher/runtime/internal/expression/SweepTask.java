@@ -15,6 +15,16 @@ interface SweepTask {
    */
   Workers.BlockVisitor on(Workspace workspace);
 
+  /**
+   * Writes down what is done with a block, after its nodes have been.
+   *
+   * @param writer of the sweep
+   * @return false where this can't be written down; then nothing has been
+   */
+  default boolean write(TapeWriter writer) {
+    return false;
+  }
+
   /** Puts the blocks' parts together, in their order, after the last. */
   default void finish() {}
 }

@@ -21,6 +21,7 @@ public final class Workers implements AutoCloseable {
   private static final int BLOCKS_A_THREAD = 8;
 
   private final int threads;
+  private final Kernels kernels;
   private final @Nullable ExecutorService helpers;
 
   /**
@@ -28,9 +29,11 @@ public final class Workers implements AutoCloseable {
    *
    * @param threads at least 1, the calling thread included
    * @param name of the threads, before their number
+   * @param kernels what they compute with; closed with this
    */
-  public Workers(int threads, String name) {
+  public Workers(int threads, String name, Kernels kernels) {
     this.threads = threads;
+    this.kernels = kernels;
     AtomicInteger number = new AtomicInteger();
     this.helpers =
         threads == 1
@@ -52,7 +55,16 @@ public final class Workers implements AutoCloseable {
    * @return workers that need not be closed
    */
   public static Workers callerOnly() {
-    return new Workers(1, "");
+    return new Workers(1, "", Kernels.none());
+  }
+
+  /**
+   * What expressions are computed with.
+   *
+   * @return the kernels
+   */
+  public Kernels kernels() {
+    return kernels;
   }
 
   /**
@@ -78,6 +90,7 @@ public final class Workers implements AutoCloseable {
   /** Lets the threads end when what they run is done. */
   @Override
   public void close() {
+    kernels.close();
     if (helpers != null) {
       helpers.shutdown();
     }

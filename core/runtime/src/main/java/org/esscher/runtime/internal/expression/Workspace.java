@@ -50,22 +50,27 @@ final class Workspace {
     this.operands = new double[values.length][][];
     Map<Place, Integer> sizes = new HashMap<>();
     int most = 1;
+    int widest = 1;
     for (Node node : needed) {
-      int size = size(node.place(), frame, blocks, sizes) * node.width();
+      int size = size(node.place(), frame, blocks, sizes);
       most = Math.max(most, size);
-      values[node.id()] = new double[size];
+      widest = Math.max(widest, node.width());
+      values[node.id()] = new double[size * node.width()];
     }
-    largest = most;
+    // A number a row may be widened before it is spread over tokens, of which there may be fewer.
+    largest = most * widest;
     scratch = new double[largest];
     needed.forEach(this::spreadScalars);
     needed.forEach(this::connect);
   }
 
   private static int size(Place place, Frame frame, List<Block> blocks, Map<Place, Integer> sizes) {
-    return sizes.computeIfAbsent(
-        place,
-        wanted ->
-            blocks.stream().mapToInt(block -> Layout.count(frame, block, wanted)).max().orElse(0));
+    return sizes.computeIfAbsent(place, wanted -> most(wanted, frame, blocks));
+  }
+
+  /** How many elements a place has in the block that has most. */
+  static int most(Place place, Frame frame, List<Block> blocks) {
+    return blocks.stream().mapToInt(block -> Layout.count(frame, block, place)).max().orElse(0);
   }
 
   private void spreadScalars(Node node) {
@@ -86,15 +91,9 @@ final class Workspace {
     }
     operands[node.id()] = args;
     if (node.broadcast() && program.node(node.args()[0]).batch()) {
-      repeat(args[0], program.node(node.args()[0]).width(), values[node.id()]);
+      Spread.repeat(args[0], program.node(node.args()[0]).width(), values[node.id()]);
     } else if (!node.broadcast() && node.expr().op() == Op.STOP) {
       values[node.id()] = args[0];
-    }
-  }
-
-  private static void repeat(double[] value, int width, double[] out) {
-    for (int i = 0; i < out.length; i++) {
-      out[i] = value[i % width];
     }
   }
 
@@ -150,16 +149,6 @@ final class Workspace {
     if (from.batch()) {
       return;
     }
-    if (from.place().equals(node.place())) {
-      Spread.widen(x, layout.count(node.place()), node.width(), values(node));
-    } else if (from.width() == node.width()) {
-      Nesting nesting = layout.nesting(node.place(), from.place().level());
-      Spread.down(nesting, x, node.width(), values(node));
-    } else {
-      int count = layout.count(from.place());
-      Spread.widen(x, count, node.width(), scratch);
-      Nesting nesting = layout.nesting(node.place(), from.place().level());
-      Spread.down(nesting, scratch, node.width(), values(node));
-    }
+    Spread.broadcast(node, from, x, values(node), scratch, layout);
   }
 }

@@ -20,6 +20,7 @@ import org.esscher.api.EsscherException;
 import org.esscher.api.Plugin;
 import org.esscher.runtime.internal.config.RecordTree;
 import org.esscher.runtime.internal.expression.Evaluation;
+import org.esscher.runtime.internal.expression.Kernels;
 import org.jspecify.annotations.Nullable;
 
 /** What a run notes of itself before it begins: configuration, versions, what its data is. */
@@ -39,12 +40,14 @@ final class RunFacts {
     return config;
   }
 
-  static Map<String, Object> environment(RunRequest request, Map<String, Batch> data) {
+  static Map<String, Object> environment(
+      RunRequest request, Map<String, Batch> data, Kernels kernels) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
     tree.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     tree.put("spi", Plugin.API_VERSION);
     tree.put("engine", Evaluation.DESCRIPTION);
+    tree.put("kernels", kernels.name());
     tree.put("settings", settings());
     tree.put("data", data(request, data));
     return tree;

@@ -68,7 +68,8 @@ public final class RunLoop {
       // Bad input is told before a directory is made.
       Map<String, Batch> data = datasets.loadAll();
       try (RunDirectory directory = RunDirectory.open(request.directory(), request.resume())) {
-        Map<String, Object> environment = RunFacts.environment(request, data);
+        Map<String, Object> environment =
+            RunFacts.environment(request, data, services.workers().kernels());
         if (request.resume()) {
           directory.requireSameConfig(config);
           directory.requireSameData(RunFacts.data(request, data));

@@ -7,6 +7,8 @@ import com.google.inject.Singleton;
 import com.google.inject.Stage;
 import org.esscher.data.Arena;
 import org.esscher.runtime.internal.estimate.Estimation;
+import org.esscher.runtime.internal.expression.KernelChoice;
+import org.esscher.runtime.internal.expression.Kernels;
 import org.esscher.runtime.internal.expression.Workers;
 import org.esscher.runtime.internal.load.Components;
 
@@ -14,10 +16,23 @@ import org.esscher.runtime.internal.load.Components;
 public final class HostModule extends AbstractModule {
   private final Components components;
   private final int threads;
+  private final boolean portable;
 
-  private HostModule(Components components, int threads) {
+  private HostModule(Components components, int threads, boolean portable) {
     this.components = components;
     this.threads = threads;
+    this.portable = portable;
+  }
+
+  /**
+   * Puts a host together that computes as fast as the JVM can.
+   *
+   * @param components what plugins declared
+   * @param threads that compute, the caller's included
+   * @return its parts
+   */
+  public static HostServices wire(Components components, int threads) {
+    return wire(components, threads, false);
   }
 
   /**
@@ -25,10 +40,11 @@ public final class HostModule extends AbstractModule {
    *
    * @param components what plugins declared
    * @param threads that compute, the caller's included
+   * @param portable whether to compute in plain Java, whatever the JVM has
    * @return its parts
    */
-  public static HostServices wire(Components components, int threads) {
-    return Guice.createInjector(Stage.DEVELOPMENT, new HostModule(components, threads))
+  public static HostServices wire(Components components, int threads, boolean portable) {
+    return Guice.createInjector(Stage.DEVELOPMENT, new HostModule(components, threads, portable))
         .getInstance(HostServices.class);
   }
 
@@ -43,7 +59,8 @@ public final class HostModule extends AbstractModule {
   @Provides
   @Singleton
   Workers workers() {
-    return new Workers(threads, "esscher-worker");
+    Kernels kernels = portable ? Kernels.none() : KernelChoice.best();
+    return new Workers(threads, "esscher-worker", kernels);
   }
 
   @Provides

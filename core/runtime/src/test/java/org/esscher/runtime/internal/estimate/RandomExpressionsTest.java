@@ -19,6 +19,8 @@ import org.esscher.api.Losses;
 import org.esscher.api.Objective;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
+import org.esscher.runtime.internal.expression.Kernels;
+import org.esscher.runtime.internal.expression.KernelsForTests;
 import org.esscher.runtime.internal.expression.Workers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -150,7 +152,7 @@ class RandomExpressionsTest {
   /** Batches of many blocks, on one thread and on three: bit for bit the same. */
   @Test
   void threads_change_nothing() {
-    try (Workers three = new Workers(3, "esscher-test")) {
+    try (Workers three = new Workers(3, "esscher-test", Kernels.none())) {
       for (long seed = 0; seed < 6; seed++) {
         RandomRows rows = RandomRows.draw(generator(seed), 26_000, 3);
         try (Arena arena = Arena.root("test")) {
@@ -166,6 +168,42 @@ class RandomExpressionsTest {
                           .isEqualTo(Objects.requireNonNull(expected.get(name)).toArray()));
         }
       }
+    }
+  }
+
+  /** Kernels compute the very numbers that operations one after the other do. */
+  @Test
+  void kernels_change_nothing() {
+    try (Workers with = new Workers(1, "esscher-test", KernelsForTests.atOnce())) {
+      for (long seed = 0; seed < 200; seed++) {
+        RandomGenerator random = generator(seed + 77);
+        compareExactly(seed, RandomRows.draw(random, 1 + random.nextInt(6), 70), with);
+      }
+    }
+  }
+
+  /** Nor do they on many blocks and threads. */
+  @Test
+  void kernels_on_several_threads_change_nothing() {
+    try (Workers with = new Workers(2, "esscher-test", KernelsForTests.atOnce())) {
+      for (long seed = 0; seed < 3; seed++) {
+        compareExactly(seed, RandomRows.draw(generator(seed), 12_000, 3), with);
+      }
+    }
+  }
+
+  private static void compareExactly(long seed, RandomRows rows, Workers with) {
+    try (Arena arena = Arena.root("test")) {
+      LossEstimate expected = estimate(new Traced(seed), rows, arena, Workers.callerOnly());
+      LossEstimate found = estimate(new Traced(seed), rows, arena, with);
+      assertThat(found.value()).as("value, seed %d", seed).isEqualTo(expected.value());
+      Map<String, Column> columns = Objects.requireNonNull(expected.cotangents().get("rows"));
+      Objects.requireNonNull(found.cotangents().get("rows"))
+          .forEach(
+              (name, column) ->
+                  assertThat(column.toArray())
+                      .as("cotangent of %s, seed %d", name, seed)
+                      .isEqualTo(Objects.requireNonNull(columns.get(name)).toArray()));
     }
   }
 }

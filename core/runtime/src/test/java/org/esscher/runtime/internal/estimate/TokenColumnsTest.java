@@ -53,6 +53,35 @@ class TokenColumnsTest {
     assertThat(cotangents(estimate(masked)).toArray()).containsExactly(0, -4);
   }
 
+  /** Rows without tokens: (1 + 2 + 3)·(−2) from the first row, and a slope of 1 + 2 + 3 there. */
+  @Test
+  void vectorsOfFewTokensMeetRows() {
+    Objective products =
+        in -> {
+          Slot samples = in.slot("samples");
+          Expr logp = samples.output("policy", "logp", Level.ROW);
+          Expr features = samples.column("features", Level.TOKEN);
+          Expr sum = features.times(logp).sumComponents().sum(Level.BATCH);
+          return Losses.of(Loss.exact("loss", "policy", sum));
+        };
+    Batch batch =
+        arena.batch(
+            Map.of(
+                "logp", arena.numbers(-2, -3, -4, -5),
+                "features", arena.vectorLists(3, new int[] {0, 1, 1, 1, 1}, 1, 2, 3)));
+    Estimate estimate =
+        new Estimation()
+            .estimate(
+                products,
+                Map.of("samples", batch),
+                State.empty(),
+                null,
+                new OutsideARun(arena),
+                false);
+    assertThat(estimate.value("loss")).isEqualTo(-12);
+    assertThat(cotangents(estimate).toArray()).containsExactly(6, 0, 0, 0);
+  }
+
   /** One value is never spread over several tokens. */
   @Test
   void oneValueARowDoesNotMeetLongerLists() {

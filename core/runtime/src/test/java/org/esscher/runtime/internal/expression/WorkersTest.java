@@ -20,7 +20,7 @@ class WorkersTest {
     Set<String> helpers = ConcurrentHashMap.newKeySet();
     AtomicIntegerArray visits = new AtomicIntegerArray(BLOCKS.size());
     Thread caller = Thread.currentThread();
-    try (Workers workers = new Workers(4, "esscher-test")) {
+    try (Workers workers = new Workers(4, "esscher-test", Kernels.none())) {
       workers.forEach(
           BLOCKS,
           () ->
@@ -40,7 +40,7 @@ class WorkersTest {
 
   @Test
   void the_first_failure_in_order_is_told_whoever_met_it() {
-    try (Workers workers = new Workers(4, "esscher-test")) {
+    try (Workers workers = new Workers(4, "esscher-test", Kernels.none())) {
       for (int round = 0; round < 50; round++) {
         assertThatThrownBy(
                 () ->

@@ -30,7 +30,7 @@ final class TestHost implements AutoCloseable {
   TestHost() {
     scan.builtIn(new RuntimePlugin());
     scan.builtIn(new TestPlugin());
-    services = HostModule.wire(new Components(scan), 1);
+    services = HostModule.wire(new Components(scan), 1, true);
   }
 
   HostServices services() {

@@ -1,0 +1,188 @@
+package org.esscher.runtime.internal.expression;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One thread's arrays for the values of a {@link Tape}, used for block after block. */
+final class TapeRun {
+  private final Tape tape;
+  private final Layout layout;
+  private final Elements elements;
+  private final double[] @Nullable [] arrays;
+  private final double[] scratch;
+  private final double[] inner;
+  private final IdentityHashMap<Object, Object> kept = new IdentityHashMap<>();
+  private final List<List<Ready>> calls = new ArrayList<>();
+
+  /** A kernel with its operands. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared; a plain carrier of arrays
+  private record Ready(
+      Kernel kernel, Tape.Shape shape, int inputs, double[][] arrays, double[] scalars) {}
+
+  /**
+   * Arrays for all blocks.
+   *
+   * @param tape what is run
+   * @param kernels its kernels, compiled
+   * @param frame the slot
+   * @param blocks its blocks
+   * @param elements computes what no kernel does
+   */
+  TapeRun(
+      Tape tape,
+      Map<KernelPlan, Kernel> kernels,
+      Frame frame,
+      List<Block> blocks,
+      Elements elements) {
+    this.tape = tape;
+    this.layout = new Layout(frame);
+    this.elements = elements;
+    this.arrays = new double[tape.values().size()][];
+    Map<Tape.Shape, Integer> sizes = new HashMap<>();
+    int largest = Kernel.LANES;
+    int widest = 1;
+    for (Tape.Value value : tape.values()) {
+      Tape.Shape one = new Tape.Shape(value.shape().place(), 1);
+      largest = Math.max(largest, size(one, frame, blocks, sizes));
+      widest = Math.max(widest, value.shape().width());
+    }
+    // A number a row may be widened before it is spread over tokens, of which there may be fewer.
+    largest *= widest;
+    for (int id = 0; id < arrays.length; id++) {
+      Tape.Value value = tape.values().get(id);
+      if (tape.materialised(id)) {
+        arrays[id] =
+            new double
+                [value.scalar() == null ? size(value.shape(), frame, blocks, sizes) : largest];
+        if (value.scalar() != null) {
+          Arrays.fill(arrays[id], value.scalar().getAsDouble());
+        }
+      }
+    }
+    this.scratch = new double[largest];
+    this.inner = new double[largest];
+    for (Tape.Stage stage : tape.stages()) {
+      calls.add(stage.calls().stream().map(call -> ready(call, kernels)).toList());
+    }
+  }
+
+  private static int size(
+      Tape.Shape shape, Frame frame, List<Block> blocks, Map<Tape.Shape, Integer> sizes) {
+    Integer known = sizes.get(shape);
+    if (known == null) {
+      int most = Workspace.most(shape.place(), frame, blocks) * shape.width();
+      known = (most + Kernel.LANES - 1) / Kernel.LANES * Kernel.LANES;
+      sizes.put(shape, known);
+    }
+    return known;
+  }
+
+  private Ready ready(Tape.Call call, Map<KernelPlan, Kernel> kernels) {
+    Kernel kernel = kernels.get(call.plan());
+    if (kernel == null) {
+      throw new IllegalStateException("a kernel was not compiled");
+    }
+    return new Ready(
+        kernel,
+        call.shape(),
+        call.plan().arrays(),
+        call.arrays().stream().map(this::array).toArray(double[][]::new),
+        call.scalars().stream()
+            .mapToDouble(id -> Objects.requireNonNull(tape.values().get(id).scalar()).getAsDouble())
+            .toArray());
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  /** What a task keeps on this thread. */
+  @SuppressWarnings("unchecked") // a task finds under its own key what it put there
+  <T> T kept(Object task, Supplier<T> made) {
+    return (T) kept.computeIfAbsent(task, ignored -> made.get());
+  }
+
+  Elements elements() {
+    return elements;
+  }
+
+  double[] scratch() {
+    return scratch;
+  }
+
+  double[] inner() {
+    return inner;
+  }
+
+  /** Numbers of a shape in the block. */
+  int count(Tape.Shape shape) {
+    return layout.count(shape.place()) * shape.width();
+  }
+
+  double[] array(int value) {
+    double[] array = arrays[value];
+    if (array == null) {
+      throw new IllegalStateException("value " + value + " has no array");
+    }
+    return array;
+  }
+
+  /** A value's array, or an empty one where nothing reads the value. */
+  double[] arrayOrNothing(int value) {
+    double[] array = arrays[value];
+    return array == null ? scratch : array;
+  }
+
+  double[][] arrays(List<Integer> values) {
+    return values.stream().map(this::arrayOrNothing).toArray(double[][]::new);
+  }
+
+  /**
+   * Runs a block.
+   *
+   * @param block the block
+   * @return whether it came out well; if not, nothing has been handed out
+   */
+  boolean run(Block block) {
+    layout.enter(block);
+    for (int at = 0; at < calls.size(); at++) {
+      all(tape.stages().get(at).steps());
+      for (Ready call : calls.get(at)) {
+        int count = count(call.shape());
+        if (count > 0 && !run(call, count)) {
+          return false;
+        }
+      }
+    }
+    if (!all(tape.collecting())) {
+      return false;
+    }
+    return all(tape.handingOut());
+  }
+
+  private boolean all(List<Tape.Step> steps) {
+    for (Tape.Step step : steps) {
+      if (!step.action().on(this)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Kernels compute whole vectors: what stands after the last number is a copy of it. */
+  private static boolean run(Ready call, int count) {
+    int end = (count + Kernel.LANES - 1) / Kernel.LANES * Kernel.LANES;
+    for (int k = 0; k < call.inputs(); k++) {
+      double[] array = call.arrays()[k];
+      Arrays.fill(array, count, end, array[count - 1]);
+    }
+    return call.kernel().run(call.arrays(), call.scalars(), count);
+  }
+}
