@@ -122,7 +122,11 @@ final class RunCommand extends ComputingCommand {
       tree.put("tables", recorded.tables());
       print(tree);
     } else {
-      new TextTables(out()).print(recorded.tables());
+      Map<String, List<Map<String, @Nullable Object>>> shown =
+          new LinkedHashMap<>(recorded.tables());
+      // A curve's points are for the report to draw; which there are, its basis says.
+      shown.remove("exact_frontier");
+      new TextTables(out()).print(shown);
       out().println(result.status().name().toLowerCase(Locale.ROOT) + "; report " + report);
     }
     if (result.status() == Status.CANCELLED) {

@@ -8,22 +8,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reward against divergence from the reference, from the table {@code frontier} with columns {@code
- * series, divergence, reward} and perhaps {@code reward_standard_error, beta, label}. A series
- * whose name begins with {@code exact} is the optimum and drawn as a line, once where runs share
- * it.
+ * Reward against divergence from the reference, from a table with columns {@code series,
+ * divergence, reward} and perhaps {@code reward_standard_error, beta, label}. A series whose name
+ * begins with {@code exact} is the optimum and drawn as a line, once where runs share it.
  */
 final class Frontier {
-  private static final String TABLE = "frontier";
+  /** What recipes record of themselves. */
+  private static final String RECORDED = "frontier";
 
   private final List<RecordedRun> runs;
+  private final String title;
+  private final Function<RecordedRun, List<Map<String, @Nullable Object>>> rows;
   private int notDrawn;
 
-  Frontier(List<RecordedRun> runs) {
+  /**
+   * A frontier.
+   *
+   * @param runs whose points it shows
+   * @param title of the chart
+   * @param rows of the table, of a run
+   */
+  Frontier(
+      List<RecordedRun> runs,
+      String title,
+      Function<RecordedRun, List<Map<String, @Nullable Object>>> rows) {
     this.runs = List.copyOf(runs);
+    this.title = title;
+    this.rows = rows;
+  }
+
+  /** What the recipes recorded, in the table {@code frontier}. */
+  static Frontier recorded(List<RecordedRun> runs) {
+    return new Frontier(
+        runs,
+        "The frontier: reward against divergence from the reference",
+        run -> run.tables().getOrDefault(RECORDED, List.of()));
   }
 
   /** The chart, or nothing when no run has a point of it. */
@@ -32,7 +55,7 @@ final class Frontier {
     Map<String, List<Point>> marks = new LinkedHashMap<>();
     Map<String, List<Point>> optima = new LinkedHashMap<>();
     for (RecordedRun run : runs) {
-      for (Map<String, @Nullable Object> row : run.tables().getOrDefault(TABLE, List.of())) {
+      for (Map<String, @Nullable Object> row : rows.apply(run)) {
         String series = Figures.cell(row.get("series"));
         Map<String, List<Point>> kind = series.startsWith("exact") ? optima : marks;
         addPoint(row, kind, label(run, series));
@@ -45,12 +68,7 @@ final class Frontier {
     }
     return all.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Chart(
-                "The frontier: reward against divergence from the reference",
-                "divergence",
-                "reward",
-                all));
+        : Optional.of(new Chart(title, "divergence", "reward", all));
   }
 
   /** Rows of the tables that the last chart left out because a coordinate is not finite. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.esscher.api.EsscherException;
@@ -119,12 +120,24 @@ public final class Report {
   }
 
   private void writeFrontier() {
-    Frontier frontier = new Frontier(runs);
+    Frontier frontier = Frontier.recorded(runs);
+    ExactFrontiers exact = new ExactFrontiers(runs);
     page.open("section").element("h2", "Frontier");
-    frontier
-        .chart()
-        .ifPresentOrElse(
-            this::writeFrontier, () -> note("No run recorded a point that can be drawn."));
+    Optional<Chart> recorded = frontier.chart();
+    List<Chart> enumerated = exact.charts();
+    if (recorded.isEmpty() && enumerated.isEmpty()) {
+      note("No run recorded a point that can be drawn.");
+    }
+    recorded.ifPresent(this::writeFrontier);
+    if (!enumerated.isEmpty()) {
+      page.open("div", "class", "charts");
+      enumerated.forEach(chart -> chart.write(page));
+      page.close("div");
+      note(
+          "Computed by the host from all choices of some contexts, for every policy alike: no policy"
+              + " lies above the line. "
+              + String.join(" ", exact.bases()));
+    }
     if (frontier.notDrawn() > 0) {
       note("Rows not drawn, for want of a finite coordinate: " + frontier.notDrawn() + ".");
     }

@@ -23,7 +23,7 @@ class FrontierTest {
                     + "\"reward_standard_error\":0.05,\"beta\":0.25,\"label\":\"last\"}")
             .read();
 
-    Chart chart = new Frontier(List.of(run)).chart().orElseThrow();
+    Chart chart = Frontier.recorded(List.of(run)).chart().orElseThrow();
 
     assertThat(chart.series())
         .containsExactly(
@@ -44,7 +44,7 @@ class FrontierTest {
     RecordedRun b =
         RunFixture.in(directory, "b").frontier("learned", 1, 0.6).frontier("exact", 0, 1).read();
 
-    Chart chart = new Frontier(List.of(a, b)).chart().orElseThrow();
+    Chart chart = Frontier.recorded(List.of(a, b)).chart().orElseThrow();
 
     assertThat(chart.series())
         .extracting(Series::label)
@@ -58,7 +58,7 @@ class FrontierTest {
             .frontier("learned", 1, 0.5)
             .row("frontier", "{\"series\":\"learned\",\"divergence\":\"Infinity\",\"reward\":1}")
             .read();
-    Frontier frontier = new Frontier(List.of(run));
+    Frontier frontier = Frontier.recorded(List.of(run));
 
     assertThat(frontier.chart().orElseThrow().series().get(0).points()).hasSize(1);
     assertThat(frontier.notDrawn()).isEqualTo(1);
@@ -66,6 +66,50 @@ class FrontierTest {
 
   @Test
   void withoutPointsThereIsNoChart() {
-    assertThat(new Frontier(List.of(RunFixture.in(directory, "a").read())).chart()).isEmpty();
+    assertThat(Frontier.recorded(List.of(RunFixture.in(directory, "a").read())).chart()).isEmpty();
+  }
+
+  /** What the host enumerated: a chart a reward, and what each rests on. */
+  @Test
+  void enumeratedFrontiersHaveAChartOfTheirOwn() {
+    RecordedRun run =
+        RunFixture.in(directory, "a")
+            .frontier("learned", 1, 0.5)
+            .row("exact_frontier", exact("reward", "exact optimum", 0.1, 0.6))
+            .row("exact_frontier", exact("reward", "exact optimum", 0, 0.5))
+            .row("exact_frontier", exact("reward", "policies of the run", 0.2, 0.55))
+            .row("exact_frontier", exact("gold", "policies of the run", 0.2, 0.4))
+            .row(
+                "exact_frontier_basis",
+                "{\"measure\":\"reward\",\"source\":\"data\",\"contexts\":128,\"of\":200,"
+                    + "\"choices\":256}")
+            .read();
+    ExactFrontiers exact = new ExactFrontiers(List.of(run));
+
+    assertThat(exact.charts())
+        .extracting(Chart::title)
+        .containsExactly("By enumeration: expected reward", "By enumeration: expected gold");
+    assertThat(exact.charts().get(0).series())
+        .containsExactly(
+            new Series(
+                "policies of the run", List.of(new Point(0.2, 0.55, 0, "")), Series.Form.MARKS),
+            new Series(
+                "exact optimum",
+                List.of(new Point(0, 0.5, 0, ""), new Point(0.1, 0.6, 0, "")),
+                Series.Form.LINE));
+    assertThat(exact.bases())
+        .containsExactly("reward is exact over 128 of 200 contexts of data, with 256 choices.");
+  }
+
+  private static String exact(String measure, String series, double divergence, double reward) {
+    return "{\"measure\":\""
+        + measure
+        + "\",\"series\":\""
+        + series
+        + "\",\"divergence\":"
+        + divergence
+        + ",\"reward\":"
+        + reward
+        + "}";
   }
 }

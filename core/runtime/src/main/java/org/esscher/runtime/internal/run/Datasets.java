@@ -61,6 +61,11 @@ final class Datasets {
     return seed;
   }
 
+  /** The sources that were given, in order. */
+  List<String> sources() {
+    return sources.keySet().stream().sorted().toList();
+  }
+
   boolean has(String source) {
     return sources.containsKey(source) || logs.get(source) != null;
   }

@@ -3,6 +3,7 @@ package org.esscher.runtime.internal.run;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -231,6 +232,16 @@ final class Roles implements AutoCloseable {
     return maker instanceof Record record && record.getClass().isAnnotationPresent(Component.class)
         ? Optional.of(record)
         : Optional.empty();
+  }
+
+  /** All roles, without versions, in order. */
+  List<String> names() {
+    return List.copyOf(providers.keySet());
+  }
+
+  /** The versions that were kept, as {@code policy@ref}, in order. */
+  List<String> versions() {
+    return saved.keySet().stream().filter(Roles::isVersion).toList();
   }
 
   /** Roles whose models do not come from the recipe's own providers. */

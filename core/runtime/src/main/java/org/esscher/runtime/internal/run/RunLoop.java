@@ -206,6 +206,7 @@ public final class RunLoop {
               step + 1,
               () -> {
                 request.recipe().finish(state, run);
+                new ExactFrontiers(run).record();
                 return state;
               });
       finished = true;
