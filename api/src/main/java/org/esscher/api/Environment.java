@@ -31,6 +31,27 @@ public interface Environment extends AutoCloseable {
   }
 
   /**
+   * What a player may do: the values of the column {@code action}.
+   *
+   * @param player one of {@link #players}
+   * @return the space; empty where the environment doesn't say. By default that of the exact model,
+   *     where there is one
+   */
+  default Optional<Space> actionSpace(String player) {
+    return tabular().map(model -> new Space.Discrete(model.actions()));
+  }
+
+  /**
+   * What is shown: the values of the column {@code observation}.
+   *
+   * @return the space; empty where the environment doesn't say. By default that of the exact model,
+   *     where there is one
+   */
+  default Optional<Space> observationSpace() {
+    return tabular().map(model -> new Space.Discrete(model.states()));
+  }
+
+  /**
    * Starts episodes anew.
    *
    * @param copies the copies to start, by index

@@ -25,9 +25,10 @@ final class EnvironmentRules {
     for (int step = 0; step < STEPS; step++) {
       Column observation = episodes.observation();
       require(
-          observation.rows() == episodes.environment().copies(),
-          "%s copies were observed in %s rows",
+          observation.rows() == episodes.environment().copies() * episodes.players(),
+          "%s copies, with %s players each, were observed in %s rows",
           episodes.environment().copies(),
+          episodes.players(),
           observation.rows());
       requireFinite("observation", step, observation);
       episodes.step();
@@ -189,11 +190,11 @@ final class EnvironmentRules {
           "a reset of one copy gave %s rows for %s copies",
           there.length,
           here.length);
-      for (int row = 1; row < here.length; row++) {
+      for (int row = episodes.players(); row < here.length; row++) {
         require(
             Arrays.equals(here[row], there[row]),
             "a reset of copy 0 moved copy %s from %s to %s",
-            row,
+            row / episodes.players(),
             Arrays.toString(here[row]),
             Arrays.toString(there[row]));
       }

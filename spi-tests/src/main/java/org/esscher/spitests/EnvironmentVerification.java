@@ -36,13 +36,12 @@ public abstract class EnvironmentVerification extends Verification {
    * @param environment what acts
    * @param random chooses
    * @param columns makes the columns
-   * @return a row a copy; by default {@code action} is one of the exact model's, or 0 or 1 where
-   *     there is none
+   * @return a row a copy (times players); by default {@code action} is drawn from each player's
+   *     {@link Environment#actionSpace}, within ±1 where that has no bounds, and is 0 or 1 where
+   *     the environment doesn't say
    */
   protected Batch actions(Environment environment, RandomGenerator random, Columns columns) {
-    int actions = environment.tabular().map(model -> model.actions()).orElse(2);
-    long[] chosen = random.longs(environment.copies(), 0, actions).toArray();
-    return columns.batch(Map.of("action", columns.integers(chosen)));
+    return columns.batch(Map.of("action", RandomActions.of(environment, random, columns)));
   }
 
   /** Observations. */

@@ -89,7 +89,14 @@ final class Episodes {
     Column truncated = outcome.column("truncated");
     return IntStream.range(0, outcome.rows())
         .filter(row -> terminated.at(row) != 0 || truncated.at(row) != 0)
+        .map(row -> row / players())
+        .distinct()
         .toArray();
+  }
+
+  /** Rows a copy. */
+  int players() {
+    return environment.players().size();
   }
 
   /** What the copies show now, those that ended being started anew. */
