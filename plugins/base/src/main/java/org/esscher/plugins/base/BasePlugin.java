@@ -15,11 +15,17 @@ import org.esscher.plugins.base.environment.Acrobot;
 import org.esscher.plugins.base.environment.CartPole;
 import org.esscher.plugins.base.environment.Chain;
 import org.esscher.plugins.base.environment.CliffWalk;
+import org.esscher.plugins.base.environment.ContextualBandit;
+import org.esscher.plugins.base.environment.DeepSeaTreasure;
 import org.esscher.plugins.base.environment.FrozenLake;
 import org.esscher.plugins.base.environment.GridWorld;
+import org.esscher.plugins.base.environment.LinearMdp;
 import org.esscher.plugins.base.environment.MountainCar;
+import org.esscher.plugins.base.environment.MultiArmedBandit;
 import org.esscher.plugins.base.environment.Pendulum;
+import org.esscher.plugins.base.environment.PointMaze;
 import org.esscher.plugins.base.environment.Tabular;
+import org.esscher.plugins.base.environment.TwoPlayer;
 import org.esscher.plugins.base.estimator.BradleyTerry;
 import org.esscher.plugins.base.estimator.Dpo;
 import org.esscher.plugins.base.estimator.Grpo;
@@ -84,11 +90,17 @@ public final class BasePlugin implements Plugin {
         CartPole.class,
         Chain.class,
         CliffWalk.class,
+        ContextualBandit.class,
+        DeepSeaTreasure.class,
         FrozenLake.class,
         GridWorld.class,
+        LinearMdp.class,
         MountainCar.class,
+        MultiArmedBandit.class,
         Pendulum.class,
+        PointMaze.class,
         Tabular.class,
+        TwoPlayer.class,
         // Estimators
         BradleyTerry.class,
         Dpo.class,

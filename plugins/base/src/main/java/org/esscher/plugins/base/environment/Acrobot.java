@@ -1,13 +1,14 @@
 package org.esscher.plugins.base.environment;
 
 import jakarta.validation.constraints.Positive;
+import java.util.List;
 import java.util.random.RandomGenerator;
-import org.esscher.api.Batch;
 import org.esscher.api.Component;
 import org.esscher.api.Context;
 import org.esscher.api.Default;
 import org.esscher.api.Environment;
 import org.esscher.api.EnvironmentProvider;
+import org.esscher.api.Space;
 
 /**
  * Two hanging links, joined; a torque of −1, 0 or 1 N·m (actions 0, 1, 2) at the joint swings the
@@ -30,6 +31,10 @@ public record Acrobot(@Default("500") @Positive int limit) implements Environmen
   private static final double SECONDS = 0.2;
   private static final double FASTEST_1 = 4 * Math.PI;
   private static final double FASTEST_2 = 9 * Math.PI;
+  private static final Space SHOWN =
+      new Space.Box(
+          List.of(-1.0, -1.0, -1.0, -1.0, -FASTEST_1, -FASTEST_2),
+          List.of(1.0, 1.0, 1.0, 1.0, FASTEST_1, FASTEST_2));
 
   @Override
   public Environment create(int copies, Context context) {
@@ -38,7 +43,13 @@ public record Acrobot(@Default("500") @Positive int limit) implements Environmen
 
   private static final class Links extends Simulation {
     Links(int copies, int limit) {
-      super(copies, 4, limit, new Knobs(new String[] {"gravity", "mass_1", "mass_2"}, 9.8, 1, 1));
+      super(
+          copies,
+          4,
+          limit,
+          new Space.Discrete(3),
+          SHOWN,
+          new Knobs(new String[] {"gravity", "mass_1", "mass_2"}, 9.8, 1, 1));
     }
 
     @Override
@@ -49,13 +60,8 @@ public record Acrobot(@Default("500") @Positive int limit) implements Environmen
     }
 
     @Override
-    Actions actions(Batch batch) {
-      return Actions.numbered(batch, 3);
-    }
-
-    @Override
     double advance(double[] states, int at, Actions actions, int copy) {
-      double torque = actions.number(copy) - 1;
+      double torque = actions.number(copy) - 1 + push(copy, 0);
       double[] s = {states[at], states[at + 1], states[at + 2], states[at + 3]};
       double[] k1 = derivative(s, torque);
       double[] k2 = derivative(moved(s, k1, SECONDS / 2), torque);
@@ -108,11 +114,6 @@ public record Acrobot(@Default("500") @Positive int limit) implements Environmen
     @Override
     boolean ended(double[] states, int at) {
       return -Math.cos(states[at]) - Math.cos(states[at] + states[at + 1]) > 1;
-    }
-
-    @Override
-    int observed() {
-      return 6;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.esscher.plugins.base.environment;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
+import org.esscher.api.Space;
 
 /** The column of actions, checked. */
 final class Actions {
@@ -10,6 +11,13 @@ final class Actions {
 
   private Actions(Column column) {
     this.column = column;
+  }
+
+  /** Actions of a space; vectors may lie beyond its bounds, where {@link #bounded} holds them. */
+  static Actions of(Space space, Batch batch) {
+    return space instanceof Space.Discrete numbered
+        ? numbered(batch, numbered.count())
+        : vectors(batch, space.width());
   }
 
   /** Numbered actions, one a row. */

@@ -1,13 +1,14 @@
 package org.esscher.plugins.base.environment;
 
 import jakarta.validation.constraints.Positive;
+import java.util.List;
 import java.util.random.RandomGenerator;
-import org.esscher.api.Batch;
 import org.esscher.api.Component;
 import org.esscher.api.Context;
 import org.esscher.api.Default;
 import org.esscher.api.Environment;
 import org.esscher.api.EnvironmentProvider;
+import org.esscher.api.Space;
 
 /**
  * A pole on a cart, to be kept upright by pushing the cart left (action 0) or right (1). The state
@@ -47,6 +48,12 @@ public record CartPole(@Default("500") @Positive int limit) implements Environme
           copies,
           4,
           limit,
+          new Space.Discrete(2),
+          new Space.Box(
+              List.of(
+                  -2 * FARTHEST, Double.NEGATIVE_INFINITY, -2 * STEEPEST, Double.NEGATIVE_INFINITY),
+              List.of(
+                  2 * FARTHEST, Double.POSITIVE_INFINITY, 2 * STEEPEST, Double.POSITIVE_INFINITY)),
           new Knobs(
               new String[] {"gravity", "cart_mass", "pole_mass", "half_length", "force"},
               9.8,
@@ -64,17 +71,12 @@ public record CartPole(@Default("500") @Positive int limit) implements Environme
     }
 
     @Override
-    Actions actions(Batch batch) {
-      return Actions.numbered(batch, 2);
-    }
-
-    @Override
     double advance(double[] states, int at, Actions actions, int copy) {
       double gravity = knob(0);
       double total = knob(1) + knob(2);
       double length = knob(3);
       double moment = knob(2) * length;
-      double force = actions.number(copy) == 1 ? knob(4) : -knob(4);
+      double force = (actions.number(copy) == 1 ? knob(4) : -knob(4)) + push(copy, 0);
       double angle = states[at + 2];
       double spin = states[at + 3];
       double cos = Math.cos(angle);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -14,12 +15,18 @@ import org.esscher.api.Environment;
 import org.esscher.api.State;
 import org.esscher.api.TabularModel;
 
-/** Copies of a finite process; an observation is the number of a state. */
+/**
+ * Copies of a finite process; an observation is the number of a state. Normal noise may be added to
+ * its rewards, and knobs may change it.
+ */
 final class FiniteEnvironment implements Environment {
-  private final FiniteModel model;
+  private final Function<Knobs, FiniteModel> models;
+  private final double deviation;
   private final int limit;
   private final int[] states;
   private final int[] steps;
+  private Knobs knobs;
+  private FiniteModel model;
 
   /**
    * Copies that stand nowhere until they are reset.
@@ -29,7 +36,25 @@ final class FiniteEnvironment implements Environment {
    * @param limit steps after which an episode is truncated
    */
   FiniteEnvironment(FiniteModel model, int copies, int limit) {
-    this.model = model;
+    this(knobs -> model, new Knobs(new String[0]), 0, copies, limit);
+  }
+
+  /**
+   * Copies that stand nowhere until they are reset.
+   *
+   * @param models the process at some setting of the knobs; the number of states and actions is
+   *     always the same
+   * @param knobs as they are at first
+   * @param deviation standard deviation of the noise on rewards
+   * @param copies how many
+   * @param limit steps after which an episode is truncated
+   */
+  FiniteEnvironment(
+      Function<Knobs, FiniteModel> models, Knobs knobs, double deviation, int copies, int limit) {
+    this.models = models;
+    this.knobs = knobs;
+    this.deviation = deviation;
+    this.model = models.apply(knobs);
     this.limit = limit;
     this.states = new int[copies];
     this.steps = new int[copies];
@@ -86,7 +111,8 @@ final class FiniteEnvironment implements Environment {
       FiniteModel.Transition taken =
           drawn(model.transitions(states[copy], actions.number(copy)), random.nextDouble());
       states[copy] = taken.next();
-      reward[copy] = taken.reward();
+      reward[copy] =
+          deviation == 0 ? taken.reward() : random.nextGaussian(taken.reward(), deviation);
       terminated[copy] = taken.ends();
       truncated[copy] = !taken.ends() && ++steps[copy] >= limit;
     }
@@ -114,7 +140,8 @@ final class FiniteEnvironment implements Environment {
   public State save() {
     return State.empty()
         .with("states", Arrays.stream(states).asDoubleStream().toArray())
-        .with("steps", Arrays.stream(steps).asDoubleStream().toArray());
+        .with("steps", Arrays.stream(steps).asDoubleStream().toArray())
+        .withAll("knobs", knobs.save());
   }
 
   @Override
@@ -123,6 +150,16 @@ final class FiniteEnvironment implements Environment {
     double[] taken = saved.get("steps");
     Arrays.setAll(states, copy -> (int) stood[copy]);
     Arrays.setAll(steps, copy -> (int) taken[copy]);
+    knobs.restore(saved.under("knobs"));
+    model = models.apply(knobs);
+  }
+
+  @Override
+  public void perturb(Map<String, Double> changed) {
+    Knobs turned = knobs.copy();
+    turned.turn(changed);
+    model = models.apply(turned);
+    knobs = turned;
   }
 
   @Override

@@ -21,21 +21,25 @@ final class Knobs {
     this.values = values.clone();
   }
 
+  Knobs copy() {
+    return new Knobs(names, values);
+  }
+
   double at(int number) {
     return values[number];
   }
 
   void turn(Map<String, Double> knobs) {
-    knobs.forEach(
-        (name, value) -> {
-          int number = List.of(names).indexOf(name);
-          if (number < 0 || !Double.isFinite(value)) {
-            throw EsscherException.user(
-                "the knob '%s' can't be set to %s; finite values of %s are wanted",
-                name, value, List.of(names));
-          }
-          values[number] = value;
-        });
+    knobs.forEach(this::require);
+    knobs.forEach((name, value) -> values[List.of(names).indexOf(name)] = value);
+  }
+
+  private void require(String name, double value) {
+    if (!List.of(names).contains(name) || !Double.isFinite(value)) {
+      throw EsscherException.user(
+          "the knob '%s' can't be set to %s; finite values of %s are wanted",
+          name, value, List.of(names));
+    }
   }
 
   State save() {

@@ -1,13 +1,14 @@
 package org.esscher.plugins.base.environment;
 
 import jakarta.validation.constraints.Positive;
+import java.util.List;
 import java.util.random.RandomGenerator;
-import org.esscher.api.Batch;
 import org.esscher.api.Component;
 import org.esscher.api.Context;
 import org.esscher.api.Default;
 import org.esscher.api.Environment;
 import org.esscher.api.EnvironmentProvider;
+import org.esscher.api.Space;
 
 /**
  * A car in a valley whose engine is too weak for the hill. The state is (position p, velocity v);
@@ -52,6 +53,8 @@ public record MountainCar(@Default("false") boolean continuous, @Default("200") 
           copies,
           2,
           limit,
+          continuous ? Space.Box.within(1, 1) : new Space.Discrete(3),
+          new Space.Box(List.of(WALL, -FASTEST), List.of(END, FASTEST)),
           new Knobs(new String[] {"gravity", "force"}, 0.0025, continuous ? 0.0015 : 0.001));
       this.continuous = continuous;
     }
@@ -63,14 +66,10 @@ public record MountainCar(@Default("false") boolean continuous, @Default("200") 
     }
 
     @Override
-    Actions actions(Batch batch) {
-      return continuous ? Actions.vectors(batch, 1) : Actions.numbered(batch, 3);
-    }
-
-    @Override
     double advance(double[] states, int at, Actions actions, int copy) {
       double push = continuous ? actions.bounded(copy, 1) : actions.number(copy) - 1;
-      double pulled = states[at + 1] + push * knob(1) - knob(0) * Math.cos(3 * states[at]);
+      double pulled =
+          states[at + 1] + (push + push(copy, 0)) * knob(1) - knob(0) * Math.cos(3 * states[at]);
       double velocity = Math.max(-FASTEST, Math.min(FASTEST, pulled));
       double position = Math.max(WALL, Math.min(END, states[at] + velocity));
       states[at] = position;

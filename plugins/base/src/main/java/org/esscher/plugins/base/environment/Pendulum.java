@@ -1,13 +1,14 @@
 package org.esscher.plugins.base.environment;
 
 import jakarta.validation.constraints.Positive;
+import java.util.List;
 import java.util.random.RandomGenerator;
-import org.esscher.api.Batch;
 import org.esscher.api.Component;
 import org.esscher.api.Context;
 import org.esscher.api.Default;
 import org.esscher.api.Environment;
 import org.esscher.api.EnvironmentProvider;
+import org.esscher.api.Space;
 
 /**
  * A rod of mass m and length l, to be swung up and held by a torque u within ±2 N·m. The angle θ is
@@ -41,18 +42,19 @@ public record Pendulum(@Default("200") @Positive int limit) implements Environme
 
   private static final class Rods extends Simulation {
     Rods(int copies, int limit) {
-      super(copies, 2, limit, new Knobs(new String[] {"gravity", "mass", "length"}, 10, 1, 1));
+      super(
+          copies,
+          2,
+          limit,
+          Space.Box.within(1, STRONGEST),
+          new Space.Box(List.of(-1.0, -1.0, -FASTEST), List.of(1.0, 1.0, FASTEST)),
+          new Knobs(new String[] {"gravity", "mass", "length"}, 10, 1, 1));
     }
 
     @Override
     void start(double[] states, int at, RandomGenerator random) {
       states[at] = random.nextDouble(-Math.PI, Math.PI);
       states[at + 1] = random.nextDouble(-1, 1);
-    }
-
-    @Override
-    Actions actions(Batch batch) {
-      return Actions.vectors(batch, 1);
     }
 
     @Override
@@ -63,7 +65,8 @@ public record Pendulum(@Default("200") @Positive int limit) implements Environme
       double turned = angle - 2 * Math.PI * Math.floor((angle + Math.PI) / (2 * Math.PI));
       double length = knob(2);
       double angular =
-          1.5 * knob(0) / length * Math.sin(angle) + 3 / (knob(1) * length * length) * torque;
+          1.5 * knob(0) / length * Math.sin(angle)
+              + 3 / (knob(1) * length * length) * (torque + push(copy, 0));
       states[at + 1] = Math.max(-FASTEST, Math.min(FASTEST, spin + angular * SECONDS));
       states[at] = angle + states[at + 1] * SECONDS;
       return -(turned * turned + 0.1 * spin * spin + 0.001 * torque * torque);
@@ -72,11 +75,6 @@ public record Pendulum(@Default("200") @Positive int limit) implements Environme
     @Override
     boolean ended(double[] states, int at) {
       return false;
-    }
-
-    @Override
-    int observed() {
-      return 3;
     }
 
     @Override

@@ -3,25 +3,32 @@ package org.esscher.plugins.base.environment;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Columns;
 import org.esscher.api.Context;
 import org.esscher.api.Environment;
+import org.esscher.api.Space;
 import org.esscher.api.State;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of a process whose state is a vector of numbers; the states of all copies lie one after
- * the other. An episode is truncated after a number of steps.
+ * the other. An episode is truncated after a number of steps. Somebody else's force may act on a
+ * process beside its own actions.
  */
 abstract class Simulation implements Environment {
   private final int copies;
   private final int width;
   private final int limit;
+  private final Space acts;
+  private final Space shows;
   private final int[] steps;
   private final double[] states;
   private final Knobs knobs;
+  private double @Nullable [] pushes;
 
   /**
    * Copies that stand nowhere until they are reset.
@@ -29,12 +36,16 @@ abstract class Simulation implements Environment {
    * @param copies how many
    * @param width numbers of a state
    * @param limit steps after which an episode is truncated
+   * @param acts the actions
+   * @param shows the observations
    * @param knobs the physical constants
    */
-  Simulation(int copies, int width, int limit, Knobs knobs) {
+  Simulation(int copies, int width, int limit, Space acts, Space shows, Knobs knobs) {
     this.copies = copies;
     this.width = width;
     this.limit = limit;
+    this.acts = acts;
+    this.shows = shows;
     this.knobs = knobs;
     this.steps = new int[copies];
     this.states = new double[copies * width];
@@ -42,9 +53,6 @@ abstract class Simulation implements Environment {
 
   /** Writes a first state. */
   abstract void start(double[] states, int at, RandomGenerator random);
-
-  /** Reads the actions of a step, all of them checked. */
-  abstract Actions actions(Batch actions);
 
   /**
    * One step of one copy.
@@ -60,14 +68,24 @@ abstract class Simulation implements Environment {
   /** Whether an episode has ended in a state. */
   abstract boolean ended(double[] states, int at);
 
-  /** Numbers of an observation: those of the state, where nothing else is said. */
-  int observed() {
-    return width;
+  /** Writes what a state shows: its first numbers, where nothing else is said. */
+  void show(double[] states, int at, double[] observations, int to) {
+    System.arraycopy(states, at, observations, to, shows.width());
   }
 
-  /** Writes what a state shows. */
-  void show(double[] states, int at, double[] observations, int to) {
-    System.arraycopy(states, at, observations, to, width);
+  /** How many numbers at the end of a state are the goal, which is shown apart. */
+  int goal() {
+    return 0;
+  }
+
+  /** The force of somebody else on a copy, in the units of the process's own actions. */
+  final double push(int copy, int component) {
+    return pushes == null ? 0 : pushes[copy * acts.width() + component];
+  }
+
+  /** Lets somebody else's forces act in the next step, an action's width of numbers a copy. */
+  final void push(double[] forces) {
+    pushes = forces;
   }
 
   final double knob(int number) {
@@ -77,6 +95,16 @@ abstract class Simulation implements Environment {
   @Override
   public final int copies() {
     return copies;
+  }
+
+  @Override
+  public final Optional<Space> actionSpace(String player) {
+    return Optional.of(acts);
+  }
+
+  @Override
+  public final Optional<Space> observationSpace() {
+    return Optional.of(shows);
   }
 
   @Override
@@ -90,20 +118,36 @@ abstract class Simulation implements Environment {
 
   @Override
   public final Batch observe(Context context) {
-    return context.columns().batch(Map.of("observation", observation(context.columns())));
+    Map<String, Column> seen = new LinkedHashMap<>();
+    look("", seen, context.columns());
+    return context.columns().batch(seen);
   }
 
-  private Column observation(Columns columns) {
-    double[] shown = new double[copies * observed()];
+  /** Adds what is seen now. */
+  private void look(String prefix, Map<String, Column> seen, Columns columns) {
+    int shown = shows.width();
+    double[] observations = new double[copies * shown];
     for (int copy = 0; copy < copies; copy++) {
-      show(states, copy * width, shown, copy * observed());
+      show(states, copy * width, observations, copy * shown);
     }
-    return observed() == 1 ? columns.numbers(shown) : columns.vectors(observed(), shown);
+    seen.put(prefix + "observation", column(shown, observations, columns));
+    int aimed = goal();
+    if (aimed > 0) {
+      double[] goals = new double[copies * aimed];
+      for (int copy = 0; copy < copies; copy++) {
+        System.arraycopy(states, (copy + 1) * width - aimed, goals, copy * aimed, aimed);
+      }
+      seen.put(prefix + "goal", column(aimed, goals, columns));
+    }
+  }
+
+  private static Column column(int width, double[] values, Columns columns) {
+    return width == 1 ? columns.numbers(values) : columns.vectors(width, values);
   }
 
   @Override
   public final Batch step(Batch batch, Context context) {
-    Actions actions = actions(batch);
+    Actions actions = Actions.of(acts, batch);
     double[] reward = new double[copies];
     boolean[] terminated = new boolean[copies];
     boolean[] truncated = new boolean[copies];
@@ -113,10 +157,11 @@ abstract class Simulation implements Environment {
       terminated[copy] = ended(states, copy * width);
       truncated[copy] = !terminated[copy] && steps[copy] >= limit;
     }
+    pushes = null;
     Columns columns = context.columns();
     Map<String, Column> answer = new LinkedHashMap<>();
     answer.put("reward", columns.numbers(reward));
-    answer.put("next_observation", observation(columns));
+    look("next_", answer, columns);
     answer.put("terminated", columns.booleans(terminated));
     answer.put("truncated", columns.booleans(truncated));
     return columns.batch(answer);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.esscher.api.Batch;
 import org.esscher.api.Environment;
@@ -159,6 +160,121 @@ class FiniteEnvironmentTest {
     double mean = Arrays.stream(returns).average().orElseThrow();
     double variance = Arrays.stream(returns).map(r -> (r - mean) * (r - mean)).sum() / (copies - 1);
     assertThat(mean).isCloseTo(exact, within(3 * Math.sqrt(variance / copies)));
+  }
+
+  /** φ(·, 0) = (1, 0), φ(·, 1) = (¼, ¾) in both states. */
+  static LinearMdp linear() {
+    List<List<Double>> features = List.of(List.of(1.0, 0.0), List.of(0.25, 0.75));
+    return new LinearMdp(
+        List.of(features, features),
+        List.of(List.of(0.5, 0.5), List.of(0.0, 0.8)),
+        List.of(1.0, 2.0),
+        List.of(1.0, 0.0),
+        List.of(List.of(1.0, 0.0), List.of(1.0, 0.0)),
+        1,
+        1000);
+  }
+
+  /**
+   * P(·|s, 1) = ¼·(½, ½) + ¾·(0, 0.8) = (0.125, 0.725), which leaves 0.15 to terminate, and r = ¼·1
+   * + ¾·2 = 1.75: always doing it is worth 1.75/0.15.
+   */
+  @Test
+  void aLinearProcessIsFeaturesTimesFactors() {
+    TabularModel model = model(linear());
+    assertThat(model.next(0, 1)).containsExactly(new double[] {0.125, 0.725}, within(1e-15));
+    assertThat(model.next(1, 0)).containsExactly(0.5, 0.5);
+    assertThat(model.reward(1, 1)).isEqualTo(1.75);
+    assertThat(model.values(always(model, 1))[0]).isCloseTo(1.75 / 0.15, within(1e-11));
+  }
+
+  /** Half way to ν, P(·|s, 1) = ½·(0.125, 0.725) + ½·(1, 0). */
+  @Test
+  void factorsShift() {
+    Environment environment = linear().create(1, fixture.context());
+    environment.perturb(Map.of("shift", 0.5));
+    assertThat(environment.tabular().orElseThrow().next(0, 1))
+        .containsExactly(new double[] {0.5625, 0.3625}, within(1e-15));
+    Environment other = linear().create(1, fixture.context());
+    other.restore(environment.save());
+    assertThat(other.tabular().orElseThrow().next(0, 1)[0]).isCloseTo(0.5625, within(1e-15));
+    assertRefused(() -> environment.perturb(Map.of("shift", 1.5)), "shift", "1.5");
+    assertThat(environment.tabular().orElseThrow().next(0, 1)[0]).isCloseTo(0.5625, within(1e-15));
+    assertThat(environment.save().under("knobs").get("values")).containsExactly(0.5);
+  }
+
+  @Test
+  void armsPayTheirMeans() {
+    MultiArmedBandit bandit =
+        new MultiArmedBandit(List.of(0.2, 0.7), MultiArmedBandit.Arms.BERNOULLI, 1);
+    TabularModel model = model(bandit);
+    assertThat(model.values(always(model, 1))[0]).isCloseTo(0.7, within(1e-15));
+    assertThat(fixture.step(fixture.reset(bandit, 1), 0).column("terminated").at(0)).isEqualTo(1);
+    Environment sure =
+        fixture.reset(new MultiArmedBandit(List.of(3.5), MultiArmedBandit.Arms.NORMAL, 0), 1);
+    assertThat(fixture.step(sure, 0).column("reward").at(0)).isEqualTo(3.5);
+  }
+
+  /** Of 10,000 pulls the mean lies within 4·0.5/100 of the arm's, but for one seed in 16,000. */
+  @Test
+  void normalArmsVary() {
+    Environment environment =
+        fixture.reset(
+            new MultiArmedBandit(List.of(2.0), MultiArmedBandit.Arms.NORMAL, 0.5), 10_000);
+    double[] rewards = fixture.step(environment, new double[10_000]).column("reward").toArray();
+    double mean = Arrays.stream(rewards).average().orElseThrow();
+    double square =
+        Arrays.stream(rewards).map(r -> (r - mean) * (r - mean)).average().orElseThrow();
+    assertThat(mean).isCloseTo(2, within(0.02));
+    assertThat(Math.sqrt(square)).isCloseTo(0.5, within(4 * 0.5 / Math.sqrt(2 * 10_000)));
+  }
+
+  /** A mean reward is linear in the context: of (2, 3) it is 2·w₀ + 3·w₁. */
+  @Test
+  void contextsPayLinearly() {
+    ContextualBandit bandit = new ContextualBandit(3, 2, 0, 7);
+    Environment environment = fixture.reset(bandit, 3);
+    environment.restore(environment.save().with("contexts", 1, 0, 0, 1, 2, 3));
+    Batch answer = fixture.step(environment, 2, 0, 1);
+    double[] means = answer.column("expected_rewards").toArray();
+    for (int action = 0; action < 3; action++) {
+      assertThat(means[6 + action])
+          .isCloseTo(2 * means[action] + 3 * means[3 + action], within(1e-14));
+    }
+    assertThat(answer.column("reward").toArray()).containsExactly(means[2], means[3], means[7]);
+    Environment another = fixture.reset(new ContextualBandit(3, 2, 0, 8), 1);
+    another.restore(another.save().with("contexts", 1, 0));
+    assertThat(fixture.step(another, 0).column("reward").at(0)).isNotEqualTo(means[0]);
+  }
+
+  /** Along the surface to a column and straight down: (v, t) as Vamplew et al. print them. */
+  @Test
+  void everyTreasureIsReachedInItsTime() {
+    double[] treasures = {1, 2, 3, 5, 8, 16, 24, 50, 74, 124};
+    int[] times = {1, 3, 5, 7, 8, 9, 13, 14, 17, 19};
+    for (int column = 0; column < 10; column++) {
+      Environment sea = fixture.reset(new DeepSeaTreasure(DeepSeaTreasure.Front.CONCAVE, 100), 1);
+      double[] sum = new double[2];
+      boolean found = false;
+      for (int step = 0; !found; step++) {
+        Batch answer = fixture.step(sea, step < column ? RIGHT : DOWN);
+        sum[0] += answer.column("rewards").at(0);
+        sum[1] += answer.column("rewards").at(1);
+        found = answer.column("terminated").at(0) == 1;
+      }
+      assertThat(sum).containsExactly(treasures[column], -times[column]);
+    }
+  }
+
+  /** Into the sea bed beside a trench one doesn't come: from (5, 6) left is rock. */
+  @Test
+  void theSeaBedHolds() {
+    Environment sea = fixture.reset(new DeepSeaTreasure(DeepSeaTreasure.Front.CONVEX, 100), 1);
+    sea.restore(sea.save().with("rows", 5).with("columns", 6));
+    assertThat(fixture.step(sea, LEFT).column("next_observation").toArray()).containsExactly(5, 6);
+    fixture.step(sea, DOWN);
+    Batch found = fixture.step(sea, DOWN);
+    assertThat(found.column("rewards").toArray()).containsExactly(19.6, -1);
   }
 
   @Test
