@@ -115,6 +115,38 @@ public interface Run {
    */
   Batch draw(Dataset dataset, int rows);
 
+  /**
+   * Draws rows of several datasets in fixed shares, each uniformly and with replacement: new
+   * experience beside demonstrations.
+   *
+   * @param shares the share of each dataset, in the order of the map; together 1
+   * @param rows how many in all, at least 1; each dataset gives its share, rounded so that the sum
+   *     is right
+   * @return the rows, those of a dataset together, with the columns that all datasets have; numbers
+   *     as float64
+   */
+  default Batch draw(Map<Dataset, Double> shares, int rows) {
+    double total = shares.values().stream().mapToDouble(Double::doubleValue).sum();
+    if (shares.values().stream().anyMatch(share -> !(share >= 0))
+        || !(Math.abs(total - 1) < 1e-9)) {
+      throw EsscherException.user(
+          "the shares of datasets are %s; numbers of at least 0 that sum to 1 are wanted",
+          shares.values());
+    }
+    List<Batch> parts = new ArrayList<>();
+    double until = 0;
+    int drawn = 0;
+    for (Map.Entry<Dataset, Double> share : shares.entrySet()) {
+      until += share.getValue();
+      int end = (int) Math.round(until * rows);
+      if (end > drawn) {
+        parts.add(draw(share.getKey(), end - drawn));
+      }
+      drawn = end;
+    }
+    return Mixed.of(parts, context().columns());
+  }
+
   // ---- environments
 
   /**
@@ -139,6 +171,22 @@ public interface Run {
    * @return rows as {@link #play} gives them, of {@code count} episodes
    */
   Batch episodes(Rollout rollout, int count);
+
+  /**
+   * Plays whole episodes and tells what they paid, without a discount.
+   *
+   * @param rollout what is played, and by whom; best one that nothing else plays, so that the
+   *     episodes begin anew. Of several players, the first one's rewards count
+   * @param count how many episodes, at least 1
+   * @return mean return with its interval, and lengths
+   */
+  default EpisodeReturns evaluate(Rollout rollout, int count) {
+    Batch played = episodes(rollout, count);
+    int players = environment(rollout).players().size();
+    int[] first = new int[played.rows() / players];
+    Arrays.setAll(first, step -> step * players);
+    return EpisodeReturns.of(players == 1 ? played : played.take(first), 1);
+  }
 
   /**
    * The environment that a rollout plays, for its knobs and its exact model; the host owns it.

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
+import org.esscher.api.Dataset;
 import org.esscher.api.EnvironmentProvider;
+import org.esscher.api.EpisodeReturns;
 import org.esscher.api.EsscherException;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.Recipe;
@@ -227,5 +230,50 @@ class RolloutTest {
     assertThatThrownBy(() -> run.episodes(Rollout.of("training", "corridor", "forward", 1), 0))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("0 episodes");
+  }
+
+  /** The corridor's third step pays 1 and ends the episode. */
+  @Test
+  void anEvaluationTellsWhatEpisodesPaid() {
+    EpisodeReturns found = run.evaluate(Rollout.of("test", "corridor", "forward", 2), 3);
+    assertThat(found.returns()).containsExactly(1.0, 1.0, 1.0);
+    assertThat(found.lengths()).containsExactly(3, 3, 3);
+    assertThat(found.standardError()).isZero();
+  }
+
+  @Test
+  void anEvaluationCountsTheFirstPlayersRewards() {
+    Rollout pair =
+        new Rollout("pairs", "pair", Map.of("first", "forward", "second", "resting"), 1, 9);
+    EpisodeReturns found = run.evaluate(pair, 1);
+    double[] rewards = numbers(run.episodes(pair, 1), "reward");
+    double first = 0;
+    for (int row = 0; row < rewards.length; row += 2) {
+      first += rewards[row];
+    }
+    assertThat(found.returns()).containsExactly(first);
+    assertThat(found.lengths()).containsExactly(rewards.length / 2);
+  }
+
+  /** A quarter of ten rows is two and a half: three, and seven of the other. */
+  @Test
+  void datasetsAreDrawnInShares() {
+    Dataset demonstrations =
+        run.append("demonstrations", arena.batch(Map.of("x", arena.integers(1, 1))), 9);
+    Dataset replay =
+        run.append(
+            "replay",
+            arena.batch(Map.of("x", arena.numbers(2, 2, 2), "y", arena.numbers(3, 3, 3))),
+            9);
+    Map<Dataset, Double> shares = new LinkedHashMap<>();
+    shares.put(demonstrations, 0.25);
+    shares.put(replay, 0.75);
+    Batch drawn = run.draw(shares, 10);
+    assertThat(drawn.names()).containsExactly("x");
+    assertThat(numbers(drawn, "x")).containsExactly(1, 1, 1, 2, 2, 2, 2, 2, 2, 2);
+    shares.put(replay, 0.5);
+    assertThatThrownBy(() -> run.draw(shares, 10))
+        .isInstanceOf(EsscherException.class)
+        .hasMessageContaining("sum to 1");
   }
 }
