@@ -61,6 +61,11 @@ import org.esscher.plugins.base.schedule.Cosine;
 import org.esscher.plugins.base.schedule.Exponential;
 import org.esscher.plugins.base.schedule.Linear;
 import org.esscher.plugins.base.schedule.Warmup;
+import org.esscher.plugins.base.transform.GeneralisedAdvantages;
+import org.esscher.plugins.base.transform.HindsightRelabelling;
+import org.esscher.plugins.base.transform.NStep;
+import org.esscher.plugins.base.transform.NearestNeighbours;
+import org.esscher.plugins.base.transform.Windows;
 
 /** Names the standard components. */
 public final class BasePlugin implements Plugin {
@@ -142,6 +147,12 @@ public final class BasePlugin implements Plugin {
         Exponential.class,
         Linear.class,
         Warmup.class,
+        // Transforms
+        GeneralisedAdvantages.class,
+        HindsightRelabelling.class,
+        NStep.class,
+        NearestNeighbours.class,
+        Windows.class,
         // Generators
         SimulatedShop.class);
   }

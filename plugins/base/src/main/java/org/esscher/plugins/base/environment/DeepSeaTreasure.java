@@ -37,19 +37,19 @@ import org.esscher.api.State;
 public record DeepSeaTreasure(@Default("concave") Front front, @Default("100") @Positive int limit)
     implements EnvironmentProvider {
   private static final int[] DEPTHS = {1, 2, 3, 4, 4, 4, 7, 7, 9, 10};
+  private static final double[] CONCAVE = {1, 2, 3, 5, 8, 16, 24, 50, 74, 124};
+  private static final double[] CONVEX = {0.7, 8.2, 11.5, 14.0, 15.1, 16.1, 19.6, 20.3, 22.4, 23.7};
 
   /** The treasures. */
   public enum Front {
     /** 1 to 124. */
-    CONCAVE(1, 2, 3, 5, 8, 16, 24, 50, 74, 124),
+    CONCAVE,
     /** 0.7 to 23.7. */
-    CONVEX(0.7, 8.2, 11.5, 14.0, 15.1, 16.1, 19.6, 20.3, 22.4, 23.7);
+    CONVEX
+  }
 
-    private final double[] treasures;
-
-    Front(double... treasures) {
-      this.treasures = treasures;
-    }
+  private double treasure(int column) {
+    return front == Front.CONCAVE ? CONCAVE[column] : CONVEX[column];
   }
 
   @Override
@@ -121,7 +121,7 @@ public record DeepSeaTreasure(@Default("concave") Front front, @Default("100") @
         steps[copy]++;
         terminated[copy] = rows[copy] == DEPTHS[columns[copy]];
         truncated[copy] = !terminated[copy] && steps[copy] >= sea.limit();
-        rewards[2 * copy] = terminated[copy] ? sea.front().treasures[columns[copy]] : 0;
+        rewards[2 * copy] = terminated[copy] ? sea.treasure(columns[copy]) : 0;
         rewards[2 * copy + 1] = -1;
       }
       Columns made = context.columns();

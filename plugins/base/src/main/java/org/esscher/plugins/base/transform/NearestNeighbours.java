@@ -1,0 +1,144 @@
+package org.esscher.plugins.base.transform;
+
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Positive;
+import java.util.List;
+import org.esscher.api.Batch;
+import org.esscher.api.Column;
+import org.esscher.api.Columns;
+import org.esscher.api.Component;
+import org.esscher.api.Context;
+import org.esscher.api.Default;
+import org.esscher.api.EsscherException;
+import org.esscher.api.State;
+import org.esscher.api.Transform;
+
+/**
+ * The nearest rows of a log, in Euclidean distance over some columns, each times a factor. Of every
+ * row it tells, from the nearest on and ties from the earliest row on, as lists: {@code
+ * neighbour_row}, {@code neighbour_distance}, and {@code neighbour_…} of the columns that are
+ * fetched. The columns of a batch may hold other things than the log's: what a policy would do,
+ * say.
+ *
+ * @param columns what distances are measured in, numbers or vectors
+ * @param factors of the columns, in their order; empty for 1 each
+ * @param fetch columns of the log that are told of each neighbour, numbers or vectors
+ * @param neighbours how many
+ */
+@Component(
+    value = "nearest-neighbours",
+    summary = "the nearest rows of a log, found with a k-d tree",
+    paper = "Friedman, Bentley and Finkel 1977")
+public record NearestNeighbours(
+    @Default("[observation, action]") @NotEmpty List<String> columns,
+    @Default("[]") List<@Positive Double> factors,
+    @Default("[action]") List<String> fetch,
+    @Default("1") @Positive int neighbours)
+    implements Transform {
+  /**
+   * Copies and checks.
+   *
+   * @param columns as for the record
+   * @param factors as for the record
+   * @param fetch as for the record
+   * @param neighbours as for the record
+   */
+  public NearestNeighbours {
+    columns = List.copyOf(columns);
+    factors = List.copyOf(factors);
+    fetch = List.copyOf(fetch);
+    if (!factors.isEmpty() && factors.size() != columns.size()) {
+      throw EsscherException.user(
+          "'nearest-neighbours' has %d factors for the columns %s; one each is wanted, or none",
+          factors.size(), columns);
+    }
+  }
+
+  @Override
+  public State fit(Batch log, Context context) {
+    if (neighbours > log.rows()) {
+      throw EsscherException.data(
+          "%d neighbours are wanted of a log of %d rows", neighbours, log.rows());
+    }
+    double[] points = points(log);
+    State state = new PointTree(points, points.length / log.rows()).save();
+    for (String name : fetch) {
+      state = state.with("fetch/" + name, numbers(log, name).toArray());
+    }
+    return state;
+  }
+
+  private static Column numbers(Batch batch, String name) {
+    Column column = batch.column(name);
+    if (column.isText() || column.ragged()) {
+      throw EsscherException.data(
+          "column '%s' holds %s; neighbours are of numbers or vectors",
+          name, column.isText() ? "texts" : "lists");
+    }
+    return column;
+  }
+
+  /** The scaled numbers of the columns, side by side. */
+  private double[] points(Batch batch) {
+    int width = columns.stream().mapToInt(name -> numbers(batch, name).width()).sum();
+    double[] points = new double[batch.rows() * width];
+    int at = 0;
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = batch.column(columns.get(i));
+      double factor = factors.isEmpty() ? 1 : factors.get(i);
+      for (int k = 0; k < batch.rows() * column.width(); k++) {
+        double value = factor * column.at(k);
+        if (!Double.isFinite(value)) {
+          throw EsscherException.data(
+              "row %d, column '%s': distances need finite numbers, got %s",
+              k / column.width(), columns.get(i), column.at(k));
+        }
+        points[k / column.width() * width + at + k % column.width()] = value;
+      }
+      at += column.width();
+    }
+    return points;
+  }
+
+  @Override
+  public Batch apply(Batch batch, State fitted, Context context) {
+    PointTree tree = PointTree.restored(fitted);
+    double[] queries = points(batch);
+    if (queries.length != batch.rows() * tree.width()) {
+      throw EsscherException.data(
+          "the columns %s have %d numbers a row, those of the log %d",
+          columns, queries.length / Math.max(1, batch.rows()), tree.width());
+    }
+    int[] starts = new int[batch.rows() + 1];
+    double[] rows = new double[batch.rows() * neighbours];
+    double[] distances = new double[rows.length];
+    for (int row = 0; row < batch.rows(); row++) {
+      starts[row + 1] = starts[row] + neighbours;
+      List<PointTree.Near> found = tree.nearest(queries, row * tree.width(), neighbours);
+      for (int i = 0; i < neighbours; i++) {
+        rows[starts[row] + i] = found.get(i).point();
+        distances[starts[row] + i] = Math.sqrt(found.get(i).squared());
+      }
+    }
+    Columns made = context.columns();
+    Batch answer =
+        batch
+            .with("neighbour_row", made.lists(starts, rows))
+            .with("neighbour_distance", made.lists(starts, distances));
+    for (String name : fetch) {
+      answer = answer.with("neighbour_" + name, fetched(fitted, name, tree, starts, rows, made));
+    }
+    return answer;
+  }
+
+  private static Column fetched(
+      State fitted, String name, PointTree tree, int[] starts, double[] rows, Columns columns) {
+    double[] all = fitted.get("fetch/" + name);
+    int width = all.length / tree.points();
+    double[] values = new double[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(all, (int) rows[i] * width, values, i * width, width);
+    }
+    return width == 1 ? columns.lists(starts, values) : columns.vectorLists(width, starts, values);
+  }
+}
