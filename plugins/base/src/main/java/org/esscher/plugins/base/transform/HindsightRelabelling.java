@@ -24,7 +24,7 @@ import org.esscher.api.Transform;
  * numbers as there are components.
  *
  * @param strategy which later steps give goals
- * @param goals relabelled copies a step, which follow it
+ * @param copies relabelled copies a step, which follow it
  * @param components of the observation that are a goal, numbered from 0
  * @param radius how near counts as reached, in Euclidean distance
  * @param success what reaching the goal pays
@@ -37,7 +37,7 @@ import org.esscher.api.Transform;
     paper = "Andrychowicz et al. 2017, arXiv 1707.01495")
 public record HindsightRelabelling(
     @Default("future") Strategy strategy,
-    @Default("4") @Positive int goals,
+    @Default("4") @Positive int copies,
     @Default("[0, 1]") @NotEmpty List<@PositiveOrZero Integer> components,
     @Default("0.5") @PositiveOrZero double radius,
     @Default("1") double success,
@@ -56,7 +56,7 @@ public record HindsightRelabelling(
    * Copies.
    *
    * @param strategy as for the record
-   * @param goals as for the record
+   * @param copies as for the record
    * @param components as for the record
    * @param radius as for the record
    * @param success as for the record
@@ -72,14 +72,14 @@ public record HindsightRelabelling(
     Column reached = reached(batch);
     Episodes episodes = Episodes.of(batch);
     RandomGenerator random = context.random();
-    int each = goals + 1;
+    int each = copies + 1;
     int[] rows = new int[batch.rows() * each];
     Arrays.setAll(rows, i -> i / each);
-    Batch copies = batch.take(rows);
-    double[] goal = copies.column("goal").toArray();
-    double[] reward = copies.column("reward").toArray();
+    Batch steps = batch.take(rows);
+    double[] goal = steps.column("goal").toArray();
+    double[] reward = steps.column("reward").toArray();
     boolean[] terminated = new boolean[rows.length];
-    Column before = copies.column("terminated");
+    Column before = steps.column("terminated");
     for (int i = 0; i < rows.length; i++) {
       terminated[i] = before.at(i) != 0;
       if (i % each > 0) {
@@ -93,9 +93,9 @@ public record HindsightRelabelling(
         terminated[i] = ends && there;
       }
     }
-    Column shape = copies.column("goal");
+    Column shape = steps.column("goal");
     Batch relabelled =
-        copies
+        steps
             .with("goal", context.columns().shapedLike(shape, goal))
             .with("reward", context.columns().numbers(reward))
             .with("terminated", context.columns().booleans(terminated));
