@@ -1,6 +1,5 @@
 package org.esscher.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,13 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
-import org.esscher.api.ModelProvider;
-import org.esscher.api.PolicyProvider;
 import org.esscher.data.Arena;
 import org.esscher.data.ReadOptions;
 import org.esscher.data.Sources;
 import org.esscher.runtime.Esscher;
-import org.esscher.runtime.Kind;
 import org.esscher.runtime.PolicyEvaluation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +36,7 @@ final class EvaluateCommand extends ComputingCommand {
       description = "Rows with action, propensity and reward.")
   Path data = Path.of("");
 
-  @Mixin ConfigOption config = new ConfigOption();
+  @Mixin PolicyOption named = new PolicyOption();
 
   @Option(names = "--seed", description = "Seed of the choice of folds.")
   long seed = 1;
@@ -51,7 +47,8 @@ final class EvaluateCommand extends ComputingCommand {
       Batch log = Sources.open(data, ReadOptions.defaults()).readAll(arena);
       PolicyEvaluation evaluation =
           FromFile.naming(
-              List.of(data.toString()), () -> host.evaluate(provider(host, log), log, seed));
+              List.of(data.toString()),
+              () -> host.evaluate(named.provider(host, policy, () -> actions(log)), log, seed));
       if (json) {
         print(tree(evaluation));
       } else {
@@ -59,29 +56,6 @@ final class EvaluateCommand extends ComputingCommand {
       }
     }
     return 0;
-  }
-
-  private ModelProvider provider(Esscher host, Batch log) {
-    Path file = Path.of(policy);
-    if (Files.isDirectory(file)) {
-      return host.savedModel(file.resolve("models").resolve("policy.json"));
-    }
-    if (Files.isRegularFile(file)) {
-      return host.savedModel(file);
-    }
-    Map<String, Object> fields = new LinkedHashMap<>(config.tree());
-    if (!fields.containsKey("actions") && countsActions(host)) {
-      fields.put("actions", actions(log));
-    }
-    return host.component(PolicyProvider.class, policy, fields);
-  }
-
-  /** Whether the policy wants to know the number of actions, which the log tells. */
-  private boolean countsActions(Esscher host) {
-    return host.components().stream()
-        .filter(info -> info.kind() == Kind.POLICY && info.id().equals(policy))
-        .flatMap(info -> info.fields().stream())
-        .anyMatch(field -> field.name().equals("actions"));
   }
 
   /** The actions that the log numbers: 0 to the largest. */

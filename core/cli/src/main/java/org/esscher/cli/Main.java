@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
       ScoreCommand.class,
       RunCommand.class,
       EvaluateCommand.class,
+      CollectCommand.class,
       ReportCommand.class,
       CheckCommand.class
     })

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.esscher.api.Batch;
 import org.esscher.api.Columns;
+import org.esscher.api.EnvironmentProvider;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Estimator;
@@ -18,6 +20,7 @@ import org.esscher.runtime.internal.evaluate.OffPolicyEvaluation;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
 import org.esscher.runtime.internal.optim.RuntimePlugin;
+import org.esscher.runtime.internal.run.Collection;
 import org.esscher.runtime.internal.run.SavedModel;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostModule;
@@ -130,6 +133,27 @@ public final class Esscher implements AutoCloseable {
                 null)) {
       return new OffPolicyEvaluation(services(), seed).evaluate(model, log);
     }
+  }
+
+  /**
+   * Rolls a policy out and hands its steps over: a log.
+   *
+   * @param policy makes the policy, from {@link #component} or {@link #savedModel}
+   * @param environment is played
+   * @param episodes how many, at least 1
+   * @param copies played side by side, at least 1; they change the episodes, not their law
+   * @param seed of all randomness
+   * @param log gets the rows of some episodes at a time, as {@link org.esscher.api.Run#episodes}
+   *     gives them; their columns live until it returns
+   */
+  public void collect(
+      ModelProvider policy,
+      EnvironmentProvider environment,
+      int episodes,
+      int copies,
+      long seed,
+      Consumer<Batch> log) {
+    new Collection(services(), seed).play(policy, environment, episodes, copies, log);
   }
 
   /**

@@ -15,7 +15,8 @@ final class OrdinaryRows {
   private static final Map<String, Map<String, ?>> SETTINGS =
       Map.of(
           "constrained-ppo", Map.of("thresholds", List.of(0.1, -0.2)),
-          "moment-constraints", Map.of("base", "uniform", "moments", List.of(0.1, 0.1)));
+          "moment-constraints", Map.of("base", "uniform", "moments", List.of(0.1, 0.1)),
+          "value-iteration", Map.of("states", 2, "actions", 2));
 
   private static final Map<String, Adjustment> ADJUSTMENTS =
       Map.ofEntries(
@@ -34,7 +35,8 @@ final class OrdinaryRows {
           Map.entry(
               "subpo",
               (slot, rows, columns) -> rows.with("step", places(rows, "episode_id", columns))),
-          Map.entry("tabular-mirror-prox", (slot, rows, columns) -> game(rows, columns)));
+          Map.entry("tabular-mirror-prox", (slot, rows, columns) -> game(rows, columns)),
+          Map.entry("value-iteration", (slot, rows, columns) -> twoStates(rows, columns)));
 
   private OrdinaryRows() {}
 
@@ -105,6 +107,14 @@ final class OrdinaryRows {
     Column place = rows.has("prompt_id") ? places(rows, "prompt_id", columns) : null;
     Arrays.setAll(outcomes, row -> (place == null ? row : place.at(row)) % 2 == 0 ? 1 : -1);
     return rows.with("reward", columns.numbers(outcomes));
+  }
+
+  /** Action 0 in state 0 and action 1 in state 1, which stay. */
+  private static Batch twoStates(Batch rows, Columns columns) {
+    long[] numbers = new long[rows.rows()];
+    Arrays.setAll(numbers, row -> row % 2);
+    Column states = columns.integers(numbers);
+    return rows.with("observation", states).with("next_observation", states).with("action", states);
   }
 
   private static Batch occupancies(Batch rows, Columns columns) {

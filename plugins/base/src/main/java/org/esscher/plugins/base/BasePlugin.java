@@ -26,13 +26,21 @@ import org.esscher.plugins.base.environment.Pendulum;
 import org.esscher.plugins.base.environment.PointMaze;
 import org.esscher.plugins.base.environment.Tabular;
 import org.esscher.plugins.base.environment.TwoPlayer;
+import org.esscher.plugins.base.estimator.BehaviorCloning;
 import org.esscher.plugins.base.estimator.BradleyTerry;
 import org.esscher.plugins.base.estimator.Dpo;
+import org.esscher.plugins.base.estimator.Dqn;
 import org.esscher.plugins.base.estimator.Grpo;
 import org.esscher.plugins.base.estimator.Ipo;
+import org.esscher.plugins.base.estimator.Iql;
+import org.esscher.plugins.base.estimator.Ppo;
 import org.esscher.plugins.base.estimator.PpoClip;
 import org.esscher.plugins.base.estimator.Reinforce;
+import org.esscher.plugins.base.estimator.Sac;
 import org.esscher.plugins.base.estimator.Sft;
+import org.esscher.plugins.base.estimator.Td3Bc;
+import org.esscher.plugins.base.estimator.Td3BcCritic;
+import org.esscher.plugins.base.estimator.ValueIteration;
 import org.esscher.plugins.base.generator.SimulatedShop;
 import org.esscher.plugins.base.model.FreeParameters;
 import org.esscher.plugins.base.model.Role;
@@ -43,11 +51,19 @@ import org.esscher.plugins.base.ope.SelfNormalizedIps;
 import org.esscher.plugins.base.ope.SwitchDoublyRobust;
 import org.esscher.plugins.base.policy.BestOfN;
 import org.esscher.plugins.base.policy.CandidateSoftmax;
+import org.esscher.plugins.base.policy.Greedy;
 import org.esscher.plugins.base.policy.LinearSoftmax;
 import org.esscher.plugins.base.policy.Mixture;
 import org.esscher.plugins.base.policy.TabularSoftmax;
 import org.esscher.plugins.base.policy.Tilted;
 import org.esscher.plugins.base.policy.Uniform;
+import org.esscher.plugins.base.recipe.BehaviorCloningRecipe;
+import org.esscher.plugins.base.recipe.DqnRecipe;
+import org.esscher.plugins.base.recipe.IqlRecipe;
+import org.esscher.plugins.base.recipe.PpoRecipe;
+import org.esscher.plugins.base.recipe.SacRecipe;
+import org.esscher.plugins.base.recipe.Td3BcRecipe;
+import org.esscher.plugins.base.recipe.ValueIterationRecipe;
 import org.esscher.plugins.base.reward.BradleyTerryReward;
 import org.esscher.plugins.base.reward.ColumnReward;
 import org.esscher.plugins.base.reward.Implicit;
@@ -114,6 +130,15 @@ public final class BasePlugin implements Plugin {
         PpoClip.class,
         Reinforce.class,
         Sft.class,
+        // Estimators of control
+        BehaviorCloning.class,
+        Dqn.class,
+        Iql.class,
+        Ppo.class,
+        Sac.class,
+        Td3Bc.class,
+        Td3BcCritic.class,
+        ValueIteration.class,
         // Off-policy evaluation
         DirectMethod.class,
         DoublyRobust.class,
@@ -123,6 +148,7 @@ public final class BasePlugin implements Plugin {
         // Policies
         BestOfN.class,
         CandidateSoftmax.class,
+        Greedy.class,
         LinearSoftmax.class,
         Mixture.class,
         TabularSoftmax.class,
@@ -153,6 +179,14 @@ public final class BasePlugin implements Plugin {
         NStep.class,
         NearestNeighbours.class,
         Windows.class,
+        // Recipes of control
+        BehaviorCloningRecipe.class,
+        DqnRecipe.class,
+        IqlRecipe.class,
+        PpoRecipe.class,
+        SacRecipe.class,
+        Td3BcRecipe.class,
+        ValueIterationRecipe.class,
         // Generators
         SimulatedShop.class);
   }

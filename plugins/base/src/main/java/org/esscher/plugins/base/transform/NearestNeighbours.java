@@ -137,7 +137,7 @@ public record NearestNeighbours(
     int width = all.length / tree.points();
     double[] values = new double[rows.length * width];
     for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(all, (int) rows[i] * width, values, i * width, width);
+      System.arraycopy(all, ((int) rows[i]) * width, values, i * width, width);
     }
     return width == 1 ? columns.lists(starts, values) : columns.vectorLists(width, starts, values);
   }

@@ -93,4 +93,68 @@ class EstimatorConformanceTest {
       return 2;
     }
   }
+
+  @Nested
+  class DqnConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new Dqn(0.99);
+    }
+  }
+
+  @Nested
+  class PpoConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new Ppo(0.2, 0.01, true);
+    }
+  }
+
+  @Nested
+  class SacConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new Sac(0.99, -1);
+    }
+  }
+
+  @Nested
+  class Td3BcConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new Td3Bc(2.5);
+    }
+  }
+
+  @Nested
+  class Td3BcCriticConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new Td3BcCritic(0.99, 1, 0.2, 0.5);
+    }
+  }
+
+  @Nested
+  class IqlConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new Iql(0.99, 0.7, 3, 100);
+    }
+  }
+
+  @Nested
+  class LikelihoodCloningConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new BehaviorCloning(BehaviorCloning.Criterion.LOG_LIKELIHOOD);
+    }
+  }
+
+  @Nested
+  class SquaredCloningConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new BehaviorCloning(BehaviorCloning.Criterion.SQUARED);
+    }
+  }
 }

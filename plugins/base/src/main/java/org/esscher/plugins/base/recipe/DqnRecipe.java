@@ -1,0 +1,177 @@
+package org.esscher.plugins.base.recipe;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Component;
+import org.esscher.api.Context;
+import org.esscher.api.Default;
+import org.esscher.api.EnvironmentProvider;
+import org.esscher.api.ModelProvider;
+import org.esscher.api.Optimizer;
+import org.esscher.api.Recipe;
+import org.esscher.api.Rollout;
+import org.esscher.api.Run;
+import org.esscher.api.Stage;
+import org.esscher.api.State;
+import org.esscher.plugins.base.estimator.Dqn;
+import org.esscher.plugins.base.transform.NStep;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deep Q-learning: plays ε-greedily, remembers, and descends the loss {@code dqn} on steps drawn
+ * from memory. ε falls linearly over the first part of the run. Test episodes are greedy.
+ *
+ * @param environment with numbered actions and a vector for observation
+ * @param critic action values of numbered actions; by default {@code mlp-q} of one member
+ * @param hidden width of each hidden layer of that
+ * @param discount γ
+ * @param lookahead steps whose rewards make a row, within what is played at a time
+ * @param optimizer of the critic
+ * @param maxNorm gradients of a larger norm are scaled down to it
+ * @param steps of the environment, all copies together
+ * @param copies side by side
+ * @param playing steps of each copy at a time
+ * @param warmup steps before the first update
+ * @param memory steps that are remembered
+ * @param batch steps an update
+ * @param updatesPerStep updates a step of the environment
+ * @param targetEvery updates between moves of the target network
+ * @param targetRate how far it moves: 1 copies, less is Polyak's average
+ * @param epsilon of the end
+ * @param exploring part of the run over which ε falls from 1
+ * @param evaluations how often test episodes are played
+ * @param episodes of a test
+ */
+@Component(
+    value = "dqn",
+    summary = "deep Q-learning from a replay memory",
+    paper = "Mnih et al. 2015, Nature 518")
+public record DqnRecipe(
+    @Default("cart-pole") EnvironmentProvider environment,
+    @Nullable ModelProvider critic,
+    @Default("[64, 64]") List<@Positive Integer> hidden,
+    @Default("0.99") @PositiveOrZero @DecimalMax("1") double discount,
+    @Default("1") @Positive int lookahead,
+    @Default("{id: adam, rate: 0.001}") Optimizer optimizer,
+    @Default("10") @Positive double maxNorm,
+    @Default("20000") @Positive int steps,
+    @Default("4") @Positive int copies,
+    @Default("8") @Positive int playing,
+    @Default("1000") @PositiveOrZero int warmup,
+    @Default("20000") @Positive int memory,
+    @Default("64") @Positive int batch,
+    @Default("0.25") @Positive double updatesPerStep,
+    @Default("100") @Positive int targetEvery,
+    @Default("1") @Positive @DecimalMax("1") double targetRate,
+    @Default("0.05") @PositiveOrZero @DecimalMax("1") double epsilon,
+    @Default("0.3") @Positive @DecimalMax("1") double exploring,
+    @Default("10") @Positive int evaluations,
+    @Default("20") @Positive int episodes)
+    implements Recipe {
+  private static final String PLAYED = "steps";
+  private static final String UPDATES = "updates";
+
+  /**
+   * Copies.
+   *
+   * @param environment as for the record
+   * @param critic as for the record
+   * @param hidden as for the record
+   * @param discount as for the record
+   * @param lookahead as for the record
+   * @param optimizer as for the record
+   * @param maxNorm as for the record
+   * @param steps as for the record
+   * @param copies as for the record
+   * @param playing as for the record
+   * @param warmup as for the record
+   * @param memory as for the record
+   * @param batch as for the record
+   * @param updatesPerStep as for the record
+   * @param targetEvery as for the record
+   * @param targetRate as for the record
+   * @param epsilon as for the record
+   * @param exploring as for the record
+   * @param evaluations as for the record
+   * @param episodes as for the record
+   */
+  public DqnRecipe {
+    hidden = List.copyOf(hidden);
+  }
+
+  @Override
+  public Map<String, ModelProvider> roles() {
+    return critic == null ? Map.of() : Map.of("critic", critic);
+  }
+
+  @Override
+  public Map<String, EnvironmentProvider> environments() {
+    return Map.of("environment", environment);
+  }
+
+  @Override
+  public Map<String, Boolean> sources() {
+    return Map.of();
+  }
+
+  private Rollout training() {
+    return Rollout.of("training", "environment", "explorer", copies);
+  }
+
+  private Networks networks(Run run) {
+    return Networks.of(run.environment(training()), hidden);
+  }
+
+  @Override
+  public State start(Run run) {
+    Networks networks = networks(run);
+    Context context = run.context();
+    if (critic == null) {
+      run.define("critic", networks.critic(context, 1));
+    }
+    run.save("critic", "target");
+    run.define(Tests.ROLE, networks.greedy(context, "critic", 0));
+    return State.empty().with(PLAYED, 0).with(UPDATES, 0);
+  }
+
+  @Override
+  public State step(State state, Run run) {
+    double played = state.number(PLAYED, 0);
+    double share = Math.min(1, played / (exploring * steps));
+    run.define(
+        "explorer", networks(run).greedy(run.context(), "critic", 1 - (1 - epsilon) * share));
+    Batch rows = run.play(training(), playing);
+    NStep ahead = new NStep(lookahead, discount);
+    Replay replay = new Replay(memory);
+    replay.add(run, lookahead == 1 ? rows : ahead.apply(rows, State.empty(), run.context()));
+    double now = played + rows.rows();
+    double updates = state.number(UPDATES, 0);
+    double due = Math.max(0, now - warmup) * updatesPerStep;
+    for (; updates < Math.floor(due); updates++) {
+      update(run, replay, (long) updates);
+    }
+    Tests tests = Tests.of("environment", episodes);
+    double every = (double) steps / evaluations;
+    if (Math.floor(now / every) > Math.floor(played / every)) {
+      tests.record(run, Map.of(PLAYED, now, UPDATES, updates));
+    }
+    return state.with(PLAYED, now).with(UPDATES, updates);
+  }
+
+  private void update(Run run, Replay replay, long number) {
+    Stage stage = new Stage("dqn", new Dqn(discount), Map.of("", optimizer), maxNorm, 1);
+    run.train(stage, Map.of("transitions", run.draw(replay.dataset(run), batch)));
+    if ((number + 1) % targetEvery == 0) {
+      run.average("critic", "target", targetRate);
+    }
+  }
+
+  @Override
+  public double progress(State state) {
+    return state.number(PLAYED, 0) / steps;
+  }
+}

@@ -1,0 +1,174 @@
+package org.esscher.plugins.base.recipe;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Component;
+import org.esscher.api.Context;
+import org.esscher.api.Default;
+import org.esscher.api.EnvironmentProvider;
+import org.esscher.api.ModelProvider;
+import org.esscher.api.Optimizer;
+import org.esscher.api.PolicyProvider;
+import org.esscher.api.Recipe;
+import org.esscher.api.Rollout;
+import org.esscher.api.Run;
+import org.esscher.api.Stage;
+import org.esscher.api.State;
+import org.esscher.plugins.base.estimator.Ppo;
+import org.esscher.plugins.base.transform.GeneralisedAdvantages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proximal policy optimisation: each iteration plays some steps, values them, and makes some passes
+ * over them with the estimator {@code ppo}. Test episodes are greedy.
+ *
+ * @param environment with a vector for observation
+ * @param policy the actor; by default {@code mlp-categorical} or {@code mlp-gaussian}
+ * @param value the critic; by default {@code mlp-value}
+ * @param hidden width of each hidden layer of the defaults
+ * @param discount γ
+ * @param lambda λ of the advantages
+ * @param clip ε
+ * @param entropyWeight weight of the entropy bonus
+ * @param optimizer of either
+ * @param maxNorm gradients of a larger norm are scaled down to it
+ * @param iterations how many
+ * @param copies side by side
+ * @param playing steps of each copy an iteration
+ * @param epochs passes over an iteration's steps
+ * @param batch steps an update
+ * @param evaluations how often test episodes are played
+ * @param episodes of a test
+ */
+@Component(
+    value = "ppo",
+    summary = "proximal policy optimisation of an actor and a critic",
+    paper = "Schulman et al. 2017, arXiv 1707.06347, algorithm 1")
+public record PpoRecipe(
+    @Default("cart-pole") EnvironmentProvider environment,
+    @Nullable PolicyProvider policy,
+    @Nullable ModelProvider value,
+    @Default("[64, 64]") List<@Positive Integer> hidden,
+    @Default("0.99") @PositiveOrZero @DecimalMax("1") double discount,
+    @Default("0.95") @PositiveOrZero @DecimalMax("1") double lambda,
+    @Default("0.2") @Positive @DecimalMax("1") double clip,
+    @Default("0") @PositiveOrZero double entropyWeight,
+    @Default("{id: adam, rate: 0.001}") Optimizer optimizer,
+    @Default("0.5") @Positive double maxNorm,
+    @Default("40") @Positive int iterations,
+    @Default("8") @Positive int copies,
+    @Default("128") @Positive int playing,
+    @Default("6") @Positive int epochs,
+    @Default("256") @Positive int batch,
+    @Default("8") @Positive int evaluations,
+    @Default("20") @Positive int episodes)
+    implements Recipe {
+  private static final String ITERATION = "iteration";
+
+  /**
+   * Copies.
+   *
+   * @param environment as for the record
+   * @param policy as for the record
+   * @param value as for the record
+   * @param hidden as for the record
+   * @param discount as for the record
+   * @param lambda as for the record
+   * @param clip as for the record
+   * @param entropyWeight as for the record
+   * @param optimizer as for the record
+   * @param maxNorm as for the record
+   * @param iterations as for the record
+   * @param copies as for the record
+   * @param playing as for the record
+   * @param epochs as for the record
+   * @param batch as for the record
+   * @param evaluations as for the record
+   * @param episodes as for the record
+   */
+  public PpoRecipe {
+    hidden = List.copyOf(hidden);
+  }
+
+  @Override
+  public Map<String, ModelProvider> roles() {
+    Map<String, ModelProvider> roles = new LinkedHashMap<>();
+    if (policy != null) {
+      roles.put("policy", policy);
+    }
+    if (value != null) {
+      roles.put("value", value);
+    }
+    return roles;
+  }
+
+  @Override
+  public Map<String, EnvironmentProvider> environments() {
+    return Map.of("environment", environment);
+  }
+
+  @Override
+  public Map<String, Boolean> sources() {
+    return Map.of();
+  }
+
+  private Rollout training() {
+    return Rollout.of("training", "environment", "policy", copies);
+  }
+
+  @Override
+  public State start(Run run) {
+    Networks networks = Networks.of(run.environment(training()), hidden);
+    Context context = run.context();
+    if (policy == null) {
+      run.define("policy", networks.stochastic(context, false, false));
+    }
+    if (value == null) {
+      run.define("value", networks.value(context));
+    }
+    run.define(Tests.ROLE, networks.greedy(context, "policy", 0));
+    return State.empty().with(ITERATION, 0);
+  }
+
+  @Override
+  public State step(State state, Run run) {
+    Batch played = run.play(training(), playing);
+    Batch steps = valued(run, played).with("old_logp", played.column("behavior_logp"));
+    Ppo losses = new Ppo(clip, entropyWeight, true);
+    Stage stage = new Stage("ppo", losses, Map.of("", optimizer), maxNorm, 1);
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      for (Batch part : run.minibatches(steps, batch)) {
+        run.train(stage, Map.of("transitions", part));
+      }
+    }
+    double iteration = state.number(ITERATION, 0) + 1;
+    double every = (double) iterations / evaluations;
+    if (Math.floor(iteration / every) > Math.floor((iteration - 1) / every)) {
+      Tests.of("environment", episodes).record(run, Map.of("steps", iteration * copies * playing));
+    }
+    return state.with(ITERATION, iteration);
+  }
+
+  /** Steps with their advantages under the critic as it is. */
+  private Batch valued(Run run, Batch played) {
+    Batch now = run.score("value", played, "value", "value");
+    Batch later =
+        run.score(
+            "value",
+            played.with("observation", played.column("next_observation")),
+            "value",
+            "value");
+    return new GeneralisedAdvantages(discount, lambda)
+        .apply(now.with("next_value", later.column("value")), State.empty(), run.context());
+  }
+
+  @Override
+  public double progress(State state) {
+    return state.number(ITERATION, 0) / iterations;
+  }
+}

@@ -1,0 +1,155 @@
+package org.esscher.plugins.base.recipe;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Component;
+import org.esscher.api.Context;
+import org.esscher.api.Default;
+import org.esscher.api.EnvironmentProvider;
+import org.esscher.api.ModelProvider;
+import org.esscher.api.Optimizer;
+import org.esscher.api.PolicyProvider;
+import org.esscher.api.Recipe;
+import org.esscher.api.Run;
+import org.esscher.api.Stage;
+import org.esscher.api.State;
+import org.esscher.plugins.base.estimator.Td3Bc;
+import org.esscher.plugins.base.estimator.Td3BcCritic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TD3+BC from a log with {@code observation, action, reward, next_observation, terminated}: the
+ * critics learn at every update ({@code td3-bc-critic}), the actor ({@code td3-bc}) and both
+ * targets at every {@code delay}-th. Where an environment is given, test episodes are played in it.
+ * Observations are taken as they are logged; the paper standardises them.
+ *
+ * @param policy by default {@code mlp-deterministic}
+ * @param critic by default {@code mlp-q} of two members
+ * @param alpha weight of the critic against cloning
+ * @param discount γ
+ * @param targetNoise as a fraction of the bound
+ * @param noiseClip as a fraction of the bound
+ * @param delay updates of the critics an update of the actor
+ * @param bound of the components of an action
+ * @param hidden width of each hidden layer of the defaults
+ * @param optimizer of all models
+ * @param updates how many
+ * @param batch rows an update
+ * @param polyak how far the targets move when they do
+ * @param environment to test in
+ * @param evaluations how often test episodes are played
+ * @param episodes of a test
+ */
+@Component(
+    value = "td3-bc",
+    summary = "TD3 with behaviour cloning from a log",
+    paper = "Fujimoto and Gu 2021, arXiv 2106.06860")
+public record Td3BcRecipe(
+    @Nullable PolicyProvider policy,
+    @Nullable ModelProvider critic,
+    @Default("2.5") @PositiveOrZero double alpha,
+    @Default("0.99") @PositiveOrZero @DecimalMax("1") double discount,
+    @Default("0.2") @PositiveOrZero double targetNoise,
+    @Default("0.5") @PositiveOrZero double noiseClip,
+    @Default("2") @Positive int delay,
+    @Default("1") @Positive double bound,
+    @Default("[64, 64]") List<@Positive Integer> hidden,
+    @Default("{id: adam, rate: 0.001}") Optimizer optimizer,
+    @Default("4000") @Positive int updates,
+    @Default("128") @Positive int batch,
+    @Default("0.01") @Positive @DecimalMax("1") double polyak,
+    @Nullable EnvironmentProvider environment,
+    @Default("4") @Positive int evaluations,
+    @Default("20") @Positive int episodes)
+    implements Recipe {
+  private static final String UPDATE = "update";
+
+  /**
+   * Copies.
+   *
+   * @param policy as for the record
+   * @param critic as for the record
+   * @param alpha as for the record
+   * @param discount as for the record
+   * @param targetNoise as for the record
+   * @param noiseClip as for the record
+   * @param delay as for the record
+   * @param bound as for the record
+   * @param hidden as for the record
+   * @param optimizer as for the record
+   * @param updates as for the record
+   * @param batch as for the record
+   * @param polyak as for the record
+   * @param environment as for the record
+   * @param evaluations as for the record
+   * @param episodes as for the record
+   */
+  public Td3BcRecipe {
+    hidden = List.copyOf(hidden);
+  }
+
+  @Override
+  public Map<String, ModelProvider> roles() {
+    Map<String, ModelProvider> roles = new LinkedHashMap<>();
+    if (policy != null) {
+      roles.put("policy", policy);
+    }
+    if (critic != null) {
+      roles.put("critic", critic);
+    }
+    return roles;
+  }
+
+  private OfflineTests tests() {
+    return new OfflineTests(environment, updates, evaluations, episodes);
+  }
+
+  @Override
+  public Map<String, EnvironmentProvider> environments() {
+    return tests().environments();
+  }
+
+  @Override
+  public State start(Run run) {
+    Networks networks = Networks.of(run.data("data").batch(), 0, bound, hidden);
+    Context context = run.context();
+    if (policy == null) {
+      run.define("policy", networks.deterministic(context));
+    }
+    if (critic == null) {
+      run.define("critic", networks.critic(context, 2));
+    }
+    run.save("policy", "target");
+    run.save("critic", "target");
+    run.define(Tests.ROLE, networks.greedy(context, "policy", 0));
+    return State.empty().with(UPDATE, 0);
+  }
+
+  @Override
+  public State step(State state, Run run) {
+    double update = state.number(UPDATE, 0) + 1;
+    Batch rows = run.next(run.data("data"), batch);
+    Map<String, Batch> slots =
+        Map.of("transitions", Replay.withNoise(run, rows, "noise", "action"));
+    run.train(
+        Stage.of("critic", new Td3BcCritic(discount, bound, targetNoise, noiseClip), optimizer),
+        slots);
+    if (update % delay == 0) {
+      run.train(Stage.of("actor", new Td3Bc(alpha), optimizer), slots);
+      run.average("policy", "target", polyak);
+      run.average("critic", "target", polyak);
+    }
+    tests().after(run, update);
+    return state.with(UPDATE, update);
+  }
+
+  @Override
+  public double progress(State state) {
+    return state.number(UPDATE, 0) / updates;
+  }
+}
