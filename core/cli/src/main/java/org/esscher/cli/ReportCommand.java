@@ -25,7 +25,7 @@ final class ReportCommand extends HostCommand {
 
   @Override
   int work(Esscher host) {
-    TextFile.write(outFile, Report.html(directories));
+    Report.write(outFile, directories);
     if (json) {
       print(Map.of("report", outFile.toString(), "runs", directories.size()));
     } else {

@@ -112,7 +112,7 @@ final class RunCommand extends ComputingCommand {
   private int told(RunResult result) {
     Path report = result.directory().resolve("report.html");
     RecordedRun recorded = RecordedRun.read(result.directory());
-    TextFile.write(report, Report.html(List.of(result.directory())));
+    Report.write(report, List.of(result.directory()));
     if (json) {
       Map<String, Object> tree = Json.map();
       tree.put("status", result.status().name().toLowerCase(Locale.ROOT));

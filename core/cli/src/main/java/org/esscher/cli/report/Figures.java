@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbers as people read them. */
 public final class Figures {
+  private static final MathContext TWO = new MathContext(2, RoundingMode.HALF_EVEN);
   private static final MathContext FIVE = new MathContext(5, RoundingMode.HALF_EVEN);
 
   private Figures() {}
@@ -22,6 +23,22 @@ public final class Figures {
       return of(number);
     }
     return value == null ? "" : value.toString();
+  }
+
+  /**
+   * A mean with its standard error, to the error's second digit.
+   *
+   * @param mean finite
+   * @param error finite, 0 or more
+   * @return such as {@code 0.5687 ± 0.011}
+   */
+  static String withError(double mean, double error) {
+    if (error == 0) {
+      return of(mean) + " ± 0";
+    }
+    BigDecimal rounded = new BigDecimal(error).round(TWO);
+    double to = new BigDecimal(mean).setScale(rounded.scale(), RoundingMode.HALF_EVEN).doubleValue();
+    return of(to) + " ± " + of(rounded.doubleValue());
   }
 
   /**

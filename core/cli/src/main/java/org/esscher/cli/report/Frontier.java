@@ -58,7 +58,7 @@ final class Frontier {
       for (Map<String, @Nullable Object> row : rows.apply(run)) {
         String series = Figures.cell(row.get("series"));
         Map<String, List<Point>> kind = series.startsWith("exact") ? optima : marks;
-        addPoint(row, kind, label(run, series));
+        addPoint(row, kind, run.labelled(series, runs));
       }
     }
     List<Series> all = new ArrayList<>();
@@ -76,25 +76,17 @@ final class Frontier {
     return notDrawn;
   }
 
-  private String label(RecordedRun run, String series) {
-    return runs.size() == 1 ? series : run.name() + ": " + series;
-  }
-
   private void addPoint(
       Map<String, @Nullable Object> row, Map<String, List<Point>> to, String label) {
-    double x = number(row, "divergence");
-    double y = number(row, "reward");
+    double x = Cells.number(row, "divergence");
+    double y = Cells.number(row, "reward");
     if (!Double.isFinite(x) || !Double.isFinite(y)) {
       notDrawn++;
       return;
     }
-    double error = number(row, "reward_standard_error");
+    double error = Cells.number(row, "reward_standard_error");
     to.computeIfAbsent(label, ignored -> new ArrayList<>())
         .add(new Point(x, y, Double.isFinite(error) ? error : 0, note(row)));
-  }
-
-  private static double number(Map<String, @Nullable Object> row, String column) {
-    return row.get(column) instanceof Number number ? number.doubleValue() : Double.NaN;
   }
 
   private static String note(Map<String, @Nullable Object> row) {

@@ -6,10 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
- * A chart for each metric that was recorded at two steps or more, with a line for each run. A proxy
- * reward and the gold reward that it stands for share one chart: where they part, the proxy is
+ * A chart for each metric that was recorded at two steps or more, with a line for each run; runs
+ * that differ in their seeds only are one line, their mean, in a band of one standard error to
+ * either side. A proxy reward and the gold reward that it stands for share one chart: where they part, the proxy is
  * being exploited.
  */
 final class LearningCurves {
@@ -19,20 +21,22 @@ final class LearningCurves {
   private static final List<String> PROXY_AND_GOLD = List.of("proxy_", "gold_");
 
   private final List<RecordedRun> runs;
+  private final List<Replicates> replicates;
 
   LearningCurves(List<RecordedRun> runs) {
     this.runs = List.copyOf(runs);
+    this.replicates = Replicates.of(runs);
   }
 
   List<Chart> charts() {
     Map<String, List<Series>> panels = new LinkedHashMap<>();
     for (String metric : metrics()) {
-      for (RecordedRun run : runs) {
-        List<Reading> readings = run.metrics().getOrDefault(metric, List.of());
-        if (readings.size() > 1) {
+      for (Replicates one : replicates) {
+        List<Point> curve = one.curve(metric);
+        if (curve.size() > 1) {
           panels
               .computeIfAbsent(panel(metric), ignored -> new ArrayList<>())
-              .add(new Series(label(run, metric), thinned(readings), Series.Form.LINE));
+              .add(new Series(label(one, metric), thinned(curve), Series.Form.LINE));
         }
       }
     }
@@ -62,20 +66,27 @@ final class LearningCurves {
     return metric;
   }
 
-  private String label(RecordedRun run, String metric) {
-    return runs.size() == 1 ? metric : run.name() + ": " + metric;
+  private String label(Replicates one, String metric) {
+    return runs.size() == 1 ? metric : one.name() + ": " + metric;
   }
 
-  /** Means over equal stretches of steps, each stretch as short as the number of points allows. */
-  private static List<Point> thinned(List<Reading> readings) {
-    int stretch = (readings.size() + DRAWN_POINTS - 1) / DRAWN_POINTS;
+  /**
+   * Means over equal stretches of steps, each stretch as short as the number of points allows. The
+   * standard error is the mean over the stretch too: within a run, neighbouring steps err alike.
+   */
+  private static List<Point> thinned(List<Point> curve) {
+    int stretch = (curve.size() + DRAWN_POINTS - 1) / DRAWN_POINTS;
     List<Point> points = new ArrayList<>();
-    for (int from = 0; from < readings.size(); from += stretch) {
-      List<Reading> part = readings.subList(from, Math.min(readings.size(), from + stretch));
-      double step = part.stream().mapToDouble(Reading::step).average().orElseThrow();
-      double value = part.stream().mapToDouble(Reading::value).average().orElseThrow();
-      points.add(new Point(step, value, 0, ""));
+    for (int from = 0; from < curve.size(); from += stretch) {
+      List<Point> part = curve.subList(from, Math.min(curve.size(), from + stretch));
+      points.add(
+          new Point(
+              mean(part, Point::x), mean(part, Point::y), mean(part, Point::standardError), ""));
     }
     return points;
+  }
+
+  private static double mean(List<Point> points, ToDoubleFunction<Point> coordinate) {
+    return points.stream().mapToDouble(coordinate).average().orElseThrow();
   }
 }

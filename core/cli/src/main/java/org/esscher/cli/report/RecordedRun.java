@@ -3,6 +3,7 @@ package org.esscher.cli.report;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.esscher.api.EsscherException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +46,28 @@ public record RecordedRun(
 
   String recipe() {
     return config.path("recipe").path("id").asString("");
+  }
+
+  /** A series of this run, told from those of other runs of the page. */
+  String labelled(String series, List<RecordedRun> page) {
+    return page.size() == 1 ? series : series.isEmpty() ? name : name + ": " + series;
+  }
+
+  /** What each source held, whatever its file was called; of a generator's, its id. */
+  String fingerprints() {
+    JsonNode data = environment.path("data");
+    StringBuilder text = new StringBuilder();
+    for (String source : new TreeSet<>(data.propertyNames())) {
+      JsonNode facts = data.path(source);
+      String content = facts.path("sha256").asString(facts.path("location").asString(""));
+      text.append(source).append('=').append(content).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** Rows of its source {@code data}; 0 where it has none. */
+  double rows() {
+    return environment.path("data").path("data").path("rows").doubleValue(0);
   }
 
   /** The last step that anything was recorded at, or 0. */

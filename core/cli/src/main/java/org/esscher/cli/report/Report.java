@@ -1,9 +1,5 @@
 package org.esscher.cli.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -20,24 +15,41 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * One HTML page about one run or several side by side: warnings, how each run ended, the frontier,
- * last values and learning curves of the metrics, the recorded tables, configuration, data and
- * versions. It refers to nothing outside itself, runs no script, and depends on nothing but what
- * the runs recorded: the same runs give the same page.
+ * last values and learning curves of the metrics, importance weights, calibration, samples, the
+ * recorded tables, configuration, data and versions. It refers to nothing outside itself, runs no
+ * script but its own, and depends on nothing but what the runs recorded: the same runs give the
+ * same page. Beside it go its charts, as SVG and PNG files.
  */
 public final class Report {
-  private static final String STYLE = "report.css";
-
   private final List<RecordedRun> runs;
-  private final Html page = new Html();
-  private final Tables tables;
+  private final Html body = new Html();
+  private final Sections page = new Sections(body);
+  private final Tables tables = new Tables(body);
+  private final PlotLibrary library = new PlotLibrary();
+  private final List<Chart> charts = new ArrayList<>();
 
   private Report(List<RecordedRun> runs) {
     this.runs = runs;
-    this.tables = new Tables(page, runs.stream().map(RecordedRun::name).toList());
   }
 
   /**
-   * Writes the page.
+   * Writes the page, and each chart as SVG and PNG into a directory beside it that is named after
+   * it: {@code report-charts} for {@code report.html}.
+   *
+   * @param file the page
+   * @param runDirectories one or more directories of runs, finished or not, in the order of the
+   *     columns
+   * @throws EsscherException (USER) when a directory is not a run's or the page can't be written,
+   *     (DATA) when a file in it is damaged
+   */
+  public static void write(Path file, List<Path> runDirectories) {
+    Report report = new Report(read(runDirectories));
+    String html = report.html();
+    ChartFiles.write(file, html, report.charts);
+  }
+
+  /**
+   * The page alone.
    *
    * @param runDirectories one or more directories of runs, finished or not, in the order of the
    *     columns
@@ -46,13 +58,13 @@ public final class Report {
    *     damaged
    */
   public static String html(List<Path> runDirectories) {
-    if (runDirectories.isEmpty()) {
-      throw EsscherException.user("a report needs at least one run directory");
-    }
-    return new Report(read(runDirectories)).write();
+    return new Report(read(runDirectories)).html();
   }
 
   private static List<RecordedRun> read(List<Path> directories) {
+    if (directories.isEmpty()) {
+      throw EsscherException.user("a report needs at least one run directory");
+    }
     List<RecordedRun> runs = new ArrayList<>(directories.stream().map(RunReader::read).toList());
     Set<String> names = new HashSet<>();
     boolean ambiguous = runs.stream().anyMatch(run -> !names.add(run.name()));
@@ -64,65 +76,71 @@ public final class Report {
     return runs;
   }
 
-  private String write() {
-    String title = "Esscher: " + String.join(", ", runs.stream().map(RecordedRun::name).toList());
-    page.own("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
-    page.empty("meta", "charset", "utf-8");
-    page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-    page.empty("meta", "name", "color-scheme", "content", "light dark");
-    // Even if something slipped through the escaping, a browser would neither run nor load it.
-    page.empty(
-        "meta",
-        "http-equiv",
-        "Content-Security-Policy",
-        "content",
-        "default-src 'none'; style-src 'unsafe-inline'");
-    page.element("title", title).open("style").own(style()).close("style").close("head");
-    page.open("body").element("h1", title);
+  private String html() {
     writeWarnings();
     writeEnds();
     writeFrontier();
     writeLastValues();
-    writeCurves();
+    writeCharts("Learning curves", new LearningCurves(runs).charts());
+    writeCharts(Weights.TITLE, new Weights(runs).charts());
+    writeCharts(Calibration.TITLE, new Calibration(runs).charts());
     writeTables();
     writeFacts("Configuration", RecordedRun::config);
     writeFacts("Data and versions", RecordedRun::environment);
-    page.close("body").close("html");
-    return page.toString();
+    return whole();
   }
 
-  private static String style() {
-    try (InputStream in = Objects.requireNonNull(Report.class.getResourceAsStream(STYLE))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(STYLE, e);
+  private String whole() {
+    String title = "Esscher: " + String.join(", ", names());
+    Html whole = new Html();
+    whole.own("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
+    whole.empty("meta", "charset", "utf-8");
+    whole.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    whole.empty("meta", "name", "color-scheme", "content", "light dark");
+    // Even if something slipped through the escaping, a browser would neither run nor load it.
+    whole.empty(
+        "meta",
+        "http-equiv",
+        "Content-Security-Policy",
+        "content",
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src "
+            + library.sources());
+    whole.element("title", title).open("style").own(PlotLibrary.text("report.css")).close("style");
+    whole.close("head").open("body").element("h1", title);
+    page.writeContents(whole);
+    whole.open("main").own(body.toString()).close("main");
+    if (!charts.isEmpty()) {
+      library.write(whole);
     }
+    return whole.close("body").close("html").toString();
   }
 
   private void writeWarnings() {
     List<String> warnings = Warnings.of(runs);
     if (!warnings.isEmpty()) {
-      page.open("section", "class", "warnings").element("h2", "Warnings").open("ul");
-      warnings.forEach(warning -> page.element("li", warning));
-      page.close("ul").close("section");
+      page.open("Warnings", "class", "warnings");
+      body.open("ul");
+      warnings.forEach(warning -> body.element("li", warning));
+      body.close("ul");
+      page.close();
     }
   }
 
   private void writeEnds() {
-    page.open("section").element("h2", runs.size() == 1 ? "The run" : "The runs");
+    page.open(runs.size() == 1 ? "The run" : "The runs");
     Map<String, List<String>> rows = new LinkedHashMap<>();
     rows.put("recipe", column(RecordedRun::recipe));
     rows.put("seed", column(run -> Settings.text(run.config().path("seed"))));
     rows.put("status", column(RecordedRun::status));
     rows.put("last step", column(run -> Figures.of(run.lastStep())));
-    tables.comparison(rows);
-    page.close("section");
+    tables.comparison(names(), rows);
+    page.close();
   }
 
   private void writeFrontier() {
     Frontier frontier = Frontier.recorded(runs);
     ExactFrontiers exact = new ExactFrontiers(runs);
-    page.open("section").element("h2", "Frontier");
+    page.open("Frontier");
     Optional<Chart> recorded = frontier.chart();
     List<Chart> enumerated = exact.charts();
     if (recorded.isEmpty() && enumerated.isEmpty()) {
@@ -130,9 +148,9 @@ public final class Report {
     }
     recorded.ifPresent(this::writeFrontier);
     if (!enumerated.isEmpty()) {
-      page.open("div", "class", "charts");
-      enumerated.forEach(chart -> chart.write(page));
-      page.close("div");
+      body.open("div", "class", "charts");
+      enumerated.forEach(this::write);
+      body.close("div");
       note(
           "Computed by the host from all choices of some contexts, for every policy alike: no policy"
               + " lies above the line. "
@@ -141,18 +159,23 @@ public final class Report {
     if (frontier.notDrawn() > 0) {
       note("Rows not drawn, for want of a finite coordinate: " + frontier.notDrawn() + ".");
     }
-    page.close("section");
+    page.close();
   }
 
   private void writeFrontier(Chart chart) {
-    chart.write(page);
+    write(chart);
     note(
         "Bars span ±1.96 standard errors. A line is an exact optimum: no policy lies above it but by"
             + " the chance of its samples.");
   }
 
   private void note(String text) {
-    page.element("p", text, "class", "note");
+    body.element("p", text, "class", "note");
+  }
+
+  private void write(Chart chart) {
+    charts.add(chart);
+    chart.write(body);
   }
 
   private void writeLastValues() {
@@ -163,10 +186,36 @@ public final class Report {
       }
     }
     if (!rows.isEmpty()) {
-      page.open("section").element("h2", "Metrics at the end");
-      tables.comparison(rows);
-      page.close("section");
+      page.open("Metrics at the end");
+      tables.comparison(names(), rows);
+      page.close();
     }
+    writeOverSeeds(rows.keySet());
+  }
+
+  /** Means and standard errors of the last values, where runs differ in their seeds only. */
+  private void writeOverSeeds(Set<String> metrics) {
+    List<Replicates> replicates =
+        Replicates.of(runs).stream().filter(one -> one.runs().size() > 1).toList();
+    if (replicates.isEmpty() || metrics.isEmpty()) {
+      return;
+    }
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    for (String metric : metrics) {
+      rows.put(metric, replicates.stream().map(one -> last(one.curve(metric))).toList());
+    }
+    page.open("Means over seeds");
+    tables.comparison(replicates.stream().map(Replicates::name).toList(), rows);
+    note("± one standard error of the mean, at the last step that all seeds reached.");
+    page.close();
+  }
+
+  private static String last(List<Point> curve) {
+    if (curve.isEmpty()) {
+      return "";
+    }
+    Point last = curve.get(curve.size() - 1);
+    return Figures.withError(last.y(), last.standardError());
   }
 
   private static String last(RecordedRun run, String metric) {
@@ -174,12 +223,13 @@ public final class Report {
     return readings == null ? "" : Figures.of(readings.get(readings.size() - 1).value());
   }
 
-  private void writeCurves() {
-    List<Chart> charts = new LearningCurves(runs).charts();
-    if (!charts.isEmpty()) {
-      page.open("section").element("h2", "Learning curves").open("div", "class", "charts");
-      charts.forEach(chart -> chart.write(page));
-      page.close("div").close("section");
+  private void writeCharts(String title, List<Chart> drawn) {
+    if (!drawn.isEmpty()) {
+      page.open(title);
+      body.open("div", "class", "charts");
+      drawn.forEach(this::write);
+      body.close("div");
+      page.close();
     }
   }
 
@@ -188,10 +238,9 @@ public final class Report {
       run.tables()
           .forEach(
               (name, rows) -> {
-                page.open("section");
-                page.element("h2", runs.size() == 1 ? name : run.name() + ": " + name);
+                page.open(run.labelled(name, runs));
                 tables.result(rows);
-                page.close("section");
+                page.close();
               });
     }
   }
@@ -205,9 +254,13 @@ public final class Report {
     for (String path : paths) {
       rows.put(path, flat.stream().map(one -> one.getOrDefault(path, "")).toList());
     }
-    page.open("section").element("h2", title);
-    tables.comparison(rows);
-    page.close("section");
+    page.open(title);
+    tables.comparison(names(), rows);
+    page.close();
+  }
+
+  private List<String> names() {
+    return runs.stream().map(RecordedRun::name).toList();
   }
 
   private List<String> column(Function<RecordedRun, String> fact) {

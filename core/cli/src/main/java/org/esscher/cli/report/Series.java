@@ -14,11 +14,24 @@ record Series(String label, List<Point> points, Form form) {
   enum Form {
     /** A mark each. */
     MARKS,
-    /** Joined by a line. */
+    /** Joined by a line, in a band of one standard error to either side where they have one. */
     LINE
   }
 
   Series {
     points = List.copyOf(points);
+  }
+
+  /** Standard errors to either side that are drawn. */
+  double errors() {
+    return switch (form) {
+      case MARKS -> Chart.BAR;
+      case LINE -> points.size() > 1 ? 1 : Chart.BAR;
+    };
+  }
+
+  /** Whether any of its points has a standard error. */
+  boolean banded() {
+    return points.stream().anyMatch(point -> point.standardError() > 0);
   }
 }

@@ -10,18 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes tables to a page. */
 final class Tables {
+  private static final int SHORT_TEXT = 60;
+
   private final Html page;
-  private final List<String> runs;
 
   /**
    * Tables of a page.
    *
    * @param page written to
-   * @param runs names of the runs that comparisons have a column for
    */
-  Tables(Html page, List<String> runs) {
+  Tables(Html page) {
     this.page = page;
-    this.runs = List.copyOf(runs);
   }
 
   /** A table as a run recorded it. */
@@ -33,20 +32,28 @@ final class Tables {
       page.open("tr");
       for (String column : columns) {
         Object cell = row.get(column);
-        String kind = cell instanceof Number ? "number" : "text";
-        page.element("td", Figures.cell(cell), "class", kind);
+        page.element("td", Figures.cell(cell), "class", kind(cell));
       }
       page.close("tr");
     }
     foot();
   }
 
+  /** What a cell holds: prompts and completions keep their lines, and room to be read. */
+  private static String kind(@Nullable Object cell) {
+    if (cell instanceof Number) {
+      return "number";
+    }
+    return cell instanceof String text && text.length() > SHORT_TEXT ? "sample" : "text";
+  }
+
   /**
    * A row for each fact, a column for each run; rows in which runs differ are marked.
    *
+   * @param runs their names
    * @param facts values by fact, in the order of the runs
    */
-  void comparison(Map<String, List<String>> facts) {
+  void comparison(List<String> runs, Map<String, List<String>> facts) {
     head(Stream.concat(Stream.of(""), runs.stream()).toList());
     facts.forEach(
         (fact, values) -> {
@@ -59,7 +66,7 @@ final class Tables {
   }
 
   private void head(List<String> columns) {
-    page.open("div", "class", "scroll").open("table").open("thead").open("tr");
+    page.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
     columns.forEach(column -> page.element("th", column, "scope", "col"));
     page.close("tr").close("thead").open("tbody");
   }

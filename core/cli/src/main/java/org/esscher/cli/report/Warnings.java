@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Function;
-import tools.jackson.databind.JsonNode;
 
 /** What a reader must know before trusting the numbers, in words. */
 final class Warnings {
   /** Below so many effective rows, a normal interval has no coverage worth the name. */
   private static final double FEW_ROWS = 30;
 
+  private static final double SMALL_PART = 0.01;
   private static final double LARGE_SHARE = 0.1;
   private static final double MOST_ROWS = 0.5;
 
@@ -26,6 +25,9 @@ final class Warnings {
     for (RecordedRun run : runs) {
       warnings.end(run);
       warnings.weights(run);
+      new OverOptimisation(run)
+          .warning()
+          .ifPresent(said -> warnings.found.add(run.name() + ": " + said + "."));
     }
     warnings.comparison(runs);
     return warnings.found;
@@ -47,7 +49,8 @@ final class Warnings {
         .forEach(
             (metric, readings) -> {
               double last = readings.get(readings.size() - 1).value();
-              String meaning = meaning(metric.substring(metric.lastIndexOf('/') + 1), last);
+              String meaning =
+                  meaning(metric.substring(metric.lastIndexOf('/') + 1), last, run.rows());
               if (!meaning.isEmpty()) {
                 String value = metric + " is " + Figures.of(last) + " at the end: ";
                 found.add(run.name() + ": " + value + meaning + ".");
@@ -56,12 +59,16 @@ final class Warnings {
   }
 
   /** What a bad last value of one of the standard diagnostics means; empty for a good one. */
-  private static String meaning(String metric, double last) {
+  private static String meaning(String metric, double last, double rows) {
     return switch (metric) {
-      case "effective_sample_size" ->
+      case "effective_sample_size", "ess" ->
           last < FEW_ROWS
               ? "importance-weighted numbers rest on a handful of rows; their intervals mean little"
-              : "";
+              : last < SMALL_PART * rows
+                  ? "less than 1% of the "
+                      + Figures.of(rows)
+                      + " rows bear importance-weighted numbers; their intervals are too narrow"
+                  : "";
       case "largest_weight_share" ->
           last > LARGE_SHARE
               ? "importance-weighted numbers rest on a single row; their intervals mean little"
@@ -75,7 +82,7 @@ final class Warnings {
   private void comparison(List<RecordedRun> runs) {
     differing(
         runs,
-        Warnings::fingerprints,
+        RecordedRun::fingerprints,
         "the runs read different data; their numbers are not comparable row by row");
     differing(
         runs,
@@ -97,17 +104,5 @@ final class Warnings {
       List<String> parts = names.values().stream().map(part -> String.join(", ", part)).toList();
       found.add("Comparing " + String.join(" with ", parts) + ": " + warning + ".");
     }
-  }
-
-  /** What each source held, whatever its file was called; of a generator's, its id. */
-  private static String fingerprints(RecordedRun run) {
-    JsonNode data = run.environment().path("data");
-    StringBuilder text = new StringBuilder();
-    for (String source : new TreeSet<>(data.propertyNames())) {
-      JsonNode facts = data.path(source);
-      String content = facts.path("sha256").asString(facts.path("location").asString(""));
-      text.append(source).append('=').append(content).append('\n');
-    }
-    return text.toString();
   }
 }

@@ -52,7 +52,7 @@ class ChartTest {
     assertThat(chart.styled("path", "s0")).hasSize(2);
     assertThat(chart.styled("path", "s0").get(0).getAttribute("d"))
         .isNotEqualTo(chart.styled("path", "s1").get(0).getAttribute("d"));
-    assertThat(chart.texts("li")).map(String::strip).containsExactly("a", "b");
+    assertThat(chart.texts("span")).containsExactly("a", "b");
     assertThat(chart.texts("title")).containsExactly("a\n0, 0", "b\n1, 1\nn");
   }
 
@@ -73,5 +73,27 @@ class ChartTest {
     Series one = new Series("l", List.of(new Point(1, 1, 0, "")), Series.Form.LINE);
 
     assertThat(Markup.of(new Chart("t", "x", "y", List.of(one))).styled("path", "mark")).hasSize(1);
+  }
+
+  /** A band is one standard error to either side, up the right way and back beneath. */
+  @Test
+  void aLineWithStandardErrorsLiesInABand() {
+    List<Point> points = List.of(new Point(0, 1, 1, ""), new Point(10, 9, 1, ""));
+    Markup chart =
+        Markup.of(new Chart("t", "x", "y", List.of(new Series("l", points, Series.Form.LINE))));
+
+    // The axis holds 0 to 10, as across: 2 lies at 312 − 298 · 24/108, 8 at 312 − 298 · 84/108.
+    assertThat(chart.styled("path", "band").get(0).getAttribute("d"))
+        .isEqualTo("M96.3 245.8L603.7 25.0L603.7 80.2L96.3 301.0z");
+  }
+
+  @Test
+  void whoCannotSeeItIsToldWhereLinesBeginAndEnd() {
+    List<Point> points = List.of(new Point(0, 3, 0, ""), new Point(9, 1, 0, ""));
+    Markup chart =
+        Markup.of(new Chart("t", "x", "y", List.of(new Series("l", points, Series.Form.LINE))));
+
+    assertThat(chart.all("svg").get(0).getAttribute("aria-label"))
+        .isEqualTo("t: y against x. l: 3 at 0 to 1 at 9.");
   }
 }

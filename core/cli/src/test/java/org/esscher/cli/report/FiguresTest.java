@@ -39,4 +39,11 @@ class FiguresTest {
     assertThat(Figures.cell(true)).isEqualTo("true");
     assertThat(Figures.cell(null)).isEmpty();
   }
+
+  @Test
+  void meansEndWhereTheirErrorsDo() {
+    assertThat(Figures.withError(0.56871, 0.011302)).isEqualTo("0.569 ± 0.011");
+    assertThat(Figures.withError(1234.5, 132)).isEqualTo("1230 ± 130");
+    assertThat(Figures.withError(0.5, 0)).isEqualTo("0.5 ± 0");
+  }
 }

@@ -32,6 +32,31 @@ class LearningCurvesTest {
   }
 
   @Test
+  void runsThatDifferInTheirSeedsAreOneLineInABand() {
+    RunFixture a = RunFixture.in(directory, "a").metric("loss", 3, 2, 1);
+    RunFixture b = RunFixture.in(directory, "b").metric("loss", 5, 2);
+    RunFixture otherwise = RunFixture.in(directory, "c").metric("loss", 3, 3);
+    b.write("config.json", "{\"recipe\":{\"id\":\"tilt\",\"beta\":0.5},\"sources\":{},\"seed\":8}");
+    otherwise.write(
+        "config.json", "{\"recipe\":{\"id\":\"tilt\",\"beta\":1},\"sources\":{},\"seed\":8}");
+
+    List<Chart> charts =
+        new LearningCurves(List.of(a.read(), otherwise.read(), b.read())).charts();
+
+    // 3 and 5: standard deviation √2, of the mean 1; b has no third step, so the mean has none.
+    assertThat(charts.get(0).series())
+        .containsExactly(
+            new Series(
+                "a … b (2 seeds): loss",
+                List.of(new Point(0, 4, 1, ""), new Point(1, 2, 0, "")),
+                Series.Form.LINE),
+            new Series(
+                "c: loss",
+                List.of(new Point(0, 3, 0, ""), new Point(1, 3, 0, "")),
+                Series.Form.LINE));
+  }
+
+  @Test
   void proxyAndGoldRewardShareAChart() {
     RecordedRun run =
         RunFixture.in(directory, "a")

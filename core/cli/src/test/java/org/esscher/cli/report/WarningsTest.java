@@ -39,6 +39,47 @@ class WarningsTest {
   }
 
   @Test
+  void aSmallPartOfManyRowsIsExplained() {
+    RunFixture run = RunFixture.in(directory, "a").metric("ess", 99);
+    run.write("environment.json", "{\"data\":{\"data\":{\"rows\":10000}}}");
+
+    assertThat(Warnings.of(List.of(run.read())))
+        .containsExactly(
+            "a: ess is 99 at the end: less than 1% of the 10000 rows bear importance-weighted"
+                + " numbers; their intervals are too narrow.");
+  }
+
+  @Test
+  void aGoldRewardThatFallsAwayFromTheReferenceIsOverOptimisation() {
+    RunFixture run =
+        RunFixture.in(directory, "a")
+            .metric("gold_reward", 0, 1, 5, 6, 9, 8, 6, 5, 3, 2)
+            .metric("policy/kl", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+
+    // Fifths: .5, 5.5, 8.5, 5.5, 2.5, each with a standard error of .5. The fall of 6 is more than
+    // 3 · √(.5² + .5²) = 2.1.
+    assertThat(Warnings.of(List.of(run.read())))
+        .containsExactly(
+            "a: gold_reward falls while policy/kl grows: the policy is over-optimised, and an"
+                + " earlier one is better.");
+  }
+
+  @Test
+  void aFallWithinTheNoiseOrTowardsTheReferenceIsNone() {
+    RunFixture noise =
+        RunFixture.in(directory, "a")
+            .metric("gold_reward", 0, 4, 1, 5, 2, 6, 1, 5, 1, 4)
+            .metric("kl", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    RunFixture nearer =
+        RunFixture.in(directory, "b")
+            .metric("gold_reward", 0, 1, 5, 6, 9, 8, 6, 5, 3, 2)
+            .metric("kl", 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+
+    assertThat(Warnings.of(List.of(noise.read()))).isEmpty();
+    assertThat(Warnings.of(List.of(nearer.read()))).isEmpty();
+  }
+
+  @Test
   void runsThatDidNotEndAreTold() {
     RecordedRun failed =
         RunFixture.in(directory, "a").metric("loss", 1, 2).status("failed", "loss is NaN").read();
