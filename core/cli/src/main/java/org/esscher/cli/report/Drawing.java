@@ -111,7 +111,10 @@ final class Drawing {
   /** What somebody who doesn't see the chart should know of it. */
   private String summary() {
     StringBuilder text = new StringBuilder(chart.title());
-    text.append(": ").append(chart.yLabel()).append(" against ").append(chart.xLabel()).append('.');
+    if (!chart.yLabel().equals(chart.title())) {
+      text.append(": ").append(chart.yLabel());
+    }
+    text.append(" against ").append(chart.xLabel()).append('.');
     for (Series one : chart.series().stream().limit(TOLD_SERIES).toList()) {
       Point first = one.points().get(0);
       Point last = one.points().get(one.points().size() - 1);
@@ -148,6 +151,9 @@ final class Drawing {
     line("axis", LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM);
     line("axis", LEFT, TOP, LEFT, HEIGHT - BOTTOM);
     label("x", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, chart.xLabel());
+    if (chart.yLabel().equals(chart.title())) {
+      return;
+    }
     double middle = (TOP + HEIGHT - BOTTOM) / 2;
     String turn = "rotate(-90 14 " + coordinate(middle) + ")";
     page.element(

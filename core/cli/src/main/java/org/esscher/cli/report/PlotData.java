@@ -26,13 +26,20 @@ final class PlotData {
    */
   static String of(Chart chart) {
     Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("title", chart.title());
     tree.put("x", chart.xLabel());
     tree.put("y", chart.yLabel());
+    tree.put("across", ends(chart.xAxis()));
+    tree.put("up", ends(chart.yAxis()));
     tree.put("series", chart.series().stream().map(PlotData::series).toList());
     return JSON.writeValueAsString(tree)
         .replace("<", "\\u003c")
         .replace(">", "\\u003e")
         .replace("&", "\\u0026");
+  }
+
+  private static List<Double> ends(Axis axis) {
+    return List.of(rounded(axis.from()), rounded(axis.to()));
   }
 
   private static Map<String, Object> series(Series one) {

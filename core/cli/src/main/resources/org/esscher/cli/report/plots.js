@@ -74,6 +74,8 @@
   function specification(data) {
     const labels = data.series.map(function (one) { return one.label; });
     const values = rows(data);
+    // The caption says it already.
+    const vertical = data.y === data.title ? null : data.y;
     const some = function (field) { return values.some(function (row) { return row[field]; }); };
     const tooltip = [
       { field: 'series', type: 'nominal', title: 'series' },
@@ -90,7 +92,7 @@
         encoding: Object.assign({ opacity: Object.assign({ value: full }, shown) }, more)
       };
     };
-    const span = { y: { field: 'low', type: 'quantitative', title: data.y }, y2: { field: 'high' } };
+    const span = { y: { field: 'low', type: 'quantitative', title: vertical }, y2: { field: 'high' } };
     const drawn = function (form) { return values.some(function (row) { return row.form === form; }); };
     const spread = function (form) {
       return values.some(function (row) { return row.form === form && row.error > 0; });
@@ -120,8 +122,8 @@
       data: { values: values },
       params: [{ name: 'hidden', value: [] }],
       encoding: {
-        x: { field: 'x', type: 'quantitative', title: data.x, scale: { zero: false, nice: false, padding: 10 }, axis: { tickCount: 6 } },
-        y: { field: 'y', type: 'quantitative', title: data.y, scale: { zero: false, nice: false, padding: 10 }, axis: { tickCount: 6 } },
+        x: { field: 'x', type: 'quantitative', title: data.x, scale: { domain: data.across, nice: false, zero: false }, axis: { tickCount: 6 } },
+        y: { field: 'y', type: 'quantitative', title: vertical, scale: { domain: data.up, nice: false, zero: false }, axis: { tickCount: 6 } },
         color: {
           field: 'series', type: 'nominal', legend: null,
           scale: { domain: labels, range: labels.map(function (label, i) { return colour(COLOURS[i % COLOURS.length]); }) }

@@ -73,7 +73,7 @@ class ReportInBrowserTest {
   void drawingsStayForScreenReaders() {
     String document = Browser.orSkip(directory).show(page()).document();
 
-    assertThat(count(document, "role=\"img\" aria-label=\"loss: loss against step. ")).isEqualTo(1);
+    assertThat(count(document, "role=\"img\" aria-label=\"loss against step. ")).isEqualTo(1);
     assertThat(count(document, "<svg [^>]*class=\"marks\"[^>]*aria-hidden=\"true\"")).isEqualTo(3);
   }
 }
