@@ -65,9 +65,10 @@ public record RecordedRun(
     return text.toString();
   }
 
-  /** Rows of its source {@code data}; 0 where it has none. */
-  double rows() {
-    return environment.path("data").path("data").path("rows").doubleValue(0);
+  /** The last value of a metric, or NaN where it was not recorded. */
+  double last(String metric) {
+    List<Reading> readings = metrics.getOrDefault(metric, List.of());
+    return readings.isEmpty() ? Double.NaN : readings.get(readings.size() - 1).value();
   }
 
   /** The last step that anything was recorded at, or 0. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.esscher.api.EsscherException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -234,14 +235,20 @@ public final class Report {
   }
 
   private void writeTables() {
-    for (RecordedRun run : runs) {
-      run.tables()
-          .forEach(
-              (name, rows) -> {
-                page.open(run.labelled(name, runs));
-                tables.result(rows);
-                page.close();
-              });
+    Set<String> tableNames = new LinkedHashSet<>();
+    runs.forEach(run -> tableNames.addAll(run.tables().keySet()));
+    for (String name : tableNames) {
+      page.open(name);
+      for (RecordedRun run : runs) {
+        List<Map<String, @Nullable Object>> rows = run.tables().getOrDefault(name, List.of());
+        if (!rows.isEmpty()) {
+          if (runs.size() > 1) {
+            body.element("h3", run.name());
+          }
+          tables.result(rows);
+        }
+      }
+      page.close();
     }
   }
 

@@ -49,8 +49,9 @@ final class Warnings {
         .forEach(
             (metric, readings) -> {
               double last = readings.get(readings.size() - 1).value();
-              String meaning =
-                  meaning(metric.substring(metric.lastIndexOf('/') + 1), last, run.rows());
+              String name = metric.substring(metric.lastIndexOf('/') + 1);
+              String prefix = metric.substring(0, metric.length() - name.length());
+              String meaning = meaning(name, last, run.last(prefix + "weighted_rows"));
               if (!meaning.isEmpty()) {
                 String value = metric + " is " + Figures.of(last) + " at the end: ";
                 found.add(run.name() + ": " + value + meaning + ".");
@@ -58,10 +59,14 @@ final class Warnings {
             });
   }
 
-  /** What a bad last value of one of the standard diagnostics means; empty for a good one. */
+  /**
+   * What a bad last value of one of the standard diagnostics means; empty for a good one.
+   *
+   * @param rows that were weighted, or NaN where it is not known
+   */
   private static String meaning(String metric, double last, double rows) {
     return switch (metric) {
-      case "effective_sample_size", "ess" ->
+      case "effective_sample_size" ->
           last < FEW_ROWS
               ? "importance-weighted numbers rest on a handful of rows; their intervals mean little"
               : last < SMALL_PART * rows

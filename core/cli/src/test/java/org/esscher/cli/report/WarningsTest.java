@@ -40,12 +40,14 @@ class WarningsTest {
 
   @Test
   void aSmallPartOfManyRowsIsExplained() {
-    RunFixture run = RunFixture.in(directory, "a").metric("ess", 99);
-    run.write("environment.json", "{\"data\":{\"data\":{\"rows\":10000}}}");
+    RunFixture run =
+        RunFixture.in(directory, "a")
+            .metric("gold/effective_sample_size", 99)
+            .metric("gold/weighted_rows", 10000);
 
     assertThat(Warnings.of(List.of(run.read())))
         .containsExactly(
-            "a: ess is 99 at the end: less than 1% of the 10000 rows bear importance-weighted"
+            "a: gold/effective_sample_size is 99 at the end: less than 1% of the 10000 rows bear importance-weighted"
                 + " numbers; their intervals are too narrow.");
   }
 

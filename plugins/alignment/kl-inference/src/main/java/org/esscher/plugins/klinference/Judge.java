@@ -100,6 +100,7 @@ final class Judge {
     frontier(name, beta, exact, Objects.requireNonNull(here.get("snips")));
     WeightDiagnostics weights = WeightDiagnostics.of(here, test.rows());
     run.metric("effective_sample_size", weights.effectiveSampleSize());
+    run.metric("weighted_rows", test.rows());
     run.metric("largest_weight_share", weights.largestShare());
     List<String> doubts = new ArrayList<>(weights.doubts(""));
     if (gold != null) {
