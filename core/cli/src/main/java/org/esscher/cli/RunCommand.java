@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description = {
       "Runs a recipe and writes a run directory with a report.",
-      "Without a recipe: tilts the logging policy of a simulated shop, whose true rewards are known."
+      "Without a recipe: tilts the logging policy of a simulated shop, whose true rewards are"
+          + " known."
     })
 final class RunCommand extends ComputingCommand {
   private static final String DEFAULT_RECIPE = "kl-inference";

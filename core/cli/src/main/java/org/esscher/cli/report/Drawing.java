@@ -157,7 +157,16 @@ final class Drawing {
     double middle = (TOP + HEIGHT - BOTTOM) / 2;
     String turn = "rotate(-90 14 " + coordinate(middle) + ")";
     page.element(
-        "text", chart.yLabel(), "class", "x", "x", "14", "y", coordinate(middle), "transform", turn);
+        "text",
+        chart.yLabel(),
+        "class",
+        "x",
+        "x",
+        "14",
+        "y",
+        coordinate(middle),
+        "transform",
+        turn);
   }
 
   private void writeSeries(int index) {
@@ -216,7 +225,8 @@ final class Drawing {
   }
 
   private static String told(Series one, Point point) {
-    String error = point.standardError() > 0 ? " ± " + Figures.of(Chart.BAR * point.standardError()) : "";
+    String error =
+        point.standardError() > 0 ? " ± " + Figures.of(Chart.BAR * point.standardError()) : "";
     String note = point.note().isEmpty() ? "" : "\n" + point.note();
     return one.label() + "\n" + Figures.of(point.x()) + ", " + Figures.of(point.y()) + error + note;
   }

@@ -37,7 +37,8 @@ public final class Figures {
       return of(mean) + " ± 0";
     }
     BigDecimal rounded = new BigDecimal(error).round(TWO);
-    double to = new BigDecimal(mean).setScale(rounded.scale(), RoundingMode.HALF_EVEN).doubleValue();
+    double to =
+        new BigDecimal(mean).setScale(rounded.scale(), RoundingMode.HALF_EVEN).doubleValue();
     return of(to) + " ± " + of(rounded.doubleValue());
   }
 

@@ -11,8 +11,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * A chart for each metric that was recorded at two steps or more, with a line for each run; runs
  * that differ in their seeds only are one line, their mean, in a band of one standard error to
- * either side. A proxy reward and the gold reward that it stands for share one chart: where they part, the proxy is
- * being exploited.
+ * either side. A proxy reward and the gold reward that it stands for share one chart: where they
+ * part, the proxy is being exploited.
  */
 final class LearningCurves {
   /** More can't be told apart in a chart of this width. */

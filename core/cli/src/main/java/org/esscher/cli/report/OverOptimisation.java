@@ -44,9 +44,8 @@ final class OverOptimisation {
   }
 
   private static boolean isGoldReward(String name) {
-    return name.equals("gold")
-        || name.startsWith("gold_")
-            && (name.endsWith("reward") || name.endsWith("return") || name.endsWith("gain"));
+    boolean reward = name.endsWith("reward") || name.endsWith("return") || name.endsWith("gain");
+    return name.equals("gold") || (reward && name.startsWith("gold_"));
   }
 
   private static boolean isDivergence(String name) {

@@ -166,8 +166,8 @@ public final class Report {
   private void writeFrontier(Chart chart) {
     write(chart);
     note(
-        "Bars span ±1.96 standard errors. A line is an exact optimum: no policy lies above it but by"
-            + " the chance of its samples.");
+        "Bars span ±1.96 standard errors. A line is an exact optimum: no policy lies above it but"
+            + " by the chance of its samples.");
   }
 
   private void note(String text) {

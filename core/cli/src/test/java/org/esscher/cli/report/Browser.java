@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /** Chromium without a window, where it is installed. */
 final class Browser {
-  private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome");
   private static final long PATIENCE_SECONDS = 120;
 
   /** Time as the page sees it, in which its plots are drawn; it passes as fast as it can. */

@@ -40,8 +40,7 @@ class LearningCurvesTest {
     otherwise.write(
         "config.json", "{\"recipe\":{\"id\":\"tilt\",\"beta\":1},\"sources\":{},\"seed\":8}");
 
-    List<Chart> charts =
-        new LearningCurves(List.of(a.read(), otherwise.read(), b.read())).charts();
+    List<Chart> charts = new LearningCurves(List.of(a.read(), otherwise.read(), b.read())).charts();
 
     // 3 and 5: standard deviation √2, of the mean 1; b has no third step, so the mean has none.
     assertThat(charts.get(0).series())

@@ -35,7 +35,8 @@ class WarningsTest {
                 + " a handful of rows; their intervals mean little.",
             "a: largest_weight_share is 0.69 at the end: importance-weighted numbers rest on a"
                 + " single row; their intervals mean little.",
-            "a: tilt/clip_fraction is 0.75 at the end: most rows had no say in the last gradients.");
+            "a: tilt/clip_fraction is 0.75 at the end: most rows had no say in the last"
+                + " gradients.");
   }
 
   @Test
@@ -47,8 +48,8 @@ class WarningsTest {
 
     assertThat(Warnings.of(List.of(run.read())))
         .containsExactly(
-            "a: gold/effective_sample_size is 99 at the end: less than 1% of the 10000 rows bear importance-weighted"
-                + " numbers; their intervals are too narrow.");
+            "a: gold/effective_sample_size is 99 at the end: less than 1% of the 10000 rows bear"
+                + " importance-weighted numbers; their intervals are too narrow.");
   }
 
   @Test
