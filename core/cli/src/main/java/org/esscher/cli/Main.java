@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
       EvaluateCommand.class,
       CollectCommand.class,
       ReportCommand.class,
-      CheckCommand.class
+      CheckCommand.class,
+      CompletionCommand.class
     })
 public final class Main implements Runnable {
   @Option(

@@ -1,0 +1,62 @@
+package org.esscher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+  private final StringWriter written = new StringWriter();
+  private long now = 7_000_000_000L;
+
+  private void at(double seconds, Progress progress, double fraction, Map<String, Double> metrics) {
+    now = 7_000_000_000L + Math.round(seconds * 1e9);
+    progress.progress(fraction, metrics);
+  }
+
+  private Progress elsewhere(boolean quiet, StopSignal stop) {
+    return new Progress(new PrintWriter(written, true), quiet, stop, false, () -> now);
+  }
+
+  @Test
+  void linesTellRateTimeLeftAndWhatIsLive() {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    try (StopSignal stop = new StopSignal();
+        Progress progress = elsewhere(false, stop)) {
+      metrics.put("first/sft", 2.5);
+      at(1, progress, 0.1, metrics);
+      metrics.put("second/dpo", 0.5);
+      metrics.put("second/kl", 0.25);
+      at(4, progress, 0.4, metrics);
+      metrics.put("second/dpo", 0.4);
+      at(8, progress, 0.5, metrics);
+      at(9, progress, 0.6, metrics);
+    }
+    // 2 steps in 4 s; .3 took them, so .6 takes 8 s. Then 4 steps in 9 s: .5 took 9, .4 takes 7.2.
+    assertThat(written.toString().lines())
+        .containsExactly(
+            "progress=0.400 steps_per_second=0.500 seconds_left=8 dpo=0.5 kl=0.25",
+            "progress=0.600 steps_per_second=0.444 seconds_left=7");
+  }
+
+  @Test
+  void whatIsOverInTwoSecondsIsNotWatched() {
+    try (StopSignal stop = new StopSignal();
+        Progress progress = elsewhere(false, stop)) {
+      at(1.9, progress, 1, Map.of("loss", 1.0));
+    }
+    assertThat(written.toString()).isEmpty();
+  }
+
+  @Test
+  void nothingIsShownWhenTheOutputIsForMachines() {
+    try (StopSignal stop = new StopSignal();
+        Progress progress = elsewhere(true, stop)) {
+      at(60, progress, 0.5, Map.of("loss", 1.0));
+    }
+    assertThat(written.toString()).isEmpty();
+  }
+}
