@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimator;
+import org.esscher.api.Recipe;
 import org.esscher.runtime.ComponentInfo;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.Kind;
@@ -34,7 +35,7 @@ final class DescribeCommand extends HostCommand {
       if (json) {
         described.add(tree(info, requirements));
       } else {
-        text(info, requirements);
+        text(host, info, requirements);
       }
     }
     if (json) {
@@ -72,29 +73,17 @@ final class DescribeCommand extends HostCommand {
     return tree;
   }
 
-  private void text(ComponentInfo info, Optional<Requirements> requirements) {
-    out()
-        .println(
-            info.kind().id()
-                + " "
-                + info.id()
-                + (info.summary().isEmpty() ? "" : ": " + info.summary()));
+  private void text(Esscher host, ComponentInfo info, Optional<Requirements> requirements) {
+    String title = info.kind().id() + " " + info.id() + (info.summary().isEmpty() ? "" : ": ");
+    tell(info.summary(), title, "  ");
     if (!info.paper().isEmpty()) {
-      out().println("  " + info.paper());
+      tell(info.paper(), "  ", "  ");
     }
     out().println("  from " + info.origin());
-    if (!info.fields().isEmpty()) {
-      out().println("configuration");
-    }
-    for (ComponentInfo.Field field : info.fields()) {
-      String standard =
-          field.defaultValue() == null ? "required" : "default " + field.defaultValue();
-      String limits = field.constraints().isEmpty() ? "" : ", " + field.constraints();
-      out()
-          .println(
-              String.format(
-                  Locale.ROOT, "  %-20s %s, %s%s", field.name(), field.type(), standard, limits));
-    }
+    fields(info.fields());
+    Map<String, Boolean> sources = info.kind() == Kind.RECIPE ? sources(host) : Map.of();
+    sources.forEach(
+        (source, required) -> out().println("source " + source + (required ? "" : ", optional")));
     requirements.ifPresent(found -> found.slots().forEach(this::slot));
     requirements.ifPresent(
         found -> {
@@ -107,6 +96,57 @@ final class DescribeCommand extends HostCommand {
             out().println("state " + String.join(", ", found.states()));
           }
         });
+    example(info, sources).ifPresent(line -> out().println("try\n  " + line));
+  }
+
+  private void tell(String text, String first, String indent) {
+    Wrapped.lines(text, first, indent).forEach(out()::println);
+  }
+
+  private void fields(List<ComponentInfo.Field> fields) {
+    if (!fields.isEmpty()) {
+      out().println("configuration");
+    }
+    int width = fields.stream().mapToInt(field -> field.name().length()).max().orElse(0);
+    for (ComponentInfo.Field field : fields) {
+      String standard =
+          field.defaultValue() == null ? "required" : "default " + field.defaultValue();
+      String limits = field.constraints().isEmpty() ? "" : ", " + field.constraints();
+      String name = "  " + field.name() + " ".repeat(Math.max(20, width) - field.name().length());
+      tell(field.type() + ", " + standard + limits, name + " ", " ".repeat(name.length() + 1));
+    }
+  }
+
+  /** What data a recipe reads, and whether it must; nothing when that depends on settings. */
+  private Map<String, Boolean> sources(Esscher host) {
+    try {
+      return host.component(Recipe.class, id, config.tree()).sources();
+    } catch (EsscherException e) {
+      err().println("esscher: its sources depend on its settings: " + e.getMessage());
+      return Map.of();
+    }
+  }
+
+  /** The command that uses it. */
+  private static Optional<String> example(ComponentInfo info, Map<String, Boolean> sources) {
+    return switch (info.kind()) {
+      case ESTIMATOR -> Optional.of("esscher estimate " + info.id() + " --in FILE");
+      case DIVERGENCE -> Optional.of("esscher divergence " + info.id() + " --in FILE");
+      case POLICY -> Optional.of("esscher evaluate " + info.id() + " --data LOG");
+      case RECIPE -> Optional.of("esscher run " + info.id() + options(sources) + " --out DIR");
+      default -> Optional.empty();
+    };
+  }
+
+  private static String options(Map<String, Boolean> sources) {
+    StringBuilder options = new StringBuilder();
+    sources.forEach(
+        (source, required) -> {
+          if (required) {
+            options.append(source.equals("data") ? " --data FILE" : " --source " + source + "=FILE");
+          }
+        });
+    return options.toString();
   }
 
   private void slot(String name, Requirements.SlotRequirements slot) {

@@ -1,0 +1,29 @@
+package org.esscher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class WrappedTest {
+  @Test
+  void linesBreakBetweenWordsAtAHundredCharacters() {
+    String word = "x".repeat(48);
+
+    // "a " and two words of 48 with a space between are 99 characters; a third doesn't fit.
+    assertThat(Wrapped.lines(word + " " + word + " " + word, "a ", "    "))
+        .containsExactly("a " + word + " " + word, "    " + word);
+  }
+
+  @Test
+  void aWordThatIsLongerStandsAlone() {
+    String word = "x".repeat(120);
+
+    assertThat(Wrapped.lines("a " + word + " b", "", "  "))
+        .containsExactly("a", "  " + word, "  b");
+  }
+
+  @Test
+  void noTextIsItsBeginning() {
+    assertThat(Wrapped.lines("", "title", "  ")).containsExactly("title");
+  }
+}
