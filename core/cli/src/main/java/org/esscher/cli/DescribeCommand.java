@@ -143,7 +143,8 @@ final class DescribeCommand extends HostCommand {
     sources.forEach(
         (source, required) -> {
           if (required) {
-            options.append(source.equals("data") ? " --data FILE" : " --source " + source + "=FILE");
+            options.append(
+                source.equals("data") ? " --data FILE" : " --source " + source + "=FILE");
           }
         });
     return options.toString();

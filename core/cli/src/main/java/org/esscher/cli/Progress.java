@@ -47,8 +47,7 @@ final class Progress implements RunListener, AutoCloseable {
     this(err, quiet, stop, isTerminal(), System::nanoTime);
   }
 
-  Progress(
-      PrintWriter err, boolean quiet, StopSignal stop, boolean terminal, LongSupplier nanos) {
+  Progress(PrintWriter err, boolean quiet, StopSignal stop, boolean terminal, LongSupplier nanos) {
     this.err = err;
     this.quiet = quiet;
     this.stop = stop;
