@@ -153,8 +153,8 @@ public final class Report {
       enumerated.forEach(this::write);
       body.close("div");
       note(
-          "Computed by the host from all choices of some contexts, for every policy alike: no policy"
-              + " lies above the line. "
+          "Computed by the host from all choices of some contexts, for every policy alike: no"
+              + " policy lies above the line. "
               + String.join(" ", exact.bases()));
     }
     if (frontier.notDrawn() > 0) {
