@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
       CollectCommand.class,
       ReportCommand.class,
       CheckCommand.class,
+      ExportCommand.class,
       CompletionCommand.class
     })
 public final class Main implements Runnable {
