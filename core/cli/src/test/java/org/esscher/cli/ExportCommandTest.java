@@ -23,7 +23,8 @@ class ExportCommandTest {
     Files.writeString(run.resolve("status.json"), "{\"status\":\"finished\",\"message\":\"\"}");
     Files.writeString(
         run.resolve("metrics.jsonl"),
-        "{\"step\":1,\"name\":\"a,\\\"b\",\"value\":0.5}\n{\"step\":300,\"name\":\"l\",\"value\":2}\n");
+        "{\"step\":1,\"name\":\"a,\\\"b\",\"value\":0.5}\n"
+            + "{\"step\":300,\"name\":\"l\",\"value\":2}\n");
   }
 
   @Test
@@ -40,9 +41,9 @@ class ExportCommandTest {
 
   /**
    * The bytes of the record format and of its protocol buffers, which TensorBoard 2.21 reads as
-   * these two scalars. The first record, in which step is 0, is the same in every event file but for
-   * its time: {@code 18} bytes of length with their masked checksum, then {@code 09} (field 1, eight
-   * bytes), {@code 10} (field 2, varint), {@code 1a} (field 3, bytes).
+   * these two scalars. The first record, in which step is 0, is the same in every event file but
+   * for its time: {@code 18} bytes of length with their masked checksum, then {@code 09} (field 1,
+   * eight bytes), {@code 10} (field 2, varint), {@code 1a} (field 3, bytes).
    */
   @Test
   void anEventFileHoldsTheVersionAndAScalarForEachReading() throws IOException {
@@ -59,11 +60,26 @@ class ExportCommandTest {
         .contains("09" + "0000000000000000" + "1000" + "1a0d" + hex("brain.Event:2"))
         // wall time 1.0; step 1; a summary of 13 bytes, its value of 11: tag of 4, float 0.5
         .contains(
-            "09" + "000000000000f03f" + "1001" + "2a0d" + "0a0b" + "0a04" + hex("a,\"b") + "15"
+            "09"
+                + "000000000000f03f"
+                + "1001"
+                + "2a0d"
+                + "0a0b"
+                + "0a04"
+                + hex("a,\"b")
+                + "15"
                 + "0000003f")
         // 300 = 0b10_0101100: ac 02
-        .contains("09" + "0000000000c07240" + "10ac02" + "2a0a" + "0a08" + "0a01" + hex("l") + "15"
-            + "00000040");
+        .contains(
+            "09"
+                + "0000000000c07240"
+                + "10ac02"
+                + "2a0a"
+                + "0a08"
+                + "0a01"
+                + hex("l")
+                + "15"
+                + "00000040");
   }
 
   private static String hex(String text) {
