@@ -23,8 +23,10 @@ class ExportCommandTest {
     Files.writeString(run.resolve("status.json"), "{\"status\":\"finished\",\"message\":\"\"}");
     Files.writeString(
         run.resolve("metrics.jsonl"),
-        "{\"step\":1,\"name\":\"a,\\\"b\",\"value\":0.5}\n"
-            + "{\"step\":300,\"name\":\"l\",\"value\":2}\n");
+        """
+        {"step":1,"name":"a,\\"b","value":0.5}
+        {"step":300,"name":"l","value":2}
+        """);
   }
 
   @Test
