@@ -76,7 +76,16 @@ public final class Main implements Runnable {
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      line.getErr()
+          .println(
+              "esscher: out of memory ("
+                  + e.getMessage()
+                  + "); give Java more, with -Xmx4g in ESSCHER_JAVA_OPTS, or read less at once");
+      return 1;
+    }
   }
 
   /** What data sets and plugins name reaches a terminal as text, and as nothing else. */

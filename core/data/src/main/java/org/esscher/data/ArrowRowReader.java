@@ -55,6 +55,9 @@ final class ArrowRowReader implements RawReader {
     file = next.toString();
     fileRow = 0;
     boolean fileFormat = ArrowIpc.isFileFormat(next);
+    if (!fileFormat) {
+      ArrowFraming.require(next);
+    }
     SeekableByteChannel channel = FileChannel.open(next);
     reader =
         fileFormat

@@ -164,7 +164,9 @@ public final class Esscher implements AutoCloseable {
    * @throws EsscherException (DATA) when the file is no saved model
    */
   public ModelProvider savedModel(Path file) {
-    return SavedModel.read(file).provider(services().components()::create);
+    ModelProvider provider = SavedModel.read(file).provider(services().components()::create);
+    return (context, state) ->
+        SavedModel.made(file.toString(), () -> provider.create(context, state));
   }
 
   /**

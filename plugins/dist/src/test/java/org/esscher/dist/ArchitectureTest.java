@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
 
 /**
  * The rules that hold across modules. They stand in the distribution because only it sees every
@@ -62,6 +64,30 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..")
           .allowEmptyShould(true);
+
+  /** Files are data: none of them makes objects of classes that it names. */
+  @ArchTest
+  static final ArchRule nothingIsDeserialised =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "java\\.io\\.(ObjectInput|ObjectInputStream|ObjectInputFilter|Externalizable)"
+                  + "|java\\.beans\\.XMLDecoder|java\\.rmi\\..*|javax\\.script\\..*");
+
+  /** What a run gives depends on no clock, which may be set back while it goes on. */
+  @ArchTest
+  static final ArchRule noTimeOfDay =
+      noClasses()
+          .that()
+          .resideInAnyPackage("org.esscher.api..", "org.esscher.data..", "org.esscher.runtime..")
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Clock.class);
 
   @ArchTest
   static final ArchRule apiDependsOnNoOtherModule =

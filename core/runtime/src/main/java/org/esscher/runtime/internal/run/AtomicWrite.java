@@ -1,5 +1,6 @@
 package org.esscher.runtime.internal.run;
 
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -29,7 +30,54 @@ final class AtomicWrite {
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       syncDirectory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     } catch (IOException e) {
+      delete(beside, e);
       throw unwritable(file, e);
+    }
+  }
+
+  /**
+   * Reads a file. An interrupt, which closes channels, does not keep it from being read: what can't
+   * be read would be taken for lost.
+   */
+  static byte[] read(Path file) throws IOException {
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      return in.readAllBytes();
+    }
+  }
+
+  /**
+   * Writes through a channel, once more when an interrupt closes it; the thread stays interrupted.
+   *
+   * @param writing throws an exception whose cause is that of the channel
+   */
+  static void uninterrupted(Runnable writing) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        interrupted |= Thread.interrupted();
+        try {
+          writing.run();
+          return;
+        } catch (EsscherException e) {
+          if (!(e.getCause() instanceof ClosedByInterruptException)) {
+            throw e;
+          }
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** What is half written only takes room. */
+  private static void delete(Path beside, IOException failure) {
+    try {
+      Files.deleteIfExists(beside);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

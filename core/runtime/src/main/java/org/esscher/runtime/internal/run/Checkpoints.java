@@ -60,15 +60,21 @@ final class Checkpoints {
   Optional<State> latest() {
     for (Path file : files()) {
       try {
-        byte[] whole = Files.readAllBytes(file);
+        byte[] whole = AtomicWrite.read(file);
         byte[] body = Arrays.copyOf(whole, Math.max(0, whole.length - DIGEST_BYTES));
         byte[] seal = Arrays.copyOfRange(whole, body.length, whole.length);
         if (Arrays.equals(seal, digest(body))) {
           return Optional.of(StateCodec.fromBytes(body, file.toString()));
         }
         LOG.warn("the checkpoint {} is torn and left aside", file);
-      } catch (IOException | EsscherException e) {
+      } catch (EsscherException e) {
         LOG.warn("the checkpoint {} can't be read and is left aside: {}", file, e.toString());
+      } catch (IOException e) {
+        // It may well be good, and what was done since an older one would be thrown away.
+        throw new EsscherException(
+            ErrorCode.RESOURCES,
+            "the checkpoint " + file + " can't be read (" + e + "); see to the disk, and try again",
+            e);
       }
     }
     return Optional.empty();

@@ -44,6 +44,8 @@ final class RunDirectory implements AutoCloseable {
 
   /** Opens a new or, to resume, an existing directory. */
   static RunDirectory open(Path directory, boolean resume) {
+    // Before this run, an interrupt would break the lock; the run itself will see it.
+    boolean interrupted = Thread.interrupted();
     try {
       boolean used = Files.exists(directory) && !isEmpty(directory);
       if (used && !resume) {
@@ -78,6 +80,10 @@ final class RunDirectory implements AutoCloseable {
               + e
               + "); choose another with --out",
           e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -121,6 +127,17 @@ final class RunDirectory implements AutoCloseable {
     json("status.json", tree);
   }
 
+  /**
+   * Says that the run failed; where even that can't be written, the failure itself matters more.
+   */
+  void failed(String message, Throwable failure) {
+    try {
+      status(Status.FAILED, message);
+    } catch (EsscherException unwritable) {
+      failure.addSuppressed(unwritable);
+    }
+  }
+
   void json(String name, Object tree) {
     AtomicWrite.write(path(name), JSON.writeValueAsBytes(tree));
   }
@@ -147,7 +164,7 @@ final class RunDirectory implements AutoCloseable {
 
   private JsonNode read(String name) {
     try {
-      return JSON.readTree(Files.readAllBytes(path(name)));
+      return JSON.readTree(AtomicWrite.read(path(name)));
     } catch (IOException | JacksonException e) {
       throw new EsscherException(ErrorCode.DATA, path(name) + " can't be read", e);
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.esscher.api.Batch;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
@@ -125,15 +126,16 @@ public final class RunLoop {
           status, status == Status.CANCELLED ? "stopped as asked; go on with --resume" : "");
       return new RunResult(directory.path(), status, latest);
     } catch (EsscherException e) {
-      directory.status(Status.FAILED, String.valueOf(e.getMessage()));
+      directory.failed(String.valueOf(e.getMessage()), e);
       throw e;
     } catch (RuntimeException
         | OutOfMemoryError
         | StackOverflowError
         | LinkageError
         | AssertionError e) {
-      ErrorCode code = e instanceof OutOfMemoryError ? ErrorCode.RESOURCES : ErrorCode.PLUGIN;
-      directory.status(Status.FAILED, e.toString());
+      boolean memory = e instanceof OutOfMemoryError || e instanceof OutOfMemoryException;
+      ErrorCode code = memory ? ErrorCode.RESOURCES : ErrorCode.PLUGIN;
+      directory.failed(e.toString(), e);
       throw new EsscherException(
           code,
           "the run failed in the code of its recipe or of a component: "
@@ -173,7 +175,12 @@ public final class RunLoop {
     Status run(State checkpoint) {
       try {
         if (checkpoint.has("step")) {
-          restore(checkpoint);
+          SavedModel.made(
+              "the checkpoint of " + request.directory(),
+              () -> {
+                restore(checkpoint);
+                return checkpoint;
+              });
         } else {
           state = inStep(0, () -> request.recipe().start(run));
           checkpoint();

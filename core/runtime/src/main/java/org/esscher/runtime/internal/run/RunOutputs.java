@@ -1,12 +1,14 @@
 package org.esscher.runtime.internal.run;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
@@ -50,7 +52,8 @@ final class RunOutputs {
     List<Double> values = new ArrayList<>();
     Path journal = directory.path("metrics.jsonl");
     try {
-      for (String line : Files.readAllLines(journal)) {
+      String lines = new String(AtomicWrite.read(journal), StandardCharsets.UTF_8);
+      for (String line : lines.lines().toList()) {
         JsonNode item = JSON.readTree(line);
         steps.add(item.path("step").longValue());
         names.add(item.path("name").asString());
@@ -68,7 +71,8 @@ final class RunOutputs {
       columns.put("name", arena.texts(names));
       columns.put(
           "value", arena.numbers(values.stream().mapToDouble(Double::doubleValue).toArray()));
-      Sinks.write(directory.path("metrics.arrow"), arena.batch(columns));
+      Batch batch = arena.batch(columns);
+      AtomicWrite.uninterrupted(() -> Sinks.write(directory.path("metrics.arrow"), batch));
     } catch (EsscherException e) {
       // The journal holds the same numbers: a missing flag of the embedding program costs no run.
       if (e.code() != ErrorCode.USER) {

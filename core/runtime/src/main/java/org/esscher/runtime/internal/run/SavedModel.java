@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Learner;
@@ -132,6 +133,34 @@ public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
     Map<String, Object> fields = new LinkedHashMap<>(config);
     fields.values().removeIf(Objects::isNull);
     return fields;
+  }
+
+  /**
+   * Makes a model from what a file holds, which its maker may not expect.
+   *
+   * @param <T> what is made
+   * @param where names the file in messages
+   * @param maker makes it
+   * @return what was made
+   * @throws EsscherException (DATA) when the maker breaks on it; (RESOURCES) when it wants more
+   *     memory than there is
+   */
+  public static <T> T made(String where, Supplier<T> maker) {
+    try {
+      return maker.get();
+    } catch (EsscherException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new EsscherException(
+          ErrorCode.DATA,
+          where + " does not hold what its maker saves (" + e + "); go back to a copy of it",
+          e);
+    } catch (OutOfMemoryError e) {
+      throw new EsscherException(
+          ErrorCode.RESOURCES,
+          where + " wants more memory than there is (" + e + "); look at its sizes, or give more",
+          e);
+    }
   }
 
   /**

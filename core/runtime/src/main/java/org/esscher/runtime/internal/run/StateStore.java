@@ -60,7 +60,7 @@ final class StateStore {
   State get(String name) {
     Path file = file(name);
     try {
-      byte[] content = Files.readAllBytes(file);
+      byte[] content = AtomicWrite.read(file);
       if (!HexFormat.of().formatHex(Checkpoints.digest(content)).equals(name)) {
         throw EsscherException.data(
             "%s is damaged: its content is not what its name says; go back to a copy of the run",
