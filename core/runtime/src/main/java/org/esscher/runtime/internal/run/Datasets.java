@@ -42,8 +42,11 @@ final class Datasets {
   private final Map<String, RunDataset> byName = new HashMap<>();
   private final Map<Fit, State> fits = new HashMap<>();
   private final Map<String, Transform> transforms = new HashMap<>();
-  private final Map<String, List<int[]>> shuffled = new HashMap<>();
+  private final Map<String, Shuffled> shuffled = new HashMap<>();
   private final Map<String, long[]> cursors = new LinkedHashMap<>();
+
+  /** The units of a dataset in the order of an epoch. */
+  private record Shuffled(long epoch, List<int[]> units) {}
 
   Datasets(Map<String, String> sources, long seed, Arena arena, Components components) {
     this.sources = sources;
@@ -215,32 +218,24 @@ final class Datasets {
     return taken(known.batch(), taken.build().toArray(), columns);
   }
 
+  /** The order of an epoch; that of the one before is forgotten. */
   private List<int[]> order(RunDataset dataset, long epoch) {
-    return shuffled.compute(
-        dataset.name() + "#" + epoch,
-        (key, made) -> {
-          if (made != null) {
-            return made;
-          }
-          List<int[]> units = new ArrayList<>(dataset.units());
-          RandomGenerator random =
-              CallContext.generator(Seeds.mix(seed, "shuffle " + dataset.name(), epoch));
-          for (int i = units.size() - 1; i > 0; i--) {
-            Collections.swap(units, i, random.nextInt(i + 1));
-          }
-          return units;
-        });
+    Shuffled known = shuffled.get(dataset.name());
+    if (known == null || known.epoch() != epoch) {
+      List<int[]> units = new ArrayList<>(dataset.units());
+      RandomGenerator random =
+          CallContext.generator(Seeds.mix(seed, "shuffle " + dataset.name(), epoch));
+      for (int i = units.size() - 1; i > 0; i--) {
+        Collections.swap(units, i, random.nextInt(i + 1));
+      }
+      known = new Shuffled(epoch, units);
+      shuffled.put(dataset.name(), known);
+    }
+    return known.units();
   }
 
   Map<String, long[]> cursors() {
-    shuffled.keySet().removeIf(key -> !current(key));
     return cursors;
-  }
-
-  private boolean current(String key) {
-    int hash = key.lastIndexOf('#');
-    long[] cursor = cursors.get(key.substring(0, hash));
-    return cursor != null && cursor[0] == Long.parseLong(key.substring(hash + 1));
   }
 
   void restore(String name, long epoch, long offset) {
