@@ -90,7 +90,8 @@ final class GeneratedPlugins {
                   "-cp",
                   System.getProperty("java.class.path")));
       for (int i = 0; i < count; i++) {
-        Path source = Files.createDirectories(work.resolve("p" + i)).resolve("GeneratedPlugin.java");
+        Path source =
+            Files.createDirectories(work.resolve("p" + i)).resolve("GeneratedPlugin.java");
         Files.writeString(source, PLUGIN.replace("PACKAGE", "p" + i));
         arguments.add(source.toString());
       }

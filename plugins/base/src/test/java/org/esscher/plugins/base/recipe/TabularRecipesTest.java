@@ -37,25 +37,34 @@ class TabularRecipesTest {
 
   private static Map<String, ?> ppo(int iterations) {
     return Map.of(
-        "environment", CORRIDOR,
+        "environment",
+        CORRIDOR,
         "policy",
-            Map.of(
-                "id",
-                "tabular-softmax",
-                "context",
-                List.of("observation"),
-                "contexts",
-                4,
-                "actions",
-                4),
-        "value", Map.of("id", "parameters", "output", "value"),
-        "optimizer", Map.of("id", "adam", "rate", 0.1),
-        "iterations", iterations,
-        "copies", 4,
-        "playing", 16,
-        "epochs", 2,
-        "batch", 32,
-        "episodes", 2);
+        Map.of(
+            "id",
+            "tabular-softmax",
+            "context",
+            List.of("observation"),
+            "contexts",
+            4,
+            "actions",
+            4),
+        "value",
+        Map.of("id", "parameters", "output", "value"),
+        "optimizer",
+        Map.of("id", "adam", "rate", 0.1),
+        "iterations",
+        iterations,
+        "copies",
+        4,
+        "playing",
+        16,
+        "epochs",
+        2,
+        "batch",
+        32,
+        "episodes",
+        2);
   }
 
   @Nested
