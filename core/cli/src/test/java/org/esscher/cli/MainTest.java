@@ -1,0 +1,26 @@
+package org.esscher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+  private static String lines(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(line -> "line " + line)
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void messagesThatFitAScreenStayWhole() {
+    assertThat(Main.screen(lines(20))).isEqualTo(lines(20));
+  }
+
+  @Test
+  void longerOnesEndWithHowMuchMoreThereIs() {
+    assertThat(Main.screen(lines(23)))
+        .isEqualTo(lines(20) + "\nand 3 lines more (set ESSCHER_DEBUG=1 to see them)");
+  }
+}
