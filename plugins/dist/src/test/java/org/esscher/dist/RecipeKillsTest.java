@@ -18,7 +18,7 @@ import org.esscher.runtime.internal.run.KilledRecipe;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Kills processes at random moments, as many as {@code -Dkills} says a class of recipes, resumes,
@@ -30,43 +30,67 @@ class RecipeKillsTest {
   @TempDir Path temporary;
 
   /** What is killed. */
-  enum Recipes {
-    LINEAR(
-        "kl-inference", "simulated-shop", "steps=10", "referenceSteps=10", "temperatures=[3, 1]"),
-    NEURAL(
-        "arithmetic-grpo",
-        "",
-        "seeing=8",
-        "improving=8",
-        "examples=8",
-        "prompts=4",
-        "answers=4",
-        "tested=16",
-        "reportEvery=4"),
-    ENVIRONMENT(
-        "submodular-rl", "", "width=4", "height=4", "horizon=4", "episodes=10", "iterations=20"),
-    POPULATION(
-        "population",
-        "submodular-rl",
-        "",
-        "width=3",
-        "height=3",
-        "horizon=3",
-        "episodes=8",
-        "iterations=3");
-
-    private final List<String> arguments;
-
-    Recipes(String... arguments) {
-      this.arguments = List.of(arguments);
+  private record Recipes(String name, int seed, List<String> arguments) {
+    @Override
+    public String toString() {
+      return name;
     }
   }
 
+  static List<Recipes> recipes() {
+    return List.of(
+        new Recipes(
+            "linear",
+            7,
+            List.of(
+                "kl-inference",
+                "simulated-shop",
+                "steps=10",
+                "referenceSteps=10",
+                "temperatures=[3, 1]")),
+        new Recipes(
+            "neural",
+            8,
+            List.of(
+                "arithmetic-grpo",
+                "",
+                "seeing=8",
+                "improving=8",
+                "examples=8",
+                "prompts=4",
+                "answers=4",
+                "tested=16",
+                "reportEvery=4")),
+        new Recipes(
+            "environment",
+            9,
+            List.of(
+                "submodular-rl",
+                "",
+                "width=4",
+                "height=4",
+                "horizon=4",
+                "episodes=10",
+                "iterations=20")),
+        new Recipes(
+            "population",
+            10,
+            List.of(
+                "population",
+                "submodular-rl",
+                "",
+                "width=3",
+                "height=3",
+                "horizon=3",
+                "episodes=8",
+                "iterations=3")));
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("recipes")
   void aKilledRunGoesOnAsIfItHadNotBeen(Recipes recipes) throws IOException, InterruptedException {
     int wanted = Integer.getInteger("kills");
-    SplittableRandom random = new SplittableRandom(7 + recipes.ordinal());
+    SplittableRandom random = new SplittableRandom(recipes.seed());
     Path whole = directory("whole");
     assertThat(start(recipes, whole).waitFor()).as(output()).isZero();
     Map<String, byte[]> expected = results(whole);
@@ -162,7 +186,7 @@ class RecipeKillsTest {
                 System.getProperty("java.class.path"),
                 KilledRecipe.class.getName(),
                 directory.toString()));
-    command.addAll(recipes.arguments);
+    command.addAll(recipes.arguments());
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(temporary.resolve("output").toFile())

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.esscher.api.Batch;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Level;
 import org.esscher.api.Recipe;
 import org.esscher.api.State;
@@ -106,8 +107,8 @@ class ManyThreadsTest {
                   if (i == 25) {
                     host.close();
                   }
-                } catch (org.esscher.api.EsscherException closed) {
-                  return closed.getMessage().contains("this host is closed");
+                } catch (EsscherException closed) {
+                  return String.valueOf(closed.getMessage()).contains("this host is closed");
                 }
               }
               return true;

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.esscher.api.Component;
@@ -43,9 +41,9 @@ class OutOfMemoryTest {
       run.train(
           Stage.of("fit", new SquaredError("line"), new Sgd(0.1)),
           Map.of("rows", run.next(run.data("data"), 5)));
-      List<long[]> taken = new ArrayList<>();
+      Object taken = run;
       while (HUNGRY.get() && step == 3) {
-        taken.add(new long[1 << 26]);
+        taken = new Object[] {taken, new long[1 << 26]};
       }
       run.metric("step", step);
       return state.with("step", step);
