@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Recipe;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.wiring.HostModule;
@@ -29,8 +30,14 @@ final class GuessedRecipe extends RecipeVerification implements Guessed {
 
   @Override
   public String unfit() {
+    Recipe recipe;
+    try {
+      recipe = made.get();
+    } catch (EsscherException refused) {
+      return "it can't be made: " + refused.getMessage();
+    }
     List<String> required =
-        made.get().sources().entrySet().stream()
+        recipe.sources().entrySet().stream()
             .filter(Map.Entry::getValue)
             .map(Map.Entry::getKey)
             .sorted()
