@@ -22,6 +22,11 @@ public record Population(Recipe member, int members) implements Recipe {
   }
 
   @Override
+  public Map<String, Boolean> sources() {
+    return Map.of();
+  }
+
+  @Override
   public State step(State state, Run run) {
     double next = state.number("members", 0) + 1;
     Run.ChildRun child =
