@@ -1,6 +1,7 @@
 package org.esscher.runtime.internal.run;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -260,8 +261,10 @@ public final class RunLoop {
               .with("bytes/tables", (double) tables.sync())
               .withAll("recipe", state)
               .withAll("parts", saved);
+      // With its place: whoever reads a run's metrics reads them in one order, resumed or not.
+      int place = 0;
       for (Map.Entry<String, Double> value : latest.entrySet()) {
-        whole = whole.with("latest/" + value.getKey(), value.getValue());
+        whole = whole.with("latest/" + value.getKey(), value.getValue(), place++);
       }
       checkpoints.write(step, whole);
       parts.written(saved);
@@ -273,7 +276,9 @@ public final class RunLoop {
       state = checkpoint.under("recipe");
       parts.resume(checkpoint.under("parts"));
       State values = checkpoint.under("latest");
-      values.numberNames().forEach(name -> latest.put(name, values.get(name)[0]));
+      values.numberNames().stream()
+          .sorted(Comparator.comparingDouble(name -> values.get(name)[1]))
+          .forEach(name -> latest.put(name, values.get(name)[0]));
     }
   }
 }

@@ -82,6 +82,8 @@ class ResumeTest {
     Map<String, byte[]> wanted = TestHost.results(whole);
     RunResult second = host.run(everything(3), whole, true, new NoStep(), TestHost.ALWAYS);
     assertThat(second).isEqualTo(first);
+    // A parent records its child's metrics in their order, whether the child was resumed or not.
+    assertThat(second.metrics().keySet()).containsExactlyElementsOf(first.metrics().keySet());
     assertSame(wanted, whole);
   }
 
