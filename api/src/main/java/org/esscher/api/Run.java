@@ -2,6 +2,8 @@ package org.esscher.api;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -409,7 +411,8 @@ public interface Run {
      * @param models as for the record
      */
     public ChildRun {
-      metrics = Map.copyOf(metrics);
+      // In their order, which Map.copyOf shuffles anew in each process.
+      metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
       models = Map.copyOf(models);
     }
   }

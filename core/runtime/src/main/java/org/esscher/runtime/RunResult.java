@@ -1,6 +1,8 @@
 package org.esscher.runtime;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -19,6 +21,7 @@ public record RunResult(Path directory, Status status, Map<String, Double> metri
    * @param metrics as for the record
    */
   public RunResult {
-    metrics = Map.copyOf(metrics);
+    // In their order, which Map.copyOf shuffles anew in each process.
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 }
