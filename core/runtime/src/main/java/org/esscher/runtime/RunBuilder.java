@@ -110,6 +110,17 @@ public final class RunBuilder {
   }
 
   /**
+   * Makes the recipe as it is configured so far.
+   *
+   * @return what {@link #start()} would run
+   * @throws org.esscher.api.EsscherException when there is no such recipe, or its configuration is
+   *     wrong
+   */
+  public Recipe recipe() {
+    return host.component(Recipe.class, recipe, config);
+  }
+
+  /**
    * Runs to the end, on this thread.
    *
    * @return where it ended
@@ -117,7 +128,7 @@ public final class RunBuilder {
    *     directory says so and its last checkpoint is good
    */
   public RunResult start() {
-    Recipe made = host.component(Recipe.class, recipe, config);
+    Recipe made = recipe();
     Path directory = out == null ? Path.of("runs", recipe + "-" + timestamp()) : out;
     RunRequest request = new RunRequest(made, sources, directory, seed, resume, listener);
     return new RunLoop(host.services(), request).run();
