@@ -1,6 +1,5 @@
 package org.esscher.spitests;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -48,7 +47,7 @@ final class GuessedRecipe extends RecipeVerification implements Guessed {
   }
 
   @Override
-  RecipeRuns runs(Map<String, String> sources, Path directory) {
+  RecipeRuns runs(Map<String, String> sources, TrialDirectory directory) {
     return RecipeRuns.beginning(
         HostModule.wire(components, 1), this::recipe, sources, directory, STEPS);
   }

@@ -1,11 +1,9 @@
 package org.esscher.spitests;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -72,7 +70,7 @@ public final class JarCheck {
       addOthers(scan, others, found);
       return report(jar, unit, new Components(scan), found, failures, id);
     } finally {
-      delete(unit);
+      TrialDirectory.delete(unit);
     }
   }
 
@@ -176,16 +174,6 @@ public final class JarCheck {
       return unit;
     } catch (IOException e) {
       throw EsscherException.user("%s can't be read: %s", jar, e);
-    }
-  }
-
-  private static void delete(Path unit) {
-    try (Stream<Path> all = Files.walk(unit)) {
-      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

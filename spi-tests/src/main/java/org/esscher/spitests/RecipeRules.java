@@ -37,7 +37,12 @@ final class RecipeRules {
   }
 
   static void requireRepeatable(RecipeRuns runs) {
-    RecipeRuns.requireSame("the same seed again", runs.whole(SEED), runs.whole(SEED));
+    requireSame("the same seed again", runs.whole(SEED), runs.whole(SEED));
+  }
+
+  private static void requireSame(
+      String what, RecipeRuns.Recorded expected, RecipeRuns.Recorded found) {
+    RecordedFiles.requireSame(what, expected.files(), found.files());
   }
 
   /** A whole run to compare with, of a recipe that repeats at all. */
@@ -54,7 +59,7 @@ final class RecipeRules {
     int tried = Math.min(steps, MOST_INTERRUPTIONS);
     for (int i = 0; i < tried; i++) {
       int after = (int) ((long) i * steps / tried);
-      RecipeRuns.requireSame(
+      requireSame(
           "stopped after step " + after + " of " + steps + " and resumed",
           whole,
           runs.interrupted(after, SEED));
@@ -66,7 +71,7 @@ final class RecipeRules {
     RecipeRuns.Recorded whole = reference(runs);
     Recipe used = runs.recipe();
     runs.whole(used, runs.sources(), SEED + 1);
-    RecipeRuns.requireSame(
+    requireSame(
         "the same instance after another run", whole, runs.whole(used, runs.sources(), SEED));
   }
 

@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import org.esscher.api.Recipe;
 
 /**
- * Verifies a recipe against the rules REC, by running it some thirty times: configure it so that it
- * takes a few short steps.
+ * Verifies a recipe against the rules REC, by running it some fifty times: configure it so that it
+ * takes at most twelve short steps, which reach all that it does; it is stopped after each of them.
+ * For tests of what only one recipe does there is {@link TrialRuns}.
  */
 public abstract class RecipeVerification extends Verification {
   /** For subclasses. */
@@ -118,14 +119,14 @@ public abstract class RecipeVerification extends Verification {
   }
 
   /** Where the recipe runs. */
-  RecipeRuns runs(Map<String, String> sources, Path directory) {
+  RecipeRuns runs(Map<String, String> sources, TrialDirectory directory) {
     return RecipeRuns.onClassPath(this::recipe, sources, directory);
   }
 
   private void with(Consumer<RecipeRuns> verify) {
     try {
-      Path directory = Files.createTempDirectory("esscher-kit");
-      Path data = Files.createDirectory(directory.resolve("data"));
+      TrialDirectory directory = new TrialDirectory();
+      Path data = Files.createDirectory(directory.path().resolve("data"));
       try (RecipeRuns runs = runs(sources(data), directory)) {
         verify.accept(runs);
       }
