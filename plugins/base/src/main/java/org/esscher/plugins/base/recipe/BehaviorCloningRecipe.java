@@ -4,16 +4,16 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import java.util.Map;
+import org.esscher.api.Batch;
 import org.esscher.api.Component;
 import org.esscher.api.Default;
 import org.esscher.api.EnvironmentProvider;
-import org.esscher.api.ModelProvider;
 import org.esscher.api.Optimizer;
 import org.esscher.api.PolicyProvider;
-import org.esscher.api.Recipe;
 import org.esscher.api.Run;
 import org.esscher.api.Stage;
-import org.esscher.api.State;
+import org.esscher.api.control.NetworkRole;
+import org.esscher.api.control.OfflineRecipe;
 import org.esscher.plugins.base.estimator.BehaviorCloning;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +50,7 @@ public record BehaviorCloningRecipe(
     @Nullable EnvironmentProvider environment,
     @Default("4") @Positive int evaluations,
     @Default("20") @Positive int episodes)
-    implements Recipe {
-  private static final String UPDATE = "update";
+    implements OfflineRecipe {
 
   /**
    * Copies.
@@ -73,45 +72,21 @@ public record BehaviorCloningRecipe(
   }
 
   @Override
-  public Map<String, ModelProvider> roles() {
-    return policy == null ? Map.of() : Map.of("policy", policy);
-  }
-
-  private OfflineTests tests() {
-    return new OfflineTests(environment, updates, evaluations, episodes);
-  }
-
-  @Override
-  public Map<String, EnvironmentProvider> environments() {
-    return tests().environments();
-  }
-
-  @Override
-  public State start(Run run) {
-    Networks networks = Networks.of(run.data("data").batch(), actions, bound, hidden);
-    if (policy == null) {
-      run.define(
-          "policy",
-          criterion == BehaviorCloning.Criterion.SQUARED
-              ? networks.deterministic(run.context())
-              : networks.stochastic(run.context(), true, true));
-    }
-    run.define(Tests.ROLE, networks.greedy(run.context(), "policy", 0));
-    return State.empty().with(UPDATE, 0);
+  public List<NetworkRole> networkRoles() {
+    return List.of(
+        new NetworkRole(
+            "policy",
+            policy,
+            networks ->
+                criterion == BehaviorCloning.Criterion.SQUARED
+                    ? networks.deterministic()
+                    : networks.stochastic(true, true)));
   }
 
   @Override
-  public State step(State state, Run run) {
-    double update = state.number(UPDATE, 0) + 1;
+  public void update(Run run, Batch rows, long number) {
     run.train(
         Stage.of("behavior-cloning", new BehaviorCloning(criterion), optimizer),
-        Map.of("transitions", run.next(run.data("data"), batch)));
-    tests().after(run, update);
-    return state.with(UPDATE, update);
-  }
-
-  @Override
-  public double progress(State state) {
-    return state.number(UPDATE, 0) / updates;
+        Map.of("transitions", rows));
   }
 }

@@ -7,16 +7,15 @@ import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Component;
-import org.esscher.api.Context;
 import org.esscher.api.Default;
 import org.esscher.api.EnvironmentProvider;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.Optimizer;
-import org.esscher.api.Recipe;
-import org.esscher.api.Rollout;
 import org.esscher.api.Run;
 import org.esscher.api.Stage;
 import org.esscher.api.State;
+import org.esscher.api.control.NetworkRole;
+import org.esscher.api.control.ReplayRecipe;
 import org.esscher.plugins.base.estimator.Dqn;
 import org.esscher.plugins.base.transform.NStep;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +70,7 @@ public record DqnRecipe(
     @Default("0.3") @Positive @DecimalMax("1") double exploring,
     @Default("10") @Positive int evaluations,
     @Default("20") @Positive int episodes)
-    implements Recipe {
-  private static final String PLAYED = "steps";
-  private static final String UPDATES = "updates";
+    implements ReplayRecipe {
 
   /**
    * Copies.
@@ -104,74 +101,37 @@ public record DqnRecipe(
   }
 
   @Override
-  public Map<String, ModelProvider> roles() {
-    return critic == null ? Map.of() : Map.of("critic", critic);
+  public List<NetworkRole> networkRoles() {
+    return List.of(new NetworkRole("critic", critic, networks -> networks.critic(1)));
   }
 
   @Override
-  public Map<String, EnvironmentProvider> environments() {
-    return Map.of("environment", environment);
-  }
-
-  @Override
-  public Map<String, Boolean> sources() {
-    return Map.of();
-  }
-
-  private Rollout training() {
-    return Rollout.of("training", "environment", "explorer", copies);
-  }
-
-  private Networks networks(Run run) {
-    return Networks.of(run.environment(training()), hidden);
+  public String player() {
+    return "explorer";
   }
 
   @Override
   public State start(Run run) {
-    Networks networks = networks(run);
-    Context context = run.context();
-    if (critic == null) {
-      run.define("critic", networks.critic(context, 1));
-    }
+    makeNetworks(run, networks(run), "critic");
     run.save("critic", "target");
-    run.define(Tests.ROLE, networks.greedy(context, "critic", 0));
-    return State.empty().with(PLAYED, 0).with(UPDATES, 0);
+    return State.empty().with(unit(), 0);
   }
 
   @Override
-  public State step(State state, Run run) {
-    double played = state.number(PLAYED, 0);
+  public Batch play(Run run, double played) {
     double share = Math.min(1, played / (exploring * steps));
-    run.define(
-        "explorer", networks(run).greedy(run.context(), "critic", 1 - (1 - epsilon) * share));
+    run.define(player(), networks(run).greedy("critic", 1 - (1 - epsilon) * share));
     Batch rows = run.play(training(), playing);
     NStep ahead = new NStep(lookahead, discount);
-    Replay replay = new Replay(memory);
-    replay.add(run, lookahead == 1 ? rows : ahead.apply(rows, State.empty(), run.context()));
-    double now = played + rows.rows();
-    double updates = state.number(UPDATES, 0);
-    double due = Math.max(0, now - warmup) * updatesPerStep;
-    for (; updates < Math.floor(due); updates++) {
-      update(run, replay, (long) updates);
-    }
-    Tests tests = Tests.of("environment", episodes);
-    double every = (double) steps / evaluations;
-    if (Math.floor(now / every) > Math.floor(played / every)) {
-      tests.record(run, Map.of(PLAYED, now, UPDATES, updates));
-    }
-    return state.with(PLAYED, now).with(UPDATES, updates);
-  }
-
-  private void update(Run run, Replay replay, long number) {
-    Stage stage = new Stage("dqn", new Dqn(discount), Map.of("", optimizer), maxNorm, 1);
-    run.train(stage, Map.of("transitions", run.draw(replay.dataset(run), batch)));
-    if ((number + 1) % targetEvery == 0) {
-      run.average("critic", "target", targetRate);
-    }
+    return lookahead == 1 ? rows : ahead.apply(rows, State.empty(), run.context());
   }
 
   @Override
-  public double progress(State state) {
-    return state.number(PLAYED, 0) / steps;
+  public void update(Run run, Batch steps, long number) {
+    Stage stage = new Stage("dqn", new Dqn(discount), Map.of("", optimizer), maxNorm, 1);
+    run.train(stage, Map.of("transitions", steps));
+    if (number % targetEvery == 0) {
+      run.average("critic", "target", targetRate);
+    }
   }
 }

@@ -3,21 +3,22 @@ package org.esscher.plugins.base.recipe;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.esscher.api.Batch;
 import org.esscher.api.Component;
-import org.esscher.api.Context;
 import org.esscher.api.Default;
 import org.esscher.api.EnvironmentProvider;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.Objective;
 import org.esscher.api.Optimizer;
 import org.esscher.api.PolicyProvider;
-import org.esscher.api.Recipe;
 import org.esscher.api.Run;
 import org.esscher.api.Stage;
 import org.esscher.api.State;
+import org.esscher.api.control.NetworkRole;
+import org.esscher.api.control.Networks;
+import org.esscher.api.control.OfflineRecipe;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +60,7 @@ public record IqlRecipe(
     @Nullable EnvironmentProvider environment,
     @Default("4") @Positive int evaluations,
     @Default("20") @Positive int episodes)
-    implements Recipe {
-  private static final String UPDATE = "update";
+    implements OfflineRecipe {
 
   /**
    * Copies.
@@ -85,60 +85,23 @@ public record IqlRecipe(
   }
 
   @Override
-  public Map<String, ModelProvider> roles() {
-    Map<String, ModelProvider> roles = new LinkedHashMap<>();
-    if (policy != null) {
-      roles.put("policy", policy);
-    }
-    if (value != null) {
-      roles.put("value", value);
-    }
-    if (critic != null) {
-      roles.put("critic", critic);
-    }
-    return roles;
-  }
-
-  private OfflineTests tests() {
-    return new OfflineTests(environment, updates, evaluations, episodes);
-  }
-
-  @Override
-  public Map<String, EnvironmentProvider> environments() {
-    return tests().environments();
+  public List<NetworkRole> networkRoles() {
+    return List.of(
+        new NetworkRole("policy", policy, networks -> networks.stochastic(true, false)),
+        new NetworkRole("value", value, Networks::value),
+        new NetworkRole("critic", critic, networks -> networks.critic(2)));
   }
 
   @Override
   public State start(Run run) {
-    Networks networks = Networks.of(run.data("data").batch(), actions, bound, hidden);
-    Context context = run.context();
-    if (policy == null) {
-      run.define("policy", networks.stochastic(context, true, false));
-    }
-    if (value == null) {
-      run.define("value", networks.value(context));
-    }
-    if (critic == null) {
-      run.define("critic", networks.critic(context, 2));
-    }
+    State first = OfflineRecipe.super.start(run);
     run.save("critic", "target");
-    run.define(Tests.ROLE, networks.greedy(context, "policy", 0));
-    return State.empty().with(UPDATE, 0);
+    return first;
   }
 
   @Override
-  public State step(State state, Run run) {
-    double update = state.number(UPDATE, 0) + 1;
-    run.train(
-        Stage.of("iql", losses, optimizer),
-        Map.of("transitions", run.next(run.data("data"), batch)));
+  public void update(Run run, Batch rows, long number) {
+    run.train(Stage.of("iql", losses, optimizer), Map.of("transitions", rows));
     run.average("critic", "target", polyak);
-    tests().after(run, update);
-    return state.with(UPDATE, update);
-  }
-
-  @Override
-  public double progress(State state) {
-    return state.number(UPDATE, 0) / updates;
   }
 }

@@ -3,22 +3,21 @@ package org.esscher.plugins.base.recipe;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Component;
-import org.esscher.api.Context;
 import org.esscher.api.Default;
 import org.esscher.api.EnvironmentProvider;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.Optimizer;
 import org.esscher.api.PolicyProvider;
-import org.esscher.api.Recipe;
-import org.esscher.api.Rollout;
 import org.esscher.api.Run;
 import org.esscher.api.Stage;
 import org.esscher.api.State;
+import org.esscher.api.control.NetworkRole;
+import org.esscher.api.control.Networks;
+import org.esscher.api.control.OnlineRecipe;
 import org.esscher.plugins.base.estimator.Ppo;
 import org.esscher.plugins.base.transform.GeneralisedAdvantages;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +66,7 @@ public record PpoRecipe(
     @Default("256") @Positive int batch,
     @Default("8") @Positive int evaluations,
     @Default("20") @Positive int episodes)
-    implements Recipe {
-  private static final String ITERATION = "iteration";
+    implements OnlineRecipe {
 
   /**
    * Copies.
@@ -96,43 +94,26 @@ public record PpoRecipe(
   }
 
   @Override
-  public Map<String, ModelProvider> roles() {
-    Map<String, ModelProvider> roles = new LinkedHashMap<>();
-    if (policy != null) {
-      roles.put("policy", policy);
-    }
-    if (value != null) {
-      roles.put("value", value);
-    }
-    return roles;
+  public List<NetworkRole> networkRoles() {
+    return List.of(
+        new NetworkRole("policy", policy, networks -> networks.stochastic(false, false)),
+        new NetworkRole("value", value, Networks::value));
   }
 
   @Override
-  public Map<String, EnvironmentProvider> environments() {
-    return Map.of("environment", environment);
+  public String unit() {
+    return "iteration";
   }
 
   @Override
-  public Map<String, Boolean> sources() {
-    return Map.of();
-  }
-
-  private Rollout training() {
-    return Rollout.of("training", "environment", "policy", copies);
+  public int end() {
+    return iterations;
   }
 
   @Override
   public State start(Run run) {
-    Networks networks = Networks.of(run.environment(training()), hidden);
-    Context context = run.context();
-    if (policy == null) {
-      run.define("policy", networks.stochastic(context, false, false));
-    }
-    if (value == null) {
-      run.define("value", networks.value(context));
-    }
-    run.define(Tests.ROLE, networks.greedy(context, "policy", 0));
-    return State.empty().with(ITERATION, 0);
+    makeNetworks(run, networks(run), "policy");
+    return State.empty().with(unit(), 0);
   }
 
   @Override
@@ -146,12 +127,9 @@ public record PpoRecipe(
         run.train(stage, Map.of("transitions", part));
       }
     }
-    double iteration = state.number(ITERATION, 0) + 1;
-    double every = (double) iterations / evaluations;
-    if (Math.floor(iteration / every) > Math.floor((iteration - 1) / every)) {
-      Tests.of("environment", episodes).record(run, Map.of("steps", iteration * copies * playing));
-    }
-    return state.with(ITERATION, iteration);
+    double iteration = count(state) + 1;
+    test(run, iteration - 1, iteration, Map.of("steps", iteration * copies * playing));
+    return state.with(unit(), iteration);
   }
 
   /** Steps with their advantages under the critic as it is. */
@@ -165,10 +143,5 @@ public record PpoRecipe(
             "value");
     return new GeneralisedAdvantages(discount, lambda)
         .apply(now.with("next_value", later.column("value")), State.empty(), run.context());
-  }
-
-  @Override
-  public double progress(State state) {
-    return state.number(ITERATION, 0) / iterations;
   }
 }

@@ -3,22 +3,22 @@ package org.esscher.plugins.base.recipe;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Component;
-import org.esscher.api.Context;
 import org.esscher.api.Default;
 import org.esscher.api.EnvironmentProvider;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.Optimizer;
 import org.esscher.api.PolicyProvider;
-import org.esscher.api.Recipe;
-import org.esscher.api.Rollout;
 import org.esscher.api.Run;
 import org.esscher.api.Stage;
 import org.esscher.api.State;
+import org.esscher.api.control.NetworkRole;
+import org.esscher.api.control.Networks;
+import org.esscher.api.control.Noise;
+import org.esscher.api.control.ReplayRecipe;
 import org.esscher.plugins.base.estimator.Sac;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +68,7 @@ public record SacRecipe(
     @Default("0.01") @Positive @DecimalMax("1") double polyak,
     @Default("6") @Positive int evaluations,
     @Default("20") @Positive int episodes)
-    implements Recipe {
-  private static final String PLAYED = "steps";
-  private static final String UPDATES = "updates";
+    implements ReplayRecipe {
 
   /**
    * Copies.
@@ -98,89 +96,36 @@ public record SacRecipe(
   }
 
   @Override
-  public Map<String, ModelProvider> roles() {
-    Map<String, ModelProvider> roles = new LinkedHashMap<>();
-    if (policy != null) {
-      roles.put("policy", policy);
-    }
-    if (critic != null) {
-      roles.put("critic", critic);
-    }
-    return roles;
-  }
-
-  @Override
-  public Map<String, EnvironmentProvider> environments() {
-    return Map.of("environment", environment);
-  }
-
-  @Override
-  public Map<String, Boolean> sources() {
-    return Map.of();
-  }
-
-  private Rollout training() {
-    return Rollout.of("training", "environment", "policy", copies);
-  }
-
-  private Networks networks(Run run) {
-    return Networks.of(run.environment(training()), hidden).requireVectors("soft actor-critic");
+  public List<NetworkRole> networkRoles() {
+    return List.of(
+        new NetworkRole("policy", policy, networks -> networks.stochastic(true, true)),
+        new NetworkRole("critic", critic, networks -> networks.critic(2)),
+        new NetworkRole("temperature", null, Networks::logTemperature));
   }
 
   @Override
   public State start(Run run) {
-    Networks networks = networks(run);
-    Context context = run.context();
-    if (policy == null) {
-      run.define("policy", networks.stochastic(context, true, true));
-    }
-    if (critic == null) {
-      run.define("critic", networks.critic(context, 2));
-    }
-    run.define(
-        "temperature",
-        context.component(ModelProvider.class, "parameters", Map.of("output", "log_temperature")));
+    makeNetworks(run, networks(run).requireVectors("soft actor-critic"), "policy");
     run.save("critic", "target");
-    run.define(Tests.ROLE, networks.greedy(context, "policy", 0));
-    return State.empty().with(PLAYED, 0).with(UPDATES, 0);
+    return State.empty().with(unit(), 0);
   }
 
   @Override
-  public State step(State state, Run run) {
-    double played = state.number(PLAYED, 0);
-    Batch rows = run.play(training(), playing);
-    Replay replay = new Replay(memory);
-    replay.add(run, rows);
-    double now = played + rows.rows();
-    double updates = state.number(UPDATES, 0);
-    double due = Math.max(0, now - warmup) * updatesPerStep;
-    Sac losses = new Sac(discount, -networks(run).components());
-    for (; updates < Math.floor(due); updates++) {
-      update(run, replay, losses);
-    }
-    double every = (double) steps / evaluations;
-    if (Math.floor(now / every) > Math.floor(played / every)) {
-      Tests.of("environment", episodes).record(run, Map.of(PLAYED, now, UPDATES, updates));
-    }
-    return state.with(PLAYED, now).with(UPDATES, updates);
+  public Batch play(Run run, double played) {
+    return run.play(training(), playing);
   }
 
-  private void update(Run run, Replay replay, Sac losses) {
+  @Override
+  public void update(Run run, Batch steps, long number) {
     Stage stage =
         new Stage(
             "sac",
-            losses,
+            new Sac(discount, -networks(run).components()),
             Map.of("", optimizer, "temperature", temperatureOptimizer),
             Double.POSITIVE_INFINITY,
             1);
-    Batch drawn = run.draw(replay.dataset(run), batch);
-    Batch noisy = Replay.withNoise(run, drawn, "noise", "action");
-    run.train(stage, Map.of("transitions", Replay.withNoise(run, noisy, "next_noise", "action")));
+    Batch noisy = Noise.added(run, steps, "noise");
+    run.train(stage, Map.of("transitions", Noise.added(run, noisy, "next_noise")));
     run.average("critic", "target", polyak);
-  }
-
-  @Override
-  public double progress(State state) {
-    return state.number(PLAYED, 0) / steps;
   }
 }

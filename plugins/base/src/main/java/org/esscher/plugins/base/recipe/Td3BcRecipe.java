@@ -3,21 +3,22 @@ package org.esscher.plugins.base.recipe;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Component;
-import org.esscher.api.Context;
 import org.esscher.api.Default;
 import org.esscher.api.EnvironmentProvider;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.Optimizer;
 import org.esscher.api.PolicyProvider;
-import org.esscher.api.Recipe;
 import org.esscher.api.Run;
 import org.esscher.api.Stage;
 import org.esscher.api.State;
+import org.esscher.api.control.NetworkRole;
+import org.esscher.api.control.Networks;
+import org.esscher.api.control.Noise;
+import org.esscher.api.control.OfflineRecipe;
 import org.esscher.plugins.base.estimator.Td3Bc;
 import org.esscher.plugins.base.estimator.Td3BcCritic;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,7 @@ public record Td3BcRecipe(
     @Nullable EnvironmentProvider environment,
     @Default("4") @Positive int evaluations,
     @Default("20") @Positive int episodes)
-    implements Recipe {
-  private static final String UPDATE = "update";
+    implements OfflineRecipe {
 
   /**
    * Copies.
@@ -94,62 +94,35 @@ public record Td3BcRecipe(
   }
 
   @Override
-  public Map<String, ModelProvider> roles() {
-    Map<String, ModelProvider> roles = new LinkedHashMap<>();
-    if (policy != null) {
-      roles.put("policy", policy);
-    }
-    if (critic != null) {
-      roles.put("critic", critic);
-    }
-    return roles;
-  }
-
-  private OfflineTests tests() {
-    return new OfflineTests(environment, updates, evaluations, episodes);
+  public int actions() {
+    return 0;
   }
 
   @Override
-  public Map<String, EnvironmentProvider> environments() {
-    return tests().environments();
+  public List<NetworkRole> networkRoles() {
+    return List.of(
+        new NetworkRole("policy", policy, Networks::deterministic),
+        new NetworkRole("critic", critic, networks -> networks.critic(2)));
   }
 
   @Override
   public State start(Run run) {
-    Networks networks = Networks.of(run.data("data").batch(), 0, bound, hidden);
-    Context context = run.context();
-    if (policy == null) {
-      run.define("policy", networks.deterministic(context));
-    }
-    if (critic == null) {
-      run.define("critic", networks.critic(context, 2));
-    }
+    State first = OfflineRecipe.super.start(run);
     run.save("policy", "target");
     run.save("critic", "target");
-    run.define(Tests.ROLE, networks.greedy(context, "policy", 0));
-    return State.empty().with(UPDATE, 0);
+    return first;
   }
 
   @Override
-  public State step(State state, Run run) {
-    double update = state.number(UPDATE, 0) + 1;
-    Batch rows = run.next(run.data("data"), batch);
-    Map<String, Batch> slots =
-        Map.of("transitions", Replay.withNoise(run, rows, "noise", "action"));
+  public void update(Run run, Batch rows, long number) {
+    Map<String, Batch> slots = Map.of("transitions", Noise.added(run, rows, "noise"));
     run.train(
         Stage.of("critic", new Td3BcCritic(discount, bound, targetNoise, noiseClip), optimizer),
         slots);
-    if (update % delay == 0) {
+    if (number % delay == 0) {
       run.train(Stage.of("actor", new Td3Bc(alpha), optimizer), slots);
       run.average("policy", "target", polyak);
       run.average("critic", "target", polyak);
     }
-    tests().after(run, update);
-    return state.with(UPDATE, update);
-  }
-
-  @Override
-  public double progress(State state) {
-    return state.number(UPDATE, 0) / updates;
   }
 }

@@ -11,13 +11,12 @@ import org.esscher.api.Context;
 import org.esscher.api.Default;
 import org.esscher.api.EnvironmentProvider;
 import org.esscher.api.EsscherException;
-import org.esscher.api.ModelProvider;
 import org.esscher.api.PolicyProvider;
-import org.esscher.api.Recipe;
 import org.esscher.api.Rollout;
 import org.esscher.api.Run;
 import org.esscher.api.State;
 import org.esscher.api.TabularModel;
+import org.esscher.api.control.ControlRecipe;
 import org.esscher.plugins.base.estimator.Planning;
 import org.esscher.plugins.base.estimator.ValueIteration;
 
@@ -44,27 +43,31 @@ public record ValueIterationRecipe(
     @Default("16") @Positive int copies,
     @Default("50") @Positive int playing,
     @Default("100") @Positive int episodes)
-    implements Recipe {
-  private static final String ROUND = "round";
+    implements ControlRecipe {
   private static final double TOLERANCE = 1e-9;
-
-  @Override
-  public Map<String, ModelProvider> roles() {
-    return Map.of();
-  }
-
-  @Override
-  public Map<String, EnvironmentProvider> environments() {
-    return Map.of("environment", environment);
-  }
 
   @Override
   public Map<String, Boolean> sources() {
     return Map.of();
   }
 
+  @Override
+  public String unit() {
+    return "round";
+  }
+
+  @Override
+  public int end() {
+    return rounds;
+  }
+
+  @Override
+  public int evaluations() {
+    return rounds;
+  }
+
   private Rollout exploration() {
-    return Rollout.of("exploration", "environment", "explorer", copies);
+    return Rollout.of("exploration", ENVIRONMENT, "explorer", copies);
   }
 
   private TabularModel model(Run run) {
@@ -87,7 +90,7 @@ public record ValueIterationRecipe(
         "explorer",
         context.component(
             PolicyProvider.class, "uniform", Map.of("actions", model(run).actions())));
-    return State.empty().with(ROUND, 0);
+    return State.empty().with(unit(), 0);
   }
 
   @Override
@@ -97,16 +100,16 @@ public record ValueIterationRecipe(
         run.append("log", run.play(exploration(), playing), rounds * copies * playing).batch();
     ValueIteration planner =
         new ValueIteration(model.states(), model.actions(), discount, TOLERANCE);
-    run.fit(Tests.ROLE, planner, Map.of("transitions", log));
-    double round = state.number(ROUND, 0) + 1;
+    run.fit(GREEDY, planner, Map.of("transitions", log));
+    double round = count(state) + 1;
     tell(run, model, log.rows());
-    Tests.of("environment", episodes).record(run, Map.of("steps", (double) log.rows()));
-    return state.with(ROUND, round);
+    test(run, round - 1, round, Map.of("steps", (double) log.rows()));
+    return state.with(unit(), round);
   }
 
   private static void tell(Run run, TabularModel model, int steps) {
     double[][] planned = new double[model.states()][model.actions()];
-    double[] logits = run.model(Tests.ROLE).save().get("logits");
+    double[] logits = run.model(GREEDY).save().get("logits");
     double[][] uniform = new double[model.states()][model.actions()];
     for (int state = 0; state < planned.length; state++) {
       for (int action = 0; action < model.actions(); action++) {
@@ -132,11 +135,6 @@ public record ValueIterationRecipe(
       worth += initial[state] * values[state];
     }
     return worth;
-  }
-
-  @Override
-  public double progress(State state) {
-    return state.number(ROUND, 0) / rounds;
   }
 
   /** A process with another discount. */

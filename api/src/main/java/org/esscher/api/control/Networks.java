@@ -1,4 +1,4 @@
-package org.esscher.plugins.base.recipe;
+package org.esscher.api.control;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,17 +13,48 @@ import org.esscher.api.PolicyProvider;
 import org.esscher.api.Space;
 
 /**
- * Perceptrons that fit an environment or a log.
+ * Perceptrons that fit an environment or a log, asked of the host by their ids: {@code
+ * mlp-categorical}, {@code mlp-gaussian}, {@code mlp-deterministic}, {@code mlp-q}, {@code
+ * mlp-value}, {@code parameters} and {@code greedy}.
  *
  * @param observed numbers of an observation; 0 where it is no vector
  * @param actions numbered actions, or 0
  * @param components numbers of an action, where actions aren't numbered
  * @param bound of each of them; infinite for none
  * @param hidden width of each hidden layer
+ * @param context where they are made
  */
-record Networks(int observed, int actions, int components, double bound, List<Integer> hidden) {
-  /** For the spaces of an environment. */
-  static Networks of(Environment environment, List<Integer> hidden) {
+public record Networks(
+    int observed,
+    int actions,
+    int components,
+    double bound,
+    List<Integer> hidden,
+    Context context) {
+  /**
+   * Copies.
+   *
+   * @param observed as for the record
+   * @param actions as for the record
+   * @param components as for the record
+   * @param bound as for the record
+   * @param hidden as for the record
+   * @param context as for the record
+   */
+  public Networks {
+    hidden = List.copyOf(hidden);
+  }
+
+  /**
+   * For the spaces of an environment; where it has several players, for the first one's actions.
+   *
+   * @param environment which says its spaces
+   * @param hidden width of each hidden layer
+   * @param context where they are made
+   * @return the networks
+   * @throws EsscherException if the actions are not said, or have several bounds
+   */
+  public static Networks of(Environment environment, List<Integer> hidden, Context context) {
     Space seen = environment.observationSpace().orElse(null);
     Space done = environment.actionSpace(environment.players().get(0)).orElse(null);
     if (done == null) {
@@ -32,8 +63,8 @@ record Networks(int observed, int actions, int components, double bound, List<In
     }
     int observed = seen instanceof Space.Box ? seen.width() : 0;
     return done instanceof Space.Discrete numbered
-        ? new Networks(observed, numbered.count(), 0, 0, hidden)
-        : new Networks(observed, 0, done.width(), bound((Space.Box) done), hidden);
+        ? new Networks(observed, numbered.count(), 0, 0, hidden, context)
+        : new Networks(observed, 0, done.width(), bound((Space.Box) done), hidden, context);
   }
 
   /** One bound for all components, which networks can have. */
@@ -53,10 +84,16 @@ record Networks(int observed, int actions, int components, double bound, List<In
   /**
    * For the columns of a log.
    *
-   * @param actions numbered actions, or 0 for vectors
-   * @param bound of vectors' components
+   * @param log rows with observations and actions, by those names
+   * @param actions numbered actions, or 0 where they are numbers or vectors
+   * @param bound of their components then
+   * @param hidden width of each hidden layer
+   * @param context where they are made
+   * @return the networks
+   * @throws EsscherException if an action is beyond the bound
    */
-  static Networks of(Batch log, int actions, double bound, List<Integer> hidden) {
+  public static Networks of(
+      Batch log, int actions, double bound, List<Integer> hidden, Context context) {
     Column action = log.column("action");
     for (int i = 0; i < action.rows() * action.width(); i++) {
       if (!(Math.abs(action.at(i)) <= bound) && actions == 0) {
@@ -65,7 +102,8 @@ record Networks(int observed, int actions, int components, double bound, List<In
             i / action.width(), action.at(i), bound);
       }
     }
-    return new Networks(log.column("observation").width(), actions, action.width(), bound, hidden);
+    return new Networks(
+        log.column("observation").width(), actions, action.width(), bound, hidden, context);
   }
 
   private Map<String, Object> config(int width) {
@@ -80,8 +118,14 @@ record Networks(int observed, int actions, int components, double bound, List<In
     return config;
   }
 
-  /** A policy that draws: a softmax, or Gaussians, squashed on request. */
-  PolicyProvider stochastic(Context context, boolean squashed, boolean deviationByState) {
+  /**
+   * A policy that draws: a softmax over numbered actions, or else Gaussians.
+   *
+   * @param squashed Gaussians by the hyperbolic tangent into the bound
+   * @param deviationByState their deviations are outputs of the network; or else they are shared
+   * @return the policy
+   */
+  public PolicyProvider stochastic(boolean squashed, boolean deviationByState) {
     Map<String, Object> config = config(observed);
     if (actions > 0) {
       config.put("actions", actions);
@@ -93,8 +137,12 @@ record Networks(int observed, int actions, int components, double bound, List<In
     return context.component(PolicyProvider.class, "mlp-gaussian", config);
   }
 
-  /** A policy with one action a row, within the bound. */
-  PolicyProvider deterministic(Context context) {
+  /**
+   * A policy with one action a row, within the bound.
+   *
+   * @return the policy
+   */
+  public PolicyProvider deterministic() {
     requireVectors("a policy with one action a row");
     Map<String, Object> config = config(observed);
     config.put("components", components);
@@ -102,8 +150,13 @@ record Networks(int observed, int actions, int components, double bound, List<In
     return context.component(PolicyProvider.class, "mlp-deterministic", config);
   }
 
-  /** Action values by some networks. */
-  ModelProvider critic(Context context, int members) {
+  /**
+   * Action values: of each numbered action, or of the observed one.
+   *
+   * @param members networks of their own
+   * @return the critic
+   */
+  public ModelProvider critic(int members) {
     Map<String, Object> config = config(observed + (actions > 0 ? 0 : components));
     config.put("members", members);
     if (actions > 0) {
@@ -113,13 +166,33 @@ record Networks(int observed, int actions, int components, double bound, List<In
     return context.component(ModelProvider.class, "mlp-q", config);
   }
 
-  /** State values. */
-  ModelProvider value(Context context) {
+  /**
+   * State values.
+   *
+   * @return the critic
+   */
+  public ModelProvider value() {
     return context.component(ModelProvider.class, "mlp-value", config(observed));
   }
 
-  /** What a role holds for best, or with ε any action. */
-  PolicyProvider greedy(Context context, String role, double epsilon) {
+  /**
+   * The logarithm of a temperature, 0 at first: one number, whatever is seen.
+   *
+   * @return a model with the output {@code log_temperature}
+   */
+  public ModelProvider logTemperature() {
+    return context.component(
+        ModelProvider.class, "parameters", Map.of("output", "log_temperature"));
+  }
+
+  /**
+   * What a role holds for best, or with ε any action.
+   *
+   * @param role a policy or a critic of this run
+   * @param epsilon ε, the probability of an action drawn uniformly, where actions are numbered
+   * @return the policy
+   */
+  public PolicyProvider greedy(String role, double epsilon) {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("of", Map.of("id", "role", "name", role));
     config.put("actions", actions);
@@ -127,8 +200,14 @@ record Networks(int observed, int actions, int components, double bound, List<In
     return context.component(PolicyProvider.class, "greedy", config);
   }
 
-  /** This, where actions are numbers or vectors. */
-  Networks requireVectors(String what) {
+  /**
+   * This, where actions are numbers or vectors.
+   *
+   * @param what needs them, for the error
+   * @return this
+   * @throws EsscherException where actions are numbered
+   */
+  public Networks requireVectors(String what) {
     if (actions > 0) {
       throw EsscherException.user(
           "%s needs actions that are numbers or vectors, and these are numbered, %d of them",
