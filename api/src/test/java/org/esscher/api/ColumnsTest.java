@@ -31,32 +31,32 @@ class ColumnsTest {
 
     @Override
     public Column integers(long... values) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("no test asks for integers");
     }
 
     @Override
     public Column booleans(boolean... values) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("no test asks for booleans");
     }
 
     @Override
     public Column texts(List<String> values) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("no test asks for texts");
     }
 
     @Override
     public Column textLists(List<List<String>> values) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("no test asks for textLists");
     }
 
     @Override
     public Batch batch(Map<String, Column> columns) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("no test asks for batch");
     }
 
     @Override
     public Batch concat(List<Batch> batches) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("no test asks for concat");
     }
   }
 

@@ -127,7 +127,7 @@ record EstimatorFixture(
     try {
       trial.read();
     } catch (EsscherException refusal) {
-      throw new RefusedBatch(trial.words(), refusal);
+      throw RefusedBatch.generated(trial.words(), refusal);
     }
   }
 

@@ -5,21 +5,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Columns;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Level;
-import org.esscher.api.Model;
 
-/** Rows for a model, drawn from the names of its inputs. */
-final class GuessedRows {
-  private static final int WIDTH = 3;
+/**
+ * Rows for a model, drawn from the names of its inputs.
+ *
+ * @param inputs their names
+ * @param width components of vectors
+ */
+record GuessedRows(Set<String> inputs, int width) {
+  private static final int[] WIDTHS = {3, 1, 2, 4, 8};
 
-  private GuessedRows() {}
+  /**
+   * The first rows that a model accepts.
+   *
+   * @param inputs columns of the rows
+   * @param columns makes them for the trial
+   * @param use runs the model on rows
+   * @param remedy what an author does when there are none
+   * @throws RefusedBatch when the model accepts none
+   */
+  static GuessedRows accepted(
+      Set<String> inputs, Columns columns, Consumer<Batch> use, String remedy) {
+    EsscherException refusal = null;
+    for (int width : WIDTHS) {
+      GuessedRows rows = new GuessedRows(Set.copyOf(inputs), width);
+      try {
+        use.accept(rows.draw(columns));
+        return rows;
+      } catch (EsscherException refused) {
+        refusal = refusal == null ? refused : refusal;
+      }
+    }
+    throw RefusedBatch.guessed(remedy, refusal);
+  }
 
-  static Batch of(Set<String> inputs, Columns columns) {
+  Batch draw(Columns columns) {
     RandomGenerator random = Workspace.random(1);
     Groups groups = new Groups(new int[] {0, 1, 0, 2});
     Map<String, Column> drawn = new LinkedHashMap<>();
@@ -32,8 +59,7 @@ final class GuessedRows {
     return columns.batch(drawn);
   }
 
-  private static Column column(
-      String name, Groups groups, RandomGenerator random, Columns columns) {
+  private Column column(String name, Groups groups, RandomGenerator random, Columns columns) {
     if (name.endsWith("candidates")) {
       List<String> few = List.of("yes", "no");
       List<String> many = List.of("left", "right", "straight on");
@@ -42,16 +68,6 @@ final class GuessedRows {
     if (name.endsWith("_id")) {
       return columns.integers(0, 1, 0, 2);
     }
-    return new GeneratedColumn(name, Level.ROW, WIDTH).draw(groups, new int[5], random, columns);
-  }
-
-  /** Why a model can't be run on such rows; empty where it can. */
-  static String refusal(Model model, Batch rows, Workspace workspace) {
-    try {
-      new ModelTrial(model, rows, workspace.context(workspace.inputs(), 5), workspace).outputs();
-      return "";
-    } catch (EsscherException refused) {
-      return "no rows that fit it could be guessed: " + refused.getMessage();
-    }
+    return new GeneratedColumn(name, Level.ROW, width).draw(groups, new int[5], random, columns);
   }
 }

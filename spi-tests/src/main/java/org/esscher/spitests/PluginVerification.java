@@ -20,6 +20,7 @@ import org.esscher.runtime.Kind;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
 import org.esscher.runtime.internal.optim.RuntimePlugin;
+import org.junit.jupiter.api.Nested;
 
 /** Verifies a plugin's declaration against the rules PLG. */
 public abstract class PluginVerification extends Verification {
@@ -66,187 +67,212 @@ public abstract class PluginVerification extends Verification {
     return List.of();
   }
 
-  /** Ids. */
-  @Rule(
-      id = "PLG-1",
-      must = "Ids MUST match [a-z][a-z0-9-]* and be unique within their kind.",
-      fix = "rename the component; an id is never reused.")
-  public final void idsAreValidAndUnique() {
-    Map<String, Class<?>> seen = new LinkedHashMap<>();
-    for (Class<? extends Record> type : plugin().components()) {
-      Component component = type.getAnnotation(Component.class);
-      if (component != null) {
-        require(
-            ID.matcher(component.value()).matches(), "%s has the id '%s'", type, component.value());
-        for (Kind kind : Kind.of(type)) {
-          Class<?> other = seen.putIfAbsent(kind.id() + " " + component.value(), type);
+  /** What a plugin says of itself. */
+  @Nested
+  public class Declarations {
+    /** Made by JUnit. */
+    public Declarations() {}
+
+    /** Ids. */
+    @Rule(
+        id = "PLG-1",
+        must = "Ids MUST match [a-z][a-z0-9-]* and be unique within their kind.",
+        fix = "rename the component; an id is never reused.")
+    public final void idsAreValidAndUnique() {
+      Map<String, Class<?>> seen = new LinkedHashMap<>();
+      for (Class<? extends Record> type : plugin().components()) {
+        Component component = type.getAnnotation(Component.class);
+        if (component != null) {
           require(
-              other == null,
-              "%s and %s are both %s '%s'",
-              other,
+              ID.matcher(component.value()).matches(),
+              "%s has the id '%s'",
               type,
-              kind.id(),
               component.value());
+          for (Kind kind : Kind.of(type)) {
+            Class<?> other = seen.putIfAbsent(kind.id() + " " + component.value(), type);
+            require(
+                other == null,
+                "%s and %s are both %s '%s'",
+                other,
+                type,
+                kind.id(),
+                component.value());
+          }
         }
       }
     }
-  }
 
-  /** Version. */
-  @Rule(
-      id = "PLG-2",
-      must = "apiVersion MUST be the version that the plugin was compiled against.",
-      fix = "write return API_VERSION;, and compile against the api that you run with.")
-  public final void apiVersionIsCurrent() {
-    String version = plugin().apiVersion();
-    require(
-        Plugin.API_VERSION.equals(version),
-        "apiVersion is %s, this kit's is %s",
-        version,
-        Plugin.API_VERSION);
-  }
-
-  /** Declarations. */
-  @Rule(
-      id = "PLG-3",
-      must =
-          "Every component MUST be a public record that bears @Component and implements an"
-              + " interface of the SPI.",
-      fix = "declare it as @Component(\"id\") public record … implements an interface of the SPI.")
-  public final void componentsArePublicRecords() {
-    require(!plugin().components().isEmpty(), "the plugin declares no components");
-    for (Class<? extends Record> type : plugin().components()) {
-      require(isPublic(type), "%s is not public", type);
-      require(type.isAnnotationPresent(Component.class), "%s bears no @Component", type);
-      require(!Kind.of(type).isEmpty(), "%s implements no interface of the SPI", type);
+    /** Version. */
+    @Rule(
+        id = "PLG-2",
+        must = "apiVersion MUST be the version that the plugin was compiled against.",
+        fix = "write return API_VERSION;, and compile against the api that you run with.")
+    public final void apiVersionIsCurrent() {
+      String version = plugin().apiVersion();
+      require(
+          Plugin.API_VERSION.equals(version),
+          "apiVersion is %s, this kit's is %s",
+          version,
+          Plugin.API_VERSION);
     }
-  }
 
-  /** Documentation. */
-  @Rule(
-      id = "PLG-4",
-      must = "Every component MUST have a summary of one line.",
-      fix = "say in @Component(summary = …) what it does, for listings.")
-  public final void componentsAreDocumented() {
-    for (Class<? extends Record> type : plugin().components()) {
-      Component component = type.getAnnotation(Component.class);
-      if (component != null) {
-        require(
-            !component.summary().isBlank() && component.summary().lines().count() == 1,
-            "%s '%s' has the summary '%s'",
-            type,
-            component.value(),
-            component.summary());
+    /** Declarations. */
+    @Rule(
+        id = "PLG-3",
+        must =
+            "Every component MUST be a public record that bears @Component and implements an"
+                + " interface of the SPI.",
+        fix =
+            "declare it as @Component(\"id\") public record … implements an interface of the SPI.")
+    public final void componentsArePublicRecords() {
+      require(!plugin().components().isEmpty(), "the plugin declares no components");
+      for (Class<? extends Record> type : plugin().components()) {
+        require(isPublic(type), "%s is not public", type);
+        require(type.isAnnotationPresent(Component.class), "%s bears no @Component", type);
+        require(!Kind.of(type).isEmpty(), "%s implements no interface of the SPI", type);
       }
     }
+
+    /** Documentation. */
+    @Rule(
+        id = "PLG-4",
+        must = "Every component MUST have a summary of one line.",
+        fix = "say in @Component(summary = …) what it does, for listings.")
+    public final void componentsAreDocumented() {
+      for (Class<? extends Record> type : plugin().components()) {
+        Component component = type.getAnnotation(Component.class);
+        if (component != null) {
+          require(
+              !component.summary().isBlank() && component.summary().lines().count() == 1,
+              "%s '%s' has the summary '%s'",
+              type,
+              component.value(),
+              component.summary());
+        }
+      }
+    }
+
+    /** Defaults. */
+    @Rule(
+        id = "PLG-5",
+        must = "A component without required fields MUST be made from its defaults.",
+        fix = "give a default that its own constraints and the constructor accept.")
+    public final void defaultsBind() {
+      withComponents(PluginVerification.this::makeDefaults);
+    }
   }
 
-  /** Defaults. */
-  @Rule(
-      id = "PLG-5",
-      must = "A component without required fields MUST be made from its defaults.",
-      fix = "give a default that its own constraints and the constructor accept.")
-  public final void defaultsBind() {
-    withComponents(this::makeDefaults);
+  /** What a plugin does not do. */
+  @Nested
+  public class Behaviour {
+    /** Made by JUnit. */
+    public Behaviour() {}
+
+    /** Network. */
+    @Rule(
+        id = "PLG-6",
+        must = "A plugin MUST NOT open connections.",
+        fix =
+            "leave the network to the host: models from elsewhere are called by "
+                + "components of the host.")
+    public final void opensNoConnections() {
+      Conduct.NETWORK.requireAbsent(code());
+    }
+
+    /** Files. */
+    @Rule(
+        id = "PLG-7",
+        must = "A plugin SHOULD NOT read or write files.",
+        fix =
+            "take data from sources and models from configuration; depart from this "
+                + "rule where a component's configuration names a file.")
+    public final void readsNoFiles() {
+      Conduct.FILES.requireAbsent(code());
+    }
+
+    /** Printing. */
+    @Rule(
+        id = "PLG-8",
+        must = "A plugin MUST NOT print.",
+        fix = "log by context.logger(), or throw an EsscherException.")
+    public final void printsNothing() {
+      Conduct.PRINTING.requireAbsent(code());
+    }
+
+    /** Starting threads. */
+    @Rule(
+        id = "PLG-9",
+        must =
+            "A plugin MUST NOT start unnamed threads, add shutdown hooks or touch the "
+                + "context class loader.",
+        fix =
+            "compute on the thread of the call; name a thread that must be, and end it "
+                + "before the call returns.")
+    public final void startsNoUnnamedThreads() {
+      Conduct.THREADS.requireAbsent(code());
+    }
+
+    /** Chance. */
+    @Rule(
+        id = "PLG-10",
+        must = "A plugin MUST NOT draw without a seed, nor ask a clock.",
+        fix = "draw from the context's generator; let the host measure time.")
+    public final void leavesNothingToChance() {
+      Conduct.CHANCE.requireAbsent(code());
+    }
+
+    /** The process. */
+    @Rule(
+        id = "PLG-11",
+        must = "A plugin MUST NOT change or end the process.",
+        fix = "throw an EsscherException; take settings from the configuration.")
+    public final void leavesTheProcessAlone() {
+      Conduct.PROCESS.requireAbsent(code());
+    }
+
+    /** Static state. */
+    @Rule(
+        id = "PLG-12",
+        must = "A plugin MUST NOT have static fields that can be assigned.",
+        fix = "make the field final, and keep what changes in the State or the run.")
+    public final void hasNoStaticState() {
+      List<String> found = code().mutableStatics();
+      require(found.isEmpty(), "%s can be assigned", found);
+    }
+
+    /** Flight Recorder. */
+    @Rule(
+        id = "PLG-14",
+        must =
+            "While its components are made and used, a plugin MUST NOT be seen to open "
+                + "connections, files elsewhere than named by a configuration, processes or "
+                + "threads without a name.",
+        fix =
+            "look at the place that is told; code that reflection or a library hides "
+                + "from a scan is seen here.")
+    public final void isSeenToBehave() {
+      requireNothingSeen();
+    }
   }
 
-  /** Network. */
-  @Rule(
-      id = "PLG-6",
-      must = "A plugin MUST NOT open connections.",
-      fix =
-          "leave the network to the host: models from elsewhere are called by "
-              + "components of the host.")
-  public final void opensNoConnections() {
-    Conduct.NETWORK.requireAbsent(code());
-  }
+  /** What a plugin needs to be loaded. */
+  @Nested
+  public class Loading {
+    /** Made by JUnit. */
+    public Loading() {}
 
-  /** Files. */
-  @Rule(
-      id = "PLG-7",
-      must = "A plugin SHOULD NOT read or write files.",
-      fix =
-          "take data from sources and models from configuration; depart from this "
-              + "rule where a component's configuration names a file.")
-  public final void readsNoFiles() {
-    Conduct.FILES.requireAbsent(code());
-  }
-
-  /** Printing. */
-  @Rule(
-      id = "PLG-8",
-      must = "A plugin MUST NOT print.",
-      fix = "log by context.logger(), or throw an EsscherException.")
-  public final void printsNothing() {
-    Conduct.PRINTING.requireAbsent(code());
-  }
-
-  /** Starting threads. */
-  @Rule(
-      id = "PLG-9",
-      must =
-          "A plugin MUST NOT start unnamed threads, add shutdown hooks or touch the "
-              + "context class loader.",
-      fix =
-          "compute on the thread of the call; name a thread that must be, and end it "
-              + "before the call returns.")
-  public final void startsNoUnnamedThreads() {
-    Conduct.THREADS.requireAbsent(code());
-  }
-
-  /** Chance. */
-  @Rule(
-      id = "PLG-10",
-      must = "A plugin MUST NOT draw without a seed, nor ask a clock.",
-      fix = "draw from the context's generator; let the host measure time.")
-  public final void leavesNothingToChance() {
-    Conduct.CHANCE.requireAbsent(code());
-  }
-
-  /** The process. */
-  @Rule(
-      id = "PLG-11",
-      must = "A plugin MUST NOT change or end the process.",
-      fix = "throw an EsscherException; take settings from the configuration.")
-  public final void leavesTheProcessAlone() {
-    Conduct.PROCESS.requireAbsent(code());
-  }
-
-  /** Static state. */
-  @Rule(
-      id = "PLG-12",
-      must = "A plugin MUST NOT have static fields that can be assigned.",
-      fix = "make the field final, and keep what changes in the State or the run.")
-  public final void hasNoStaticState() {
-    List<String> found = code().mutableStatics();
-    require(found.isEmpty(), "%s can be assigned", found);
-  }
-
-  /** Loading alone. */
-  @Rule(
-      id = "PLG-13",
-      must =
-          "Every class that a plugin names MUST be its own, Java's, or one of the "
-              + "packages that the host shares.",
-      fix =
-          "depend on esscher-api in scope provided, and pack other libraries beside "
-              + "the plugin's jar; ask for other plugins' components by id.")
-  public final void isCompleteByItself() {
-    requireVisible(code());
-  }
-
-  /** Flight Recorder. */
-  @Rule(
-      id = "PLG-14",
-      must =
-          "While its components are made and used, a plugin MUST NOT be seen to open "
-              + "connections, files elsewhere than named by a configuration, processes or "
-              + "threads without a name.",
-      fix =
-          "look at the place that is told; code that reflection or a library hides "
-              + "from a scan is seen here.")
-  public final void isSeenToBehave() {
-    requireNothingSeen();
+    /** Loading alone. */
+    @Rule(
+        id = "PLG-13",
+        must =
+            "Every class that a plugin names MUST be its own, Java's, or one of the "
+                + "packages that the host shares.",
+        fix =
+            "depend on esscher-api in scope provided, and pack other libraries beside "
+                + "the plugin's jar; ask for other plugins' components by id.")
+    public final void isCompleteByItself() {
+      requireVisible(code());
+    }
   }
 
   private void makeDefaults(Components components) {

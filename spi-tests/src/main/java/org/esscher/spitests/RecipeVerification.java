@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.esscher.api.Recipe;
+import org.junit.jupiter.api.Nested;
 
 /**
  * Verifies a recipe against the rules REC, by running it some fifty times: configure it so that it
@@ -35,87 +36,101 @@ public abstract class RecipeVerification extends Verification {
     return Map.of();
   }
 
-  /** Progress. */
-  @Rule(
-      id = "REC-1",
-      must = "Progress MUST NOT fall, and MUST reach 1.",
-      fix = "give the fraction of the work that is done, from what the state says.")
-  public final void progressReachesOne() {
-    with(RecipeRules::requireProgress);
+  /** What is said before a run. */
+  @Nested
+  public class Declarations {
+    /** Made by JUnit. */
+    public Declarations() {}
+
+    /** Declarations. */
+    @Rule(
+        id = "REC-6",
+        must = "roles and sources MUST say the same each time.",
+        fix = "let them depend on the configuration and nothing else.")
+    public final void declarationsRepeat() {
+      with(RecipeRules::requireSameDeclarations);
+    }
+
+    /** Optional sources. */
+    @Rule(
+        id = "REC-7",
+        must = "A run MUST NOT need a source that is declared optional.",
+        fix = "ask run.has(source) first, or declare the source required.")
+    public final void optionalSourcesAreOptional() {
+      with(RecipeRules::requireOptionalSources);
+    }
+
+    /** Foreign data. */
+    @Rule(
+        id = "REC-8",
+        must =
+            "Rows that lack the columns that the recipe needs MUST be refused by an "
+                + "EsscherException of code USER or DATA.",
+        fix =
+            "ask for columns by batch.column(name), which refuses by name, before "
+                + "anything else is done with the rows.")
+    public final void foreignDataIsRefused() {
+      with(RecipeRules::requireForeignDataRefused);
+    }
   }
 
-  /** Seeds. */
-  @Rule(
-      id = "REC-2",
-      must = "The same seed and data MUST give exactly the same metrics, tables and " + "models.",
-      fix = "draw from run.context() only; ask no clock; iterate over ordered " + "collections.")
-  public final void runsRepeat() {
-    with(RecipeRules::requireRepeatable);
-  }
+  /** How a run goes on and ends. */
+  @Nested
+  public class Runs {
+    /** Made by JUnit. */
+    public Runs() {}
 
-  /** Resuming. */
-  @Rule(
-      id = "REC-3",
-      must =
-          "A run that is stopped after any step and resumed MUST record exactly what "
-              + "the run does that was not stopped.",
-      fix =
-          "keep all that later steps need in the State that step returns, or in the "
-              + "run; keep nothing in fields.")
-  public final void everyStepCanBeResumed() {
-    with(RecipeRules::requireResumable);
-  }
+    /** Progress. */
+    @Rule(
+        id = "REC-1",
+        must = "Progress MUST NOT fall, and MUST reach 1.",
+        fix = "give the fraction of the work that is done, from what the state says.")
+    public final void progressReachesOne() {
+      with(RecipeRules::requireProgress);
+    }
 
-  /** Hidden state. */
-  @Rule(
-      id = "REC-4",
-      must = "An instance MUST run the same whether or not it has run before.",
-      fix = "let the record have no mutable field, and its class no static one.")
-  public final void instancesRememberNothing() {
-    with(RecipeRules::requireNoHiddenState);
-  }
+    /** Seeds. */
+    @Rule(
+        id = "REC-2",
+        must = "The same seed and data MUST give exactly the same metrics, tables and " + "models.",
+        fix = "draw from run.context() only; ask no clock; iterate over ordered " + "collections.")
+    public final void runsRepeat() {
+      with(RecipeRules::requireRepeatable);
+    }
 
-  /** Randomness. */
-  @Rule(
-      id = "REC-5",
-      must = "Another seed SHOULD give other numbers.",
-      fix =
-          "draw from run.context().random(), and give models the context that the "
-              + "host makes them with; depart from this rule where the method draws "
-              + "nothing.")
-  public final void seedsMatter() {
-    with(RecipeRules::requireSeeded);
-  }
+    /** Resuming. */
+    @Rule(
+        id = "REC-3",
+        must =
+            "A run that is stopped after any step and resumed MUST record exactly what "
+                + "the run does that was not stopped.",
+        fix =
+            "keep all that later steps need in the State that step returns, or in the "
+                + "run; keep nothing in fields.")
+    public final void everyStepCanBeResumed() {
+      with(RecipeRules::requireResumable);
+    }
 
-  /** Declarations. */
-  @Rule(
-      id = "REC-6",
-      must = "roles and sources MUST say the same each time.",
-      fix = "let them depend on the configuration and nothing else.")
-  public final void declarationsRepeat() {
-    with(RecipeRules::requireSameDeclarations);
-  }
+    /** Hidden state. */
+    @Rule(
+        id = "REC-4",
+        must = "An instance MUST run the same whether or not it has run before.",
+        fix = "let the record have no mutable field, and its class no static one.")
+    public final void instancesRememberNothing() {
+      with(RecipeRules::requireNoHiddenState);
+    }
 
-  /** Optional sources. */
-  @Rule(
-      id = "REC-7",
-      must = "A run MUST NOT need a source that is declared optional.",
-      fix = "ask run.has(source) first, or declare the source required.")
-  public final void optionalSourcesAreOptional() {
-    with(RecipeRules::requireOptionalSources);
-  }
-
-  /** Foreign data. */
-  @Rule(
-      id = "REC-8",
-      must =
-          "Rows that lack the columns that the recipe needs MUST be refused by an "
-              + "EsscherException of code USER or DATA.",
-      fix =
-          "ask for columns by batch.column(name), which refuses by name, before "
-              + "anything else is done with the rows.")
-  public final void foreignDataIsRefused() {
-    with(RecipeRules::requireForeignDataRefused);
+    /** Randomness. */
+    @Rule(
+        id = "REC-5",
+        must = "Another seed SHOULD give other numbers.",
+        fix =
+            "draw from run.context().random(), and give models the context that the "
+                + "host makes them with; depart from this rule where the method draws "
+                + "nothing.")
+    public final void seedsMatter() {
+      with(RecipeRules::requireSeeded);
+    }
   }
 
   /** Where the recipe runs. */

@@ -6,12 +6,16 @@ import org.esscher.api.Columns;
 import org.esscher.api.Context;
 import org.esscher.api.RewardModel;
 import org.esscher.api.RewardModelProvider;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
 
 /**
  * Verifies a reward model against the rules REW, as far as its capabilities go: a rule about
  * parameters or comparisons is skipped, visibly, where it does not apply.
  */
 public abstract class RewardModelVerification extends Verification {
+  private @Nullable GuessedRows guessed;
+
   /** For subclasses. */
   protected RewardModelVerification() {}
 
@@ -24,12 +28,31 @@ public abstract class RewardModelVerification extends Verification {
   protected abstract RewardModelProvider provider();
 
   /**
-   * Rows to score.
+   * Rows to score; by default drawn from the names of the reward model's inputs.
    *
    * @param columns makes the columns
    * @return at least two different rows with every input of the reward model
    */
-  protected abstract Batch rows(Columns columns);
+  protected Batch rows(Columns columns) {
+    if (guessed == null) {
+      guessed = guessed();
+    }
+    return guessed.draw(columns);
+  }
+
+  private GuessedRows guessed() {
+    RewardModelProvider provider = provider();
+    try (Workspace workspace = workspace(provider)) {
+      Context context = workspace.context(workspace.inputs(), 5);
+      try (RewardModel model = provider.create(context, null)) {
+        return GuessedRows.accepted(
+            model.inputs(),
+            workspace.inputs(),
+            rows -> new ModelTrial(model, rows, context, workspace).outputs(),
+            "override rows(Columns).");
+      }
+    }
+  }
 
   /**
    * The column whose equal values make rows belong together, for rewards of whole groups or
@@ -41,176 +64,215 @@ public abstract class RewardModelVerification extends Verification {
     return "";
   }
 
-  /** Scores. */
-  @Rule(
-      id = "REW-1",
-      must =
-          "The output score MUST have a row for each row, and hold finite numbers or "
-              + "−∞, never NaN and never +∞.",
-      fix =
-          "score what can't be judged −∞, or refuse it with an EsscherException that "
-              + "names the row.")
-  public final void scoresAreRewards() {
-    with(ScoringRules::requireRewards);
+  /** What a score and a comparison are. */
+  @Nested
+  public class Scores {
+    /** Made by JUnit. */
+    public Scores() {}
+
+    /** Scores. */
+    @Rule(
+        id = "REW-1",
+        must =
+            "The output score MUST have a row for each row, and hold finite numbers or "
+                + "−∞, never NaN and never +∞.",
+        fix =
+            "score what can't be judged −∞, or refuse it with an EsscherException that "
+                + "names the row.")
+    public final void scoresAreRewards() {
+      with(ScoringRules::requireRewards);
+    }
+
+    /** Comparisons. */
+    @Rule(
+        id = "REW-6",
+        must =
+            "compare MUST give probabilities, those of a pair and of its reverse "
+                + "summing to 1, and 1/2 for a row and itself.",
+        fix = "return P(first is preferred); compute the reverse from the same number.")
+    public final void comparisonsArePreferences() {
+      with(ScoringRules::requirePreferences);
+    }
   }
 
-  /** Batch-mates. */
-  @Rule(
-      id = "REW-2",
-      must =
-          "A row's score MUST NOT depend on the other rows of the batch, but those "
-              + "of its group.",
-      fix =
-          "score each row by itself, without padding and batch statistics; if whole "
-              + "groups are scored, name their column in group().")
-  public final void batchMatesDontMatter() {
-    with(trial -> ModelRules.requireIndependentRows(trial, group()));
+  /** Derivatives in parameters and inputs. */
+  @Nested
+  public class Gradients {
+    /** Made by JUnit. */
+    public Gradients() {}
+
+    /** Gradients. */
+    @Rule(
+        id = "REW-3",
+        must =
+            "pullback MUST give the derivative of the outputs' weighted sum in the "
+                + "parameters.",
+        fix = "correct the derivative: of the sum over rows, no division by their number.")
+    public final void pullbackIsDerivative() {
+      with(ModelRules::requireDerivatives);
+    }
+
+    /** Input gradients. */
+    @Rule(
+        id = "REW-11",
+        must =
+            "The cotangents of inputs MUST be the derivative of the outputs' weighted "
+                + "sum in them.",
+        fix = "correct the derivative, or leave the input out of differentiableInputs().")
+    public final void inputCotangentsAreDerivatives() {
+      with(ModelRules::requireInputDerivatives);
+    }
   }
 
-  /** Gradients. */
-  @Rule(
-      id = "REW-3",
-      must =
-          "pullback MUST give the derivative of the outputs' weighted sum in the " + "parameters.",
-      fix = "correct the derivative: of the sum over rows, no division by their number.")
-  public final void pullbackIsDerivative() {
-    with(ModelRules::requireDerivatives);
+  /** What is saved, assigned and left alone. */
+  @Nested
+  public class Parameters {
+    /** Made by JUnit. */
+    public Parameters() {}
+
+    /** Restoring. */
+    @Rule(
+        id = "REW-4",
+        must = "A reward model made from what save gave MUST have exactly the same " + "outputs.",
+        fix =
+            "save every parameter and everything else that outputs depend on, and read "
+                + "it back.")
+    public final void restoredRewardIsTheSame() {
+      with(
+          trial ->
+              ModelRules.requireRestored(
+                  trial, saved -> provider().create(trial.context(), saved)));
+    }
+
+    /** Purity of pullback. */
+    @Rule(
+        id = "REW-5",
+        must = "forward and pullback MUST NOT change the parameters.",
+        fix = "return the gradient; the host's optimiser steps.")
+    public final void pullbackDoesNotStep() {
+      with(ModelRules::requireUnchangedParameters);
+    }
+
+    /** Points. */
+    @Rule(
+        id = "REW-10",
+        must =
+            "parameters MUST be a point that later steps don't move, and assign MUST "
+                + "set exactly it.",
+        fix = "copy the parameters in both directions.")
+    public final void parametersAreAPoint() {
+      with(ModelRules::requireParametersAreAPoint);
+    }
   }
 
-  /** Restoring. */
-  @Rule(
-      id = "REW-4",
-      must = "A reward model made from what save gave MUST have exactly the same " + "outputs.",
-      fix =
-          "save every parameter and everything else that outputs depend on, and read " + "it back.")
-  public final void restoredRewardIsTheSame() {
-    with(
-        trial ->
-            ModelRules.requireRestored(trial, saved -> provider().create(trial.context(), saved)));
+  /** What a row gives, whatever is around it. */
+  @Nested
+  public class Outputs {
+    /** Made by JUnit. */
+    public Outputs() {}
+
+    /** Batch-mates. */
+    @Rule(
+        id = "REW-2",
+        must =
+            "A row's score MUST NOT depend on the other rows of the batch, but those "
+                + "of its group.",
+        fix =
+            "score each row by itself, without padding and batch statistics; if whole "
+                + "groups are scored, name their column in group().")
+    public final void batchMatesDontMatter() {
+      with(trial -> ModelRules.requireIndependentRows(trial, group()));
+    }
+
+    /** Repetition. */
+    @Rule(
+        id = "REW-7",
+        must = "The same rows MUST have exactly the same outputs each time.",
+        fix =
+            "leave out caches and generators; a noisy judge draws in the environment, "
+                + "not in the reward model.")
+    public final void outputsRepeat() {
+      with(ModelRules::requireRepeatable);
+    }
+
+    /** Inputs. */
+    @Rule(
+        id = "REW-8",
+        must = "forward SHOULD read no column but the declared inputs.",
+        fix =
+            "name every column that forward reads in inputs(); depart from this rule "
+                + "where one of several layouts of columns will do.")
+    public final void onlyDeclaredInputsAreRead() {
+      with(ModelRules::requireDeclaredInputs);
+    }
+
+    /** Order. */
+    @Rule(
+        id = "REW-9",
+        must = "Scores MUST move with their rows when rows are reordered.",
+        fix = "write the score of row i into row i.")
+    public final void scoresMoveWithRows() {
+      with(ScoringRules::requireOrder);
+    }
+
+    /** Threads. */
+    @Rule(
+        id = "REW-15",
+        must =
+            "A reward model MUST give the same outputs on another thread than the one "
+                + "that made it.",
+        fix =
+            "keep nothing in ThreadLocals, and ask for no thread's identity; calls "
+                + "come one at a time, from any thread.")
+    public final void otherThreadsSeeTheSame() {
+      with(ModelRules::requireSameOnOtherThread);
+    }
   }
 
-  /** Purity of pullback. */
-  @Rule(
-      id = "REW-5",
-      must = "forward and pullback MUST NOT change the parameters.",
-      fix = "return the gradient; the host's optimiser steps.")
-  public final void pullbackDoesNotStep() {
-    with(ModelRules::requireUnchangedParameters);
-  }
+  /** What calls leave in use, and what can be closed. */
+  @Nested
+  public class Memory {
+    /** Made by JUnit. */
+    public Memory() {}
 
-  /** Comparisons. */
-  @Rule(
-      id = "REW-6",
-      must =
-          "compare MUST give probabilities, those of a pair and of its reverse "
-              + "summing to 1, and 1/2 for a row and itself.",
-      fix = "return P(first is preferred); compute the reverse from the same number.")
-  public final void comparisonsArePreferences() {
-    with(ScoringRules::requirePreferences);
-  }
+    /** Memory. */
+    @Rule(
+        id = "REW-12",
+        must =
+            "forward and pullback MUST NOT leave memory in use that they did not make "
+                + "with the context's columns.",
+        fix =
+            "make columns with context.columns(); close whatever else you allocate, at "
+                + "the latest when the pass is closed.")
+    public final void callsLeaveNoMemory() {
+      with(ModelRules::requireNoMemoryLeft);
+    }
 
-  /** Repetition. */
-  @Rule(
-      id = "REW-7",
-      must = "The same rows MUST have exactly the same outputs each time.",
-      fix =
-          "leave out caches and generators; a noisy judge draws in the environment, "
-              + "not in the reward model.")
-  public final void outputsRepeat() {
-    with(ModelRules::requireRepeatable);
-  }
+    /** Refused memory. */
+    @Rule(
+        id = "REW-13",
+        must =
+            "When memory is refused, the refusal MUST come out, leave nothing in use "
+                + "and change nothing.",
+        fix =
+            "let exceptions pass; close what was allocated before them "
+                + "(try-with-resources); change fields last.")
+    public final void refusedMemoryIsTold() {
+      with(ModelRules::requireRefusalsCleanUp);
+    }
 
-  /** Inputs. */
-  @Rule(
-      id = "REW-8",
-      must = "forward SHOULD read no column but the declared inputs.",
-      fix =
-          "name every column that forward reads in inputs(); depart from this rule "
-              + "where one of several layouts of columns will do.")
-  public final void onlyDeclaredInputsAreRead() {
-    with(ModelRules::requireDeclaredInputs);
-  }
-
-  /** Order. */
-  @Rule(
-      id = "REW-9",
-      must = "Scores MUST move with their rows when rows are reordered.",
-      fix = "write the score of row i into row i.")
-  public final void scoresMoveWithRows() {
-    with(ScoringRules::requireOrder);
-  }
-
-  /** Points. */
-  @Rule(
-      id = "REW-10",
-      must =
-          "parameters MUST be a point that later steps don't move, and assign MUST "
-              + "set exactly it.",
-      fix = "copy the parameters in both directions.")
-  public final void parametersAreAPoint() {
-    with(ModelRules::requireParametersAreAPoint);
-  }
-
-  /** Input gradients. */
-  @Rule(
-      id = "REW-11",
-      must =
-          "The cotangents of inputs MUST be the derivative of the outputs' weighted "
-              + "sum in them.",
-      fix = "correct the derivative, or leave the input out of differentiableInputs().")
-  public final void inputCotangentsAreDerivatives() {
-    with(ModelRules::requireInputDerivatives);
-  }
-
-  /** Memory. */
-  @Rule(
-      id = "REW-12",
-      must =
-          "forward and pullback MUST NOT leave memory in use that they did not make "
-              + "with the context's columns.",
-      fix =
-          "make columns with context.columns(); close whatever else you allocate, at "
-              + "the latest when the pass is closed.")
-  public final void callsLeaveNoMemory() {
-    with(ModelRules::requireNoMemoryLeft);
-  }
-
-  /** Refused memory. */
-  @Rule(
-      id = "REW-13",
-      must =
-          "When memory is refused, the refusal MUST come out, leave nothing in use "
-              + "and change nothing.",
-      fix =
-          "let exceptions pass; close what was allocated before them "
-              + "(try-with-resources); change fields last.")
-  public final void refusedMemoryIsTold() {
-    with(ModelRules::requireRefusalsCleanUp);
-  }
-
-  /** Closing. */
-  @Rule(
-      id = "REW-14",
-      must =
-          "Passes and the reward model MUST be closable twice and in any order, and "
-              + "a pass MUST NOT close another.",
-      fix =
-          "give each pass its own buffers, and let close do nothing when it is " + "called again.")
-  public final void closingTwiceAndInAnyOrder() {
-    with(ModelRules::requireClosingInAnyOrder);
-  }
-
-  /** Threads. */
-  @Rule(
-      id = "REW-15",
-      must =
-          "A reward model MUST give the same outputs on another thread than the one "
-              + "that made it.",
-      fix =
-          "keep nothing in ThreadLocals, and ask for no thread's identity; calls "
-              + "come one at a time, from any thread.")
-  public final void otherThreadsSeeTheSame() {
-    with(ModelRules::requireSameOnOtherThread);
+    /** Closing. */
+    @Rule(
+        id = "REW-14",
+        must =
+            "Passes and the reward model MUST be closable twice and in any order, and "
+                + "a pass MUST NOT close another.",
+        fix =
+            "give each pass its own buffers, and let close do nothing when it is "
+                + "called again.")
+    public final void closingTwiceAndInAnyOrder() {
+      with(ModelRules::requireClosingInAnyOrder);
+    }
   }
 
   private void with(Consumer<ModelTrial> verify) {

@@ -15,19 +15,24 @@ final class RuleFailures implements TestExecutionExceptionHandler {
   public void handleTestExecutionException(ExtensionContext context, Throwable failure)
       throws Throwable {
     Rule rule = context.getRequiredTestMethod().getAnnotation(Rule.class);
-    throw told(rule, context.getRequiredTestInstance(), failure);
+    throw told(rule, verification(context), failure);
+  }
+
+  /** The test's instance is that of a group of rules, within the verification. */
+  private static Verification verification(ExtensionContext context) {
+    return context.getRequiredTestInstances().findInstance(Verification.class).orElseThrow();
   }
 
   /**
    * A failure in words.
    *
    * @param rule the rule that was tried
-   * @param verification the test's instance
+   * @param verification of the component
    * @param failure what was thrown
    * @return an assertion's failure, or an abortion where the rule does not apply or is departed
    *     from
    */
-  static Throwable told(Rule rule, Object verification, Throwable failure) {
+  static Throwable told(Rule rule, Verification verification, Throwable failure) {
     if (failure instanceof TestAbortedException) {
       return failure;
     }
@@ -50,9 +55,7 @@ final class RuleFailures implements TestExecutionExceptionHandler {
         failure);
   }
 
-  private static @Nullable String departure(Rule rule, Object verification) {
-    return rule.must().contains("SHOULD") && verification instanceof Verification departing
-        ? departing.departures().get(rule.id())
-        : null;
+  private static @Nullable String departure(Rule rule, Verification verification) {
+    return rule.must().contains("SHOULD") ? verification.departures().get(rule.id()) : null;
   }
 }

@@ -30,8 +30,10 @@ final class RuleRun {
     return results;
   }
 
+  /** The tests of all groups. */
   private static List<Method> rules(Class<? extends Verification> verification) {
-    return Arrays.stream(verification.getMethods())
+    return Arrays.stream(verification.getClasses())
+        .flatMap(group -> Arrays.stream(group.getMethods()))
         .filter(method -> method.isAnnotationPresent(Rule.class))
         .sorted(Comparator.comparingInt(method -> number(rule(method))))
         .toList();
@@ -59,7 +61,7 @@ final class RuleRun {
   private static RuleResult result(Method method, Verification verification) {
     Rule rule = rule(method);
     try {
-      method.invoke(verification);
+      method.invoke(group(method.getDeclaringClass(), verification));
       return new RuleResult(rule.id(), Outcome.PASSED, "");
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
@@ -70,9 +72,14 @@ final class RuleRun {
       }
       boolean must = rule.must().contains("MUST");
       return new RuleResult(rule.id(), must ? Outcome.FAILED : Outcome.WARNED, message);
-    } catch (IllegalAccessException e) {
+    } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static Object group(Class<?> group, Verification verification)
+      throws ReflectiveOperationException {
+    return group.getConstructor(group.getEnclosingClass()).newInstance(verification);
   }
 
   private static String reason(String message) {

@@ -14,6 +14,7 @@ import org.esscher.api.Column;
 import org.esscher.api.Columns;
 import org.esscher.api.Context;
 import org.esscher.api.Enumerable;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Gradient;
 import org.esscher.api.InputGradient;
 import org.esscher.api.Policy;
@@ -53,6 +54,37 @@ class PolicyVerificationTest {
   @Test
   void rightPolicyPasses() {
     Verdict.of(Right.class).passesSkippingOnly("POL-11", "POL-16");
+  }
+
+  static class RightInGuessedContexts extends PolicyVerification {
+    @Override
+    protected PolicyProvider provider() {
+      return (context, saved) -> new TinySoftmax(saved);
+    }
+  }
+
+  @Test
+  void contextsAreGuessedFromTheInputs() {
+    Verdict.of(RightInGuessedContexts.class).passesSkippingOnly("POL-11", "POL-16");
+  }
+
+  static class KnowsNoGuessedPlace extends PolicyVerification {
+    @Override
+    protected PolicyProvider provider() {
+      return (context, saved) ->
+          new TinySoftmax(saved) {
+            @Override
+            double output(Batch batch, int row) {
+              throw EsscherException.data("row %d is no place", row);
+            }
+          };
+    }
+  }
+
+  @Test
+  void contextsThatCantBeGuessedAreAskedFor() {
+    Verdict.of(KnowsNoGuessedPlace.class)
+        .failsWherever("row 0 is no place", "To do: override contexts(Columns).");
   }
 
   /** Probabilities sum to 1.000001. */

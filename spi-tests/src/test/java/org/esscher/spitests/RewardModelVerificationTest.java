@@ -10,6 +10,8 @@ import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Columns;
 import org.esscher.api.Context;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Forward;
 import org.esscher.api.RewardModel;
 import org.esscher.api.RewardModelProvider;
 import org.esscher.api.State;
@@ -49,6 +51,37 @@ class RewardModelVerificationTest {
   @Test
   void rightRewardPasses() {
     Verdict.of(Right.class).passesSkippingOnly();
+  }
+
+  static class RightOnGuessedRows extends RewardModelVerification {
+    @Override
+    protected RewardModelProvider provider() {
+      return (context, saved) -> new TinyReward(saved);
+    }
+  }
+
+  @Test
+  void rowsAreGuessedFromTheInputs() {
+    Verdict.of(RightOnGuessedRows.class).passesSkippingOnly();
+  }
+
+  static class KnowsNoGuessedRow extends RewardModelVerification {
+    @Override
+    protected RewardModelProvider provider() {
+      return (context, saved) ->
+          new TinyReward(saved) {
+            @Override
+            public Forward forward(Batch batch, Set<String> outputs, Context context) {
+              throw EsscherException.data("row 0 can't be judged");
+            }
+          };
+    }
+  }
+
+  @Test
+  void rowsThatCantBeGuessedAreAskedFor() {
+    Verdict.of(KnowsNoGuessedRow.class)
+        .failsWherever("row 0 can't be judged", "To do: override rows(Columns).");
   }
 
   /** 0/0 for a row of features 0.5 and −1. */

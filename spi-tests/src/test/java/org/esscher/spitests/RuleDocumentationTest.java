@@ -35,10 +35,15 @@ class RuleDocumentationTest {
   })
   void everyRuleHasOneTest(String prefix, String page, Class<?> verification) throws IOException {
     Map<String, String> tested = new TreeMap<>();
-    for (Method method : verification.getDeclaredMethods()) {
-      Rule rule = method.getAnnotation(Rule.class);
-      if (rule != null) {
-        assertThat(tested.put(rule.id(), rule.must())).as("two tests of %s", rule.id()).isNull();
+    assertThat(verification.getDeclaredMethods())
+        .as("rules outside of a group")
+        .noneMatch(method -> method.isAnnotationPresent(Rule.class));
+    for (Class<?> group : verification.getDeclaredClasses()) {
+      for (Method method : group.getDeclaredMethods()) {
+        Rule rule = method.getAnnotation(Rule.class);
+        if (rule != null) {
+          assertThat(tested.put(rule.id(), rule.must())).as("two tests of %s", rule.id()).isNull();
+        }
       }
     }
     Path file = Path.of("..", "docs", "spec", page);

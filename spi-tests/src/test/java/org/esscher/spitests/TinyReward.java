@@ -10,6 +10,7 @@ import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Columns;
 import org.esscher.api.Context;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Forward;
 import org.esscher.api.Gradient;
 import org.esscher.api.InputGradient;
@@ -77,6 +78,10 @@ class TinyReward implements RewardModel, Vectored, InputGradient {
 
   @Override
   public Forward forward(Batch batch, Set<String> outputs, Context context) {
+    if (batch.column("features").width() != WIDTH) {
+      throw EsscherException.data(
+          "column 'features' has %d components, not %d", batch.column("features").width(), WIDTH);
+    }
     double[] scores = new double[batch.rows()];
     Arrays.setAll(scores, row -> score(batch, row));
     Column score = column(scores, context);

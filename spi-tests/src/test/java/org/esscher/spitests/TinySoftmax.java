@@ -19,12 +19,12 @@ import org.esscher.api.Vectored;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three actions in two contexts, softmax of free logits: right as it stands, broken by what
+ * Three actions in three contexts, softmax of free logits: right as it stands, broken by what
  * overrides it.
  */
 class TinySoftmax implements Policy, Enumerable, Sampler, Vectored, ClosedForm {
   static final int ACTIONS = 3;
-  private static final int CONTEXTS = 2;
+  private static final int CONTEXTS = 3;
 
   private double[] logits;
 

@@ -49,14 +49,16 @@ class NeuralConformanceTest {
             return new NeuralPlugin();
           }
         };
-    plugin.idsAreValidAndUnique();
-    plugin.apiVersionIsCurrent();
-    plugin.componentsArePublicRecords();
-    plugin.componentsAreDocumented();
-    plugin.defaultsBind();
-    plugin.printsNothing();
-    plugin.leavesNothingToChance();
-    plugin.isSeenToBehave();
+    PluginVerification.Declarations declarations = plugin.new Declarations();
+    declarations.idsAreValidAndUnique();
+    declarations.apiVersionIsCurrent();
+    declarations.componentsArePublicRecords();
+    declarations.componentsAreDocumented();
+    declarations.defaultsBind();
+    PluginVerification.Behaviour behaviour = plugin.new Behaviour();
+    behaviour.printsNothing();
+    behaviour.leavesNothingToChance();
+    behaviour.isSeenToBehave();
   }
 
   @Nested

@@ -80,7 +80,7 @@ class NotANumberTest {
 
     @Override
     public Model load(State fitted, Context context) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("a fit that is not a number is refused before it is loaded");
     }
   }
 
