@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Follows the guide for plugin authors to the letter, outside of the checkout: generates the
- * project from the archetype, types what the page shows, builds with the artifacts of this build,
- * runs the kit, and uses the jar from the command line.
+ * Follows the guide for plugin authors to the letter, in a copy of the checkout and beside it:
+ * installs Esscher, generates the project from the archetype, types what the page shows, builds
+ * with what was installed, runs the kit, and uses the jar from the command line.
  *
- * <p>What else Maven needs comes from the local repository of this build, and from where this build
- * gets it where that has not got it. Nothing is installed.
+ * <p>It installs into a local repository of its own. What else Maven needs comes from that of this
+ * build, and from where this build gets it where that has not got it.
  */
 @Tag("slow")
 class PluginAuthorGuideIT {
@@ -33,9 +33,10 @@ class PluginAuthorGuideIT {
 
   @Test
   void theGuideCanBeFollowedToTheLetter() throws IOException, InterruptedException {
-    Shell shell = new Shell(home);
+    Path checkout = home.resolve("esscher");
+    Checkout.copyTo(checkout);
+    Shell shell = new Shell(home, checkout);
     shell.command("mvn", maven());
-    shell.command("esscher", esscher());
     Map<String, String> environment =
         Map.of(
             "JAVA_HOME",
@@ -80,27 +81,8 @@ class PluginAuthorGuideIT {
     }
   }
 
-  private static String esscher() {
-    Path distribution = Pages.ROOT.resolve("plugins/dist/target/esscher");
-    return String.join(
-        " ",
-        quoted(Path.of(System.getProperty("java.home"), "bin", "java")),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "'-Desscher.plugins=" + distribution.resolve("plugins") + "'",
-        "-cp",
-        quoted(distribution.resolve("lib/*")),
-        "org.esscher.cli.Main");
-  }
-
   /** Maven with settings of its own: nothing that it resolves comes into the user's repository. */
   private String maven() throws IOException {
-    String version = property("esscher.version");
-    Path built = Files.createDirectory(home.resolve("built"));
-    BuiltArtifacts.copyTo(built, version);
-    assertThat(built.resolve("org/esscher/esscher-plugin-archetype/" + version))
-        .as("the archetype is not built: build the whole, with mvn verify")
-        .isDirectoryContaining("glob:**.jar");
     Path settings = home.resolve("settings.xml");
     Files.writeString(
         settings,
@@ -109,9 +91,8 @@ class PluginAuthorGuideIT {
           <localRepository>LOCAL</localRepository>
           <profiles>
             <profile>
-              <id>built</id>
+              <id>warm</id>
               <repositories>
-                <repository><id>built</id><url>BUILT</url></repository>
                 <repository><id>warm</id><url>WARM</url></repository>
               </repositories>
               <pluginRepositories>
@@ -119,11 +100,10 @@ class PluginAuthorGuideIT {
               </pluginRepositories>
             </profile>
           </profiles>
-          <activeProfiles><activeProfile>built</activeProfile></activeProfiles>
+          <activeProfiles><activeProfile>warm</activeProfile></activeProfiles>
         </settings>
         """
             .replace("LOCAL", home.resolve("repository").toString())
-            .replace("BUILT", built.toUri().toString())
             .replace("WARM", Path.of(property("maven.repo.warm")).toUri().toString()));
     boolean offline = property("maven.offline").equals("offline: true");
     return String.join(
@@ -131,7 +111,7 @@ class PluginAuthorGuideIT {
         quoted(Path.of(property("maven.home"), "bin", "mvn")),
         "-s",
         quoted(settings),
-        // Offline, Maven reads no repository but its own; these two are directories.
+        // Offline, Maven reads no repository but its own; this one is a directory.
         offline ? "-o -Daether.offline.protocols=file" : "");
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.opentest4j.AssertionFailedError;
 
@@ -13,16 +14,19 @@ final class Shell {
   private final Path home;
   private final Path commands;
   private Path directory;
+  private String path;
 
   /**
    * Opens a shell.
    *
-   * @param home an empty directory; the shell starts in {@code work} below it
+   * @param home where it keeps its commands
+   * @param start where it starts
    */
-  Shell(Path home) throws IOException {
+  Shell(Path home, Path start) throws IOException {
     this.home = home;
     this.commands = Files.createDirectory(home.resolve("bin"));
-    this.directory = Files.createDirectory(home.resolve("work"));
+    this.directory = start;
+    this.path = commands + ":" + System.getenv("PATH");
   }
 
   /** Puts a command on the path. */
@@ -41,19 +45,22 @@ final class Shell {
       throws IOException, InterruptedException {
     Path left = home.resolve("left-in");
     Path errors = home.resolve("errors");
+    String leaving = "printf '%s\\n' \"$PWD\" \"$PATH\" > '" + left + "'\n";
     ProcessBuilder builder =
-        new ProcessBuilder("bash", "-euo", "pipefail", "-c", script + "pwd > '" + left + "'\n")
+        new ProcessBuilder("bash", "-euo", "pipefail", "-c", script + leaving)
             .directory(directory.toFile())
             .redirectError(errors.toFile());
     builder.environment().putAll(environment);
-    builder.environment().merge("PATH", commands + ":", (path, front) -> front + path);
+    builder.environment().put("PATH", path);
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new AssertionFailedError(
           "these commands failed:\n" + script + output + Files.readString(errors));
     }
-    directory = Path.of(Files.readString(left).strip());
+    List<String> where = Files.readAllLines(left);
+    directory = Path.of(where.get(0));
+    path = where.get(1);
     // Maven prints codes for colours whatever it is told.
     return output.replaceAll("\u001b\\[[0-9;]*m", "");
   }
