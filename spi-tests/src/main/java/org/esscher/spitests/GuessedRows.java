@@ -1,5 +1,6 @@
 package org.esscher.spitests;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +34,17 @@ record GuessedRows(Set<String> inputs, int width) {
    */
   static GuessedRows accepted(
       Set<String> inputs, Columns columns, Consumer<Batch> use, String remedy) {
-    EsscherException refusal = null;
+    List<EsscherException> refusals = new ArrayList<>();
     for (int width : WIDTHS) {
       GuessedRows rows = new GuessedRows(Set.copyOf(inputs), width);
       try {
         use.accept(rows.draw(columns));
         return rows;
       } catch (EsscherException refused) {
-        refusal = refusal == null ? refused : refusal;
+        refusals.add(refused);
       }
     }
-    throw RefusedBatch.guessed(remedy, refusal);
+    throw RefusedBatch.guessed(remedy, refusals.get(0));
   }
 
   Batch draw(Columns columns) {
