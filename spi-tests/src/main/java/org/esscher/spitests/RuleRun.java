@@ -73,7 +73,7 @@ final class RuleRun {
       boolean must = rule.must().contains("MUST");
       return new RuleResult(rule.id(), must ? Outcome.FAILED : Outcome.WARNED, message);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(method + " can't be called", e);
     }
   }
 
