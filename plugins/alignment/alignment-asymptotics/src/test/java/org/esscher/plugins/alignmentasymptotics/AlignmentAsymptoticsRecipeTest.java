@@ -2,6 +2,7 @@ package org.esscher.plugins.alignmentasymptotics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.esscher.spitests.TrialRuns.rows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -10,24 +11,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.esscher.api.Recipe;
 import org.esscher.runtime.RunBuilder;
-import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
-import org.junit.jupiter.api.AfterEach;
+import org.esscher.spitests.RecipeVerification;
+import org.esscher.spitests.RecordedRow;
+import org.esscher.spitests.TrialRuns;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AlignmentAsymptoticsRecipeTest {
-  private final PoolFixture fixture = new PoolFixture();
-  @TempDir Path temporary;
+  @AutoClose
+  private static final TrialRuns RUNS = new TrialRuns(AlignmentFrontier.class.getClassLoader());
 
-  @AfterEach
-  void close() {
-    fixture.close();
-  }
+  @TempDir Path temporary;
 
   /** Two prompts with one and with two right answers of four. */
   private Path data() throws IOException {
@@ -45,81 +46,50 @@ class AlignmentAsymptoticsRecipeTest {
     return Files.writeString(temporary.resolve("pool.jsonl"), lines);
   }
 
-  private RunBuilder run(String directory) throws IOException {
-    return fixture
-        .host
-        .run("alignment-asymptotics")
+  private RunBuilder run() throws IOException {
+    return RUNS.of("alignment-asymptotics")
         .data("data", data().toString())
-        .set("budgets", "[0, 0.1, 2]")
-        .out(temporary.resolve(directory));
+        .set("budgets", "[0, 0.1, 2]");
   }
 
-  private static List<String> table(RunResult result, String name) throws IOException {
-    return Files.readAllLines(result.directory().resolve("tables.jsonl")).stream()
-        .filter(line -> line.contains("\"table\":\"" + name + "\""))
-        .toList();
-  }
+  @Nested
+  class Conformance extends RecipeVerification {
+    @Override
+    protected Recipe recipe() {
+      return RUNS.of("alignment-asymptotics").set("budgets", "[0, 0.1, 2]").recipe();
+    }
 
-  private static double cell(String row, String name) {
-    String from = row.substring(row.indexOf("\"" + name + "\":") + name.length() + 3);
-    return Double.parseDouble(from.split("[,}]", -1)[0]);
-  }
+    @Override
+    protected Map<String, String> sources(Path directory) throws IOException {
+      return Map.of("data", data().toString());
+    }
 
-  @Test
-  void drawsTheFrontier() throws IOException {
-    RunResult result = run("whole").start();
-
-    assertThat(result.status()).isEqualTo(Status.FINISHED);
-    List<String> frontier = table(result, "frontier");
-    assertThat(frontier).hasSize(3 + 2 * 3 + 1);
-    assertThat(cell(frontier.get(0), "reward")).isCloseTo(.375, within(1e-15));
-    assertThat(cell(frontier.get(2), "reward")).isEqualTo(1);
-    assertThat(cell(frontier.get(2), "divergence"))
-        .isCloseTo((Math.log(4) + Math.log(2)) / 2, within(1e-15));
-    List<String> best = table(result, "best_of_n");
-    // The best of two: ½ with one right of four, 5/6 with two.
-    assertThat(cell(best.get(1), "reward")).isCloseTo((1 / 2. + 5 / 6.) / 2, within(1e-15));
-    assertThat(cell(best.get(1), "kl_bound")).isCloseTo(Math.log(2) - .5, within(1e-15));
-    // The candidate is e times as likely to be right: itself a tilt, of β = 1.
-    String candidate = table(result, "candidate").get(0);
-    assertThat(cell(candidate, "candidate_reward"))
-        .isCloseTo((Math.E / (Math.E + 3) + Math.E / (Math.E + 1)) / 2, within(1e-14));
-    assertThat(cell(table(result, "pool").get(0), "constant_reward_fraction")).isZero();
-  }
-
-  @Test
-  void sameSeedGivesTheSameRun() throws IOException {
-    Path first = run("first").start().directory();
-    Path second = run("second").start().directory();
-
-    for (String file : List.of("metrics.jsonl", "tables.jsonl")) {
-      assertThat(first.resolve(file)).hasSameBinaryContentAs(second.resolve(file));
+    @Override
+    protected Map<String, String> departures() {
+      return Map.of("REC-5", "the frontier of a pool is computed, and nothing is drawn");
     }
   }
 
   @Test
-  void resumesWhereItWasStopped() throws IOException {
-    Path whole = run("uninterrupted").start().directory();
-    AtomicBoolean stop = new AtomicBoolean(true);
-    RunListener listener =
-        new RunListener() {
-          @Override
-          public void progress(double fraction, Map<String, Double> metrics) {}
+  void drawsTheFrontier() throws IOException {
+    RunResult result = run().start();
 
-          @Override
-          public boolean cancelled() {
-            return stop.get();
-          }
-        };
-    RunResult stopped = run("stopped").listener(listener).start();
-    assertThat(stopped.status()).isEqualTo(Status.CANCELLED);
-    stop.set(false);
-
-    RunResult resumed = run("stopped").resume(true).start();
-
-    assertThat(resumed.status()).isEqualTo(Status.FINISHED);
-    assertThat(resumed.directory().resolve("tables.jsonl"))
-        .hasSameBinaryContentAs(whole.resolve("tables.jsonl"));
+    assertThat(result.status()).isEqualTo(Status.FINISHED);
+    List<RecordedRow> frontier = rows(result, "frontier");
+    assertThat(frontier).hasSize(3 + 2 * 3 + 1);
+    assertThat(frontier.get(0).number("reward")).isCloseTo(.375, within(1e-15));
+    assertThat(frontier.get(2).number("reward")).isEqualTo(1);
+    assertThat(frontier.get(2).number("divergence"))
+        .isCloseTo((Math.log(4) + Math.log(2)) / 2, within(1e-15));
+    List<RecordedRow> best = rows(result, "best_of_n");
+    // The best of two: ½ with one right of four, 5/6 with two.
+    assertThat(best.get(1).number("reward")).isCloseTo((1 / 2. + 5 / 6.) / 2, within(1e-15));
+    assertThat(best.get(1).number("kl_bound")).isCloseTo(Math.log(2) - .5, within(1e-15));
+    // The candidate is e times as likely to be right: itself a tilt, of β = 1.
+    RecordedRow candidate = rows(result, "candidate").get(0);
+    assertThat(candidate.number("candidate_reward"))
+        .isCloseTo((Math.E / (Math.E + 3) + Math.E / (Math.E + 1)) / 2, within(1e-14));
+    assertThat(rows(result, "pool").get(0).number("constant_reward_fraction")).isZero();
   }
 
   /** Of GSM8K's example solutions 38% are right, and 67% of the questions have one that is. */
@@ -132,16 +102,13 @@ class AlignmentAsymptoticsRecipeTest {
     assumeTrue(Files.exists(file), file + " is absent");
 
     RunResult result =
-        fixture
-            .host
-            .run("alignment-asymptotics")
+        RUNS.of("alignment-asymptotics")
             .data("data", file.toString())
             .set("reward", "{id: column, column: correct}")
-            .out(temporary.resolve("gsm8k"))
             .start();
 
-    List<String> best = table(result, "best_of_n");
-    assertThat(cell(best.get(0), "reward")).isCloseTo(.38, within(.005));
-    assertThat(cell(best.get(2), "reward")).isCloseTo(.67, within(.005));
+    List<RecordedRow> best = rows(result, "best_of_n");
+    assertThat(best.get(0).number("reward")).isCloseTo(.38, within(.005));
+    assertThat(best.get(2).number("reward")).isCloseTo(.67, within(.005));
   }
 }

@@ -3,6 +3,7 @@ package org.esscher.plugins.constrainedrlhf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.esscher.spitests.TrialRuns.rows;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,27 +12,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.esscher.api.EsscherException;
+import org.esscher.api.Recipe;
 import org.esscher.runtime.RunBuilder;
-import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
-import org.junit.jupiter.api.AfterEach;
+import org.esscher.spitests.RecipeVerification;
+import org.esscher.spitests.RecordedRow;
+import org.esscher.spitests.TrialRuns;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecipesTest {
-  private static final List<String> RESULTS =
-      List.of("metrics.jsonl", "tables.jsonl", "models/policy.json");
+  @AutoClose
+  private static final TrialRuns RUNS = new TrialRuns(ConstrainedPpo.class.getClassLoader());
 
-  private final EpisodeFixture fixture = new EpisodeFixture();
   @TempDir Path temporary;
   private Path data;
-
-  @AfterEach
-  void close() {
-    fixture.close();
-  }
 
   /**
    * The same four answers to each of 40 questions: the right one has 6 words, the wrong ones 2, 2
@@ -59,10 +58,8 @@ class RecipesTest {
       "{id: reward-vector, rewards: [{id: verifier, mode: gsm8k}, {id: brevity, limit: 8}]}";
   private static final String POLICY = "{id: candidate-softmax, buckets: 256}";
 
-  private RunBuilder run(String directory) {
-    return fixture
-        .host
-        .run("constrained-rlhf")
+  private RunBuilder run() {
+    return RUNS.of("constrained-rlhf")
         .data("data", data.toString())
         .set("thresholds", "[0.4, 0.4]")
         .set("reward", REWARD)
@@ -72,14 +69,11 @@ class RecipesTest {
         .set("rows", "40")
         .set("minibatch", "20")
         .set("epochs", "2")
-        .seed(3)
-        .out(temporary.resolve(directory));
+        .seed(3);
   }
 
-  private RunBuilder search(String directory) {
-    return fixture
-        .host
-        .run("nelder-mead")
+  private RunBuilder search() {
+    return RUNS.of("nelder-mead")
         .data("data", data.toString())
         .set("lowest", "[0.2, 0.3]")
         .set("highest", "[0.6, 0.6]")
@@ -89,50 +83,66 @@ class RecipesTest {
         .set("iterations", "8")
         .set("segment", "2")
         .set("checkEvery", "1")
-        .seed(3)
-        .out(temporary.resolve(directory));
+        .seed(3);
   }
 
-  private static List<String> table(RunResult result, String name) throws IOException {
-    return Files.readAllLines(result.directory().resolve("tables.jsonl")).stream()
-        .filter(line -> line.contains("\"table\":\"" + name + "\""))
-        .toList();
+  /** Multipliers and the momentum of their optimiser are resumed too. */
+  @Nested
+  class Conformance extends RecipeVerification {
+    @Override
+    protected Recipe recipe() {
+      return run().set("iterations", "4").set("rows", "20").recipe();
+    }
+
+    @Override
+    protected Map<String, String> sources(Path directory) {
+      return Map.of("data", data.toString());
+    }
   }
 
-  private static double cell(String row, String name) {
-    String from = row.substring(row.indexOf("\"" + name + "\":") + name.length() + 3);
-    return Double.parseDouble(from.split("[,}]", -1)[0]);
+  /** Three segments, between which the search proposes thresholds. */
+  @Nested
+  class ConformanceOfTheSearch extends RecipeVerification {
+    @Override
+    protected Recipe recipe() {
+      return search().set("iterations", "6").recipe();
+    }
+
+    @Override
+    protected Map<String, String> sources(Path directory) {
+      return Map.of("data", data.toString());
+    }
   }
 
   /** The equalities ask for less brevity than the reference has, and more right answers. */
   @Test
   void meetsItsThresholds() throws IOException {
     RunResult result =
-        run("whole")
+        run()
             .set("iterations", "60")
             .set("evaluateEvery", "60")
             .set("normaliseAdvantages", "false")
             .start();
 
     assertThat(result.status()).isEqualTo(Status.FINISHED);
-    List<String> held = table(result, "held_out");
+    List<RecordedRow> held = rows(result, "held_out");
     assertThat(held).hasSize(2);
     // Uniform over four: one is right, two are brief.
-    assertThat(cell(held.get(0), "reward_0")).isCloseTo(.25, within(1e-12));
-    assertThat(cell(held.get(0), "reward_1")).isCloseTo(.5, within(1e-12));
-    assertThat(cell(held.get(0), "kl")).isZero();
-    assertThat(cell(held.get(1), "score_gain"))
-        .isCloseTo(cell(held.get(1), "score") - .25, within(1e-12));
-    assertThat(cell(held.get(1), "reward_0")).isCloseTo(.4, within(.06));
-    assertThat(cell(held.get(1), "reward_1")).isCloseTo(.4, within(.06));
-    assertThat(cell(held.get(1), "score")).isEqualTo(cell(held.get(1), "reward_0"));
-    List<String> frontier = table(result, "frontier");
+    assertThat(held.get(0).number("reward_0")).isCloseTo(.25, within(1e-12));
+    assertThat(held.get(0).number("reward_1")).isCloseTo(.5, within(1e-12));
+    assertThat(held.get(0).number("kl")).isZero();
+    assertThat(held.get(1).number("score_gain"))
+        .isCloseTo(held.get(1).number("score") - .25, within(1e-12));
+    assertThat(held.get(1).number("reward_0")).isCloseTo(.4, within(.06));
+    assertThat(held.get(1).number("reward_1")).isCloseTo(.4, within(.06));
+    assertThat(held.get(1).number("score")).isEqualTo(held.get(1).number("reward_0"));
+    List<RecordedRow> frontier = rows(result, "frontier");
     assertThat(frontier).hasSize(2 + 17);
     // The right answer alone, at log 4 nats: no policy does better.
-    assertThat(cell(frontier.get(18), "reward")).isCloseTo(1, within(1e-12));
-    assertThat(cell(frontier.get(18), "divergence")).isCloseTo(Math.log(4), within(1e-12));
-    assertThat(cell(frontier.get(2), "reward")).isCloseTo(.25, within(1e-12));
-    assertThat(table(result, "unreachable")).isEmpty();
+    assertThat(frontier.get(18).number("reward")).isCloseTo(1, within(1e-12));
+    assertThat(frontier.get(18).number("divergence")).isCloseTo(Math.log(4), within(1e-12));
+    assertThat(frontier.get(2).number("reward")).isCloseTo(.25, within(1e-12));
+    assertThat(rows(result, "unreachable")).isEmpty();
   }
 
   /**
@@ -141,21 +151,20 @@ class RecipesTest {
    */
   @Test
   void judgesPoliciesThatCannotBeListedByDraws() throws IOException {
-    RunResult result =
-        run("unlisted").set("policy", "{id: test-unlisted, policy: " + POLICY + "}").start();
+    RunResult result = run().set("policy", "{id: test-unlisted, policy: " + POLICY + "}").start();
 
-    String reference = table(result, "held_out").get(0);
+    RecordedRow reference = rows(result, "held_out").get(0);
     // 12 or so questions held out, 48 draws: a standard deviation of .06.
-    assertThat(cell(reference, "score")).isCloseTo(.25, within(.25));
-    assertThat(cell(reference, "kl")).isZero();
-    assertThat(cell(reference, "score_gain")).isZero();
-    assertThat(table(result, "held_out")).hasSize(4);
+    assertThat(reference.number("score")).isCloseTo(.25, within(.25));
+    assertThat(reference.number("kl")).isZero();
+    assertThat(reference.number("score_gain")).isZero();
+    assertThat(rows(result, "held_out")).hasSize(4);
   }
 
   @Test
   void ppoOvershootsThem() throws IOException {
     RunResult result =
-        run("ppo")
+        run()
             .set("variant", "ppo")
             .set("thresholds", "[]")
             .set("weights", "[1, 1]")
@@ -166,14 +175,14 @@ class RecipesTest {
 
     // r₁ + r₂ is 1¼ for the right answer and ¾ or ¼ for the others; at c = .2 the optimum
     // π₀·exp((r₁ + r₂)/c) has .85 of its mass on the right one.
-    String last = table(result, "held_out").get(1);
-    assertThat(cell(last, "reward_0")).isGreaterThan(.7);
+    RecordedRow last = rows(result, "held_out").get(1);
+    assertThat(last.number("reward_0")).isGreaterThan(.7);
   }
 
   @Test
   void check5ReportsAThresholdThatIsOutOfReach() throws IOException {
     RunResult result =
-        run("unreachable")
+        run()
             .set("thresholds", "[0.4, 2]")
             .set("iterations", "1000")
             .set("multiplierLr", "5")
@@ -181,135 +190,80 @@ class RecipesTest {
             .start();
 
     assertThat(result.status()).isEqualTo(Status.FINISHED);
-    List<String> told = table(result, "unreachable");
+    List<RecordedRow> told = rows(result, "unreachable");
     assertThat(told).hasSize(1);
-    assertThat(cell(told.get(0), "reward")).isEqualTo(1);
-    assertThat(cell(told.get(0), "threshold")).isEqualTo(2);
-    assertThat(cell(told.get(0), "multiplier")).isGreaterThan(.95);
-    assertThat(told.get(0)).contains("unreachable");
+    assertThat(told.get(0).number("reward")).isEqualTo(1);
+    assertThat(told.get(0).number("threshold")).isEqualTo(2);
+    assertThat(told.get(0).number("multiplier")).isGreaterThan(.95);
+    assertThat(told.get(0).text("finding")).contains("unreachable");
   }
 
   @Test
   void theOtherVariantsRun() throws IOException {
     RunResult all =
-        run("all")
+        run()
             .set("variant", "all")
             .set("thresholds", "[0.5, 0.5, -0.05]")
             .set("weights", "[1, 1]")
             .start();
-    RunResult sat = run("sat").set("variant", "ppo-sat").set("weights", "[1, 1]").start();
-    RunResult mu = run("mu").set("variant", "mu").set("squash", "false").start();
+    RunResult sat = run().set("variant", "ppo-sat").set("weights", "[1, 1]").start();
+    RunResult mu = run().set("variant", "mu").set("squash", "false").start();
 
-    assertThat(cell(table(all, "held_out").get(3), "lambda_2")).isBetween(0., 1.);
-    assertThat(table(sat, "held_out").get(3)).doesNotContain("lambda_0");
-    assertThat(cell(table(mu, "held_out").get(3), "lambda_0")).isNotNegative();
-  }
-
-  @Test
-  void sameSeedGivesTheSameRun() throws IOException {
-    Path first = run("first").start().directory();
-    Path second = run("second").start().directory();
-
-    for (String file : RESULTS) {
-      assertThat(first.resolve(file)).hasSameBinaryContentAs(second.resolve(file));
-    }
-  }
-
-  @Test
-  void resumesWithMultipliersAndMomentum() throws IOException {
-    Path whole = run("uninterrupted").start().directory();
-    for (int stop : new int[] {1, 3, 5}) {
-      RunResult stopped = run("stopped-" + stop).listener(new StopAfter(stop)).start();
-      assertThat(stopped.status()).isEqualTo(Status.CANCELLED);
-      Path resumed = run("stopped-" + stop).resume(true).start().directory();
-      for (String file : RESULTS) {
-        assertThat(resumed.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
-      }
-    }
+    assertThat(rows(all, "held_out").get(3).number("lambda_2")).isBetween(0., 1.);
+    assertThat(rows(sat, "held_out").get(3).has("lambda_0")).isFalse();
+    assertThat(rows(mu, "held_out").get(3).number("lambda_0")).isNotNegative();
   }
 
   @Test
   void searchesThresholdsWhileItTrains() throws IOException {
-    RunResult result = search("search").start();
+    RunResult result = search().start();
 
     assertThat(result.status()).isEqualTo(Status.FINISHED);
-    List<String> segments = table(result, "search");
+    List<RecordedRow> segments = rows(result, "search");
     assertThat(segments).hasSizeBetween(4, 8);
-    for (String segment : segments.subList(0, 3)) {
-      assertThat(cell(segment, "threshold_0")).isBetween(.2, .6);
-      assertThat(cell(segment, "threshold_1")).isBetween(.3, .6);
+    for (RecordedRow segment : segments.subList(0, 3)) {
+      assertThat(segment.number("threshold_0")).isBetween(.2, .6);
+      assertThat(segment.number("threshold_1")).isBetween(.3, .6);
     }
-    double best = segments.stream().mapToDouble(row -> cell(row, "score")).max().orElseThrow();
-    assertThat(cell(segments.get(segments.size() - 1), "best_score")).isEqualTo(best);
-    List<String> held = table(result, "held_out");
+    double best = segments.stream().mapToDouble(row -> row.number("score")).max().orElseThrow();
+    assertThat(segments.get(segments.size() - 1).number("best_score")).isEqualTo(best);
+    List<RecordedRow> held = rows(result, "held_out");
     assertThat(held).hasSize(2);
     // Every question is the same, so what is best on some is as good on the others.
-    assertThat(cell(held.get(1), "score")).isCloseTo(best, within(1e-12));
+    assertThat(held.get(1).number("score")).isCloseTo(best, within(1e-12));
     assertThat(result.directory().resolve("models/policy@best.json")).exists();
   }
 
   @Test
-  void resumesTheSearch() throws IOException {
-    Path whole = search("search-whole").start().directory();
-    for (int stop : new int[] {1, 4}) {
-      search("search-" + stop).listener(new StopAfter(stop)).start();
-      Path resumed = search("search-" + stop).resume(true).start().directory();
-      for (String file : RESULTS) {
-        assertThat(resumed.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
-      }
-    }
-  }
-
-  @Test
   void refusesRewardsThatDoNotFitTheThresholds() {
-    assertThatThrownBy(() -> run("scalar").set("reward", "{id: verifier, mode: gsm8k}").start())
+    assertThatThrownBy(() -> run().set("reward", "{id: verifier, mode: gsm8k}").start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("the reward gives 1 score a row");
-    assertThatThrownBy(() -> run("none").set("thresholds", "[]").start())
+    assertThatThrownBy(() -> run().set("thresholds", "[]").start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("thresholds");
   }
 
   @Test
   void refusesSearchesWithoutIntervals() {
-    assertThatThrownBy(() -> search("crossed").set("lowest", "[0.7, 0.3]").start())
+    assertThatThrownBy(() -> search().set("lowest", "[0.7, 0.3]").start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("the first below the second");
-    assertThatThrownBy(() -> search("ppo").set("training.variant", "ppo").start())
+    assertThatThrownBy(() -> search().set("training.variant", "ppo").start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("mu and xi");
-    assertThatThrownBy(() -> search("other").set("training", "f-dpo").start())
+    assertThatThrownBy(() -> search().set("training", "f-dpo").start())
         .isInstanceOf(EsscherException.class);
-    assertThatThrownBy(() -> search("full").set("validationFraction", "0.7").start())
+    assertThatThrownBy(() -> search().set("validationFraction", "0.7").start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("leave no prompts");
   }
 
   @Test
   void brevityCountsWords() throws IOException {
-    RunResult result = run("brevity").set("iterations", "1").start();
+    RunResult result = run().set("iterations", "1").start();
 
     // Of 8 words 6, 2, 2 and 6: ¼, ¾, ¾, ¼.
-    assertThat(cell(table(result, "held_out").get(0), "reward_1")).isCloseTo(.5, within(1e-12));
-  }
-
-  /** Asks the run to stop after so many steps. */
-  private static final class StopAfter implements RunListener {
-    private final int last;
-    private int steps;
-
-    StopAfter(int last) {
-      this.last = last;
-    }
-
-    @Override
-    public void progress(double fraction, Map<String, Double> metrics) {
-      steps++;
-    }
-
-    @Override
-    public boolean cancelled() {
-      return steps >= last;
-    }
+    assertThat(rows(result, "held_out").get(0).number("reward_1")).isCloseTo(.5, within(1e-12));
   }
 }

@@ -2,22 +2,26 @@ package org.esscher.plugins.genarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.esscher.spitests.TrialRuns.metric;
+import static org.esscher.spitests.TrialRuns.rows;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.esscher.api.EsscherException;
-import org.esscher.runtime.Esscher;
+import org.esscher.api.Recipe;
 import org.esscher.runtime.RunBuilder;
-import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
-import org.junit.jupiter.api.AfterEach;
+import org.esscher.spitests.RecipeVerification;
+import org.esscher.spitests.RecordedRow;
+import org.esscher.spitests.TrialRuns;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +30,8 @@ class GenArmRecipeTest {
   private static final int PROMPTS = 120;
   private static final String MODEL = "{id: table-lm, alphabet: 'ab', spread: 0.1}";
 
-  private final Esscher host = Esscher.builder().classPath(Guided.class.getClassLoader()).build();
+  @AutoClose private static final TrialRuns RUNS = new TrialRuns(Guided.class.getClassLoader());
+
   @TempDir Path temporary;
   private Path data;
 
@@ -34,11 +39,6 @@ class GenArmRecipeTest {
   void writeData() throws IOException {
     data = temporary.resolve("pairs.jsonl");
     Files.writeString(data, pairs());
-  }
-
-  @AfterEach
-  void close() {
-    host.close();
   }
 
   private static String pairs() {
@@ -70,8 +70,8 @@ class GenArmRecipeTest {
         rejected);
   }
 
-  private RunBuilder run(String directory) {
-    return host.run("genarm")
+  private RunBuilder run() {
+    return RUNS.of("genarm")
         .data("data", data.toString())
         .set("policy", MODEL)
         .set("arm", "{id: autoregressive, policy: " + MODEL + "}")
@@ -82,28 +82,21 @@ class GenArmRecipeTest {
         .set("baseSteps", "10")
         .set("epochs", "4")
         .set("maxTokens", "6")
-        .seed(4)
-        .out(temporary.resolve(directory));
-  }
-
-  private static List<String> rows(RunResult result, String table) throws IOException {
-    return Files.readAllLines(result.directory().resolve("tables.jsonl")).stream()
-        .filter(line -> line.contains("\"table\":\"" + table + "\""))
-        .toList();
+        .seed(4);
   }
 
   @Test
   void theRewardThatWasLearntGuidesTheFrozenBase() throws IOException {
-    RunResult result = run("whole").start();
+    RunResult result = run().start();
 
     assertThat(result.status()).isEqualTo(Status.FINISHED);
     // Chosen answers have more a in nearly all pairs, which a table of letters can tell.
-    assertThat(result.metrics().get("held_out/arm")).isGreaterThan(0.8);
-    assertThat(result.metrics().get("decoding/base/kl")).isZero();
-    assertThat(result.metrics().get("decoding/α = 0.5/kl")).isPositive();
-    assertThat(result.metrics().get("decoding/α = 2.0/kl"))
-        .isGreaterThan(result.metrics().get("decoding/α = 0.5/kl"));
-    assertThat(result.metrics().get("decoding/dpo/win_rate")).isEqualTo(0.5);
+    assertThat(metric(result, "held_out/arm")).isGreaterThan(0.8);
+    assertThat(metric(result, "decoding/base/kl")).isZero();
+    assertThat(metric(result, "decoding/α = 0.5/kl")).isPositive();
+    assertThat(metric(result, "decoding/α = 2.0/kl"))
+        .isGreaterThan(metric(result, "decoding/α = 0.5/kl"));
+    assertThat(metric(result, "decoding/dpo/win_rate")).isEqualTo(0.5);
     assertThat(rows(result, "decoding")).hasSize(4);
     assertThat(rows(result, "held_out")).hasSize(4);
     assertThat(rows(result, "frontier")).hasSize(4);
@@ -112,29 +105,23 @@ class GenArmRecipeTest {
         .hasSameBinaryContentAs(result.directory().resolve("models/policy@ref.json"));
   }
 
-  @Test
-  void sameSeedGivesTheSameRun() throws IOException {
-    Path first = run("first").start().directory();
-    Path second = run("second").start().directory();
-
-    for (String file : List.of("metrics.jsonl", "tables.jsonl", "models/arm.json")) {
-      assertThat(first.resolve(file)).hasSameBinaryContentAs(second.resolve(file));
+  /** Two steps of the base, one of the reward, the comparator and the judge, three decodings. */
+  @Nested
+  class Conformance extends RecipeVerification {
+    @Override
+    protected Recipe recipe() {
+      return run()
+          .set("baseSteps", "2")
+          .set("epochs", "1")
+          .set("judgeEpochs", "1")
+          .set("rows", "80")
+          .set("alphas", "[0.5]")
+          .recipe();
     }
-  }
 
-  /** In the base, the reward, the comparator, the judge, and between two decodings. */
-  @Test
-  void resumesWhereItWasStopped() throws IOException {
-    Path whole = run("uninterrupted").start().directory();
-    for (int stop : new int[] {1, 15, 30, 45, 51}) {
-      String name = "stopped-" + stop;
-      RunResult stopped = run(name).listener(new StopAfter(stop)).start();
-      assertThat(stopped.status()).isEqualTo(Status.CANCELLED);
-      RunResult resumed = run(name).resume(true).start();
-      assertThat(resumed.status()).isEqualTo(Status.FINISHED);
-      for (String file : List.of("metrics.jsonl", "tables.jsonl", "models/arm.json")) {
-        assertThat(resumed.directory().resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
-      }
+    @Override
+    protected Map<String, String> sources(Path directory) {
+      return Map.of("data", data.toString());
     }
   }
 
@@ -145,51 +132,33 @@ class GenArmRecipeTest {
         data,
         pairs() + line(901, "ax", "b") + line(902, "a", "b".repeat(201)) + line(903, "", "b"));
 
-    RunResult result = run("readable").start();
+    RunResult result = run().start();
 
-    assertThat(rows(result, "pairs").get(0)).contains("\"pairs\":123,\"readable\":120,");
+    RecordedRow pairs = rows(result, "pairs").get(0);
+    assertThat(pairs.number("pairs")).isEqualTo(123);
+    assertThat(pairs.number("readable")).isEqualTo(120);
   }
 
   @Test
   void refusesIdenticalAnswersByRow() throws IOException {
     Files.writeString(data, pairs() + line(900, "ab", "ab"));
 
-    assertThatThrownBy(() -> run("identical").start())
+    assertThatThrownBy(() -> run().start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("row 120: chosen and rejected are the same text");
   }
 
   @Test
   void refusesDataOfWhichNothingCanBeRead() {
-    assertThatThrownBy(() -> run("other").set("policy", "{id: table-lm, alphabet: 'xy'}").start())
+    assertThatThrownBy(() -> run().set("policy", "{id: table-lm, alphabet: 'xy'}").start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("none of 120 pairs can be read");
   }
 
   @Test
   void refusesFractionsThatLeaveNothing() {
-    assertThatThrownBy(() -> run("full").set("judgeFraction", "0.8").start())
+    assertThatThrownBy(() -> run().set("judgeFraction", "0.8").start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("below 1");
-  }
-
-  /** Asks the run to stop once it has taken some steps. */
-  private static final class StopAfter implements RunListener {
-    private final int steps;
-    private int taken;
-
-    StopAfter(int steps) {
-      this.steps = steps;
-    }
-
-    @Override
-    public void progress(double fraction, Map<String, Double> metrics) {
-      taken++;
-    }
-
-    @Override
-    public boolean cancelled() {
-      return taken >= steps;
-    }
   }
 }

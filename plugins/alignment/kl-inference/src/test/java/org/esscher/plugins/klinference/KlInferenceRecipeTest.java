@@ -2,26 +2,31 @@ package org.esscher.plugins.klinference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.esscher.spitests.TrialRuns.rows;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.esscher.api.EsscherException;
-import org.esscher.runtime.Esscher;
-import org.esscher.runtime.RunListener;
-import org.esscher.runtime.Status;
+import org.esscher.api.Recipe;
+import org.esscher.runtime.RunBuilder;
+import org.esscher.spitests.RecipeVerification;
+import org.esscher.spitests.TrialRuns;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The recipe on the simulated shop. */
 final class KlInferenceRecipeTest {
-  private static Esscher host() {
-    return Esscher.builder().classPath(KlInferenceRecipeTest.class.getClassLoader()).build();
-  }
+  @AutoClose
+  private static final TrialRuns RUNS = new TrialRuns(KlInferenceRecipe.class.getClassLoader());
 
-  private static void run(Esscher host, Path directory, boolean resume, RunListener listener) {
-    host.run("kl-inference")
+  private static RunBuilder run() {
+    return RUNS.of("kl-inference")
         .data("data", "simulated-shop")
         .config(
             Map.of(
@@ -34,92 +39,74 @@ final class KlInferenceRecipeTest {
                 "samples",
                 4,
                 "temperatures",
-                java.util.List.of(3, 0.3)))
-        .out(directory)
-        .seed(7)
-        .resume(resume)
-        .listener(listener)
-        .start();
+                List.of(3, 0.3)))
+        .seed(7);
   }
 
-  @Test
-  void repeats_and_resumes_bit_for_bit(@TempDir Path directory) throws IOException {
-    try (Esscher host = host()) {
-      run(host, directory.resolve("whole"), false, RunListener.NONE);
-      RunListener stopping =
-          new RunListener() {
-            private int steps;
+  /** Two steps of the reference, and one at each of two temperatures. */
+  @Nested
+  class Conformance extends RecipeVerification {
+    @Override
+    protected Recipe recipe() {
+      return run().set("referenceSteps", "40").set("steps", "20").recipe();
+    }
 
-            @Override
-            public void progress(double fraction, Map<String, Double> metrics) {
-              steps++;
-            }
-
-            @Override
-            public boolean cancelled() {
-              return steps == 5;
-            }
-          };
-      run(host, directory.resolve("stopped"), false, stopping);
-      assertThat(Files.readString(directory.resolve("stopped/status.json")))
-          .containsIgnoringCase(Status.CANCELLED.name());
-      run(host, directory.resolve("stopped"), true, RunListener.NONE);
-      for (String file : new String[] {"metrics.jsonl", "tables.jsonl", "models/policy.json"}) {
-        assertThat(directory.resolve("stopped").resolve(file))
-            .hasSameBinaryContentAs(directory.resolve("whole").resolve(file));
+    /** Two contexts; of four actions, chosen alike, and the first is rewarded most. */
+    @Override
+    protected Map<String, String> sources(Path directory) throws IOException {
+      StringBuilder rows = new StringBuilder();
+      for (int row = 0; row < 120; row++) {
+        rows.append(
+            String.format(
+                Locale.ROOT,
+                "{\"prompt_id\": %d, \"action\": %d, \"propensity\": 0.25, \"reward\": %d}%n",
+                row % 2,
+                row / 2 % 4,
+                row / 2 % 4 == 0 || row % 7 == 0 ? 1 : 0));
       }
-      // The truth is in the log: the colder policy must really be better than the warmer, and both
-      // than the reference.
-      String tables = Files.readString(directory.resolve("whole/tables.jsonl"));
-      double[] truths =
-          tables
-              .lines()
-              .filter(line -> line.contains("learned (true value)"))
-              .mapToDouble(
-                  line -> Double.parseDouble(line.replaceAll(".*\"reward\":([0-9.eE-]+).*", "$1")))
-              .toArray();
-      assertThat(truths).hasSize(3).isSorted();
+      return Map.of("data", Files.writeString(directory.resolve("log.jsonl"), rows).toString());
     }
   }
 
+  /**
+   * The truth is in the log: the colder policy must really be better than the warmer, and both than
+   * the reference.
+   */
   @Test
-  void refuses_what_cannot_be(@TempDir Path directory) throws IOException {
+  void colderPoliciesAreReallyBetter() {
+    assertThat(
+            rows(run().start(), "frontier").stream()
+                .filter(row -> row.text("series").equals("learned (true value)"))
+                .map(row -> row.number("reward")))
+        .hasSize(3)
+        .isSorted();
+  }
+
+  @Test
+  void refusesWhatCannotBe(@TempDir Path directory) throws IOException {
     Path log = directory.resolve("log.jsonl");
-    try (Esscher host = host()) {
-      Files.writeString(log, "{\"action\":0,\"propensity\":0.5,\"reward\":1}\n");
-      assertThatThrownBy(
-              () ->
-                  host.run("kl-inference")
-                      .data("data", log.toString())
-                      .out(directory.resolve("a"))
-                      .start())
-          .isInstanceOf(EsscherException.class)
-          .hasMessageContaining("context");
-      Files.writeString(log, "{\"prompt_id\":0,\"action\":0,\"reward\":1}\n");
-      assertThatThrownBy(
-              () ->
-                  host.run("kl-inference")
-                      .data("data", log.toString())
-                      .out(directory.resolve("d"))
-                      .start())
-          .hasMessageContaining("propensity");
-      Files.writeString(log, "{\"prompt_id\":0,\"action\":1.5,\"propensity\":0.5,\"reward\":1}\n");
-      assertThatThrownBy(
-              () ->
-                  host.run("kl-inference")
-                      .data("data", log.toString())
-                      .out(directory.resolve("b"))
-                      .start())
-          .hasMessageContaining("1.5");
-      assertThatThrownBy(() -> host.run("kl-inference").out(directory.resolve("c")).start())
-          .hasMessageContaining("data");
-      assertThatThrownBy(
-              () ->
-                  host.run("kl-inference")
-                      .data("data", log.toString())
-                      .set("testFraction", "1")
-                      .start())
-          .hasMessageContaining("testFraction");
-    }
+    Files.writeString(log, "{\"action\":0,\"propensity\":0.5,\"reward\":1}\n");
+    refuses(log, "context");
+    Files.writeString(log, "{\"prompt_id\":0,\"action\":0,\"reward\":1}\n");
+    refuses(log, "propensity");
+    Files.writeString(log, "{\"prompt_id\":0,\"action\":1.5,\"propensity\":0.5,\"reward\":1}\n");
+    refuses(log, "1.5");
+    assertThatThrownBy(() -> RUNS.of("kl-inference").start())
+        .isInstanceOf(EsscherException.class)
+        .hasMessageContaining("data");
+    assertThatThrownBy(
+            () ->
+                RUNS.of("kl-inference")
+                    .data("data", log.toString())
+                    .set("testFraction", "1")
+                    .start())
+        .isInstanceOf(EsscherException.class)
+        .hasMessageContaining("testFraction");
+  }
+
+  private static void refuses(Path log, String reason) {
+    assertThatThrownBy(() -> RUNS.of("kl-inference").data("data", log.toString()).start())
+        .isInstanceOf(EsscherException.class)
+        .hasMessageContaining(reason);
   }
 }

@@ -2,6 +2,8 @@ package org.esscher.plugins.hypo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.esscher.spitests.TrialRuns.metric;
+import static org.esscher.spitests.TrialRuns.rows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -10,22 +12,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.esscher.api.EsscherException;
-import org.esscher.runtime.Esscher;
+import org.esscher.api.Recipe;
 import org.esscher.runtime.RunBuilder;
-import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
-import org.junit.jupiter.api.AfterEach;
+import org.esscher.spitests.RecipeVerification;
+import org.esscher.spitests.RecordedRow;
+import org.esscher.spitests.TrialRuns;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HypoRecipeTest {
-  private final Esscher host = Esscher.builder().classPath(Hypo.class.getClassLoader()).build();
+  @AutoClose private static final TrialRuns RUNS = new TrialRuns(Hypo.class.getClassLoader());
+
   @TempDir Path temporary;
   private Path data;
 
@@ -33,11 +38,6 @@ class HypoRecipeTest {
   void writeData() throws IOException {
     data = temporary.resolve("pairs.jsonl");
     Files.writeString(data, pairs());
-  }
-
-  @AfterEach
-  void close() {
-    host.close();
   }
 
   /** Two pairs a prompt; chosen answers say 'please' nine times out of ten. */
@@ -60,8 +60,8 @@ class HypoRecipeTest {
     return lines.toString();
   }
 
-  private RunBuilder texts(String directory) {
-    return host.run("hypo")
+  private RunBuilder texts() {
+    return RUNS.of("hypo")
         .data("data", data.toString())
         .set("batch", "16")
         .set("policy", "{id: candidate-softmax, buckets: 256}")
@@ -71,12 +71,11 @@ class HypoRecipeTest {
         .set("referenceFraction", "0.2")
         .set("epochs", "2")
         .set("evaluations", "2")
-        .seed(4)
-        .out(temporary.resolve(directory));
+        .seed(4);
   }
 
-  private RunBuilder arms(String directory, int steps) {
-    return host.run("hypo")
+  private RunBuilder arms(int steps) {
+    return RUNS.of("hypo")
         .data("data", "uncovered-arms")
         .set("policy", "{id: log-linear, width: 6}")
         .set("optimizer", "{id: adam, rate: 0.05}")
@@ -88,30 +87,19 @@ class HypoRecipeTest {
         .set("epochs", Integer.toString(steps))
         .set("batch", "200")
         .set("evaluations", "1")
-        .seed(1)
-        .out(temporary.resolve(directory));
-  }
-
-  private static double metric(RunResult result, String name) {
-    return Objects.requireNonNull(result.metrics().get(name), name);
-  }
-
-  private static List<String> rows(RunResult result, String table) throws IOException {
-    return Files.readAllLines(result.directory().resolve("tables.jsonl")).stream()
-        .filter(line -> line.contains("\"" + table + "\""))
-        .toList();
+        .seed(1);
   }
 
   @Test
   void comparesWeightsAndEndsWithTheMainOne() throws IOException {
-    RunResult result = texts("whole").set("lambda", "0.5").start();
+    RunResult result = texts().set("lambda", "0.5").start();
 
     assertThat(result.status()).isEqualTo(Status.FINISHED);
-    List<String> held = rows(result, "held_out");
+    List<RecordedRow> held = rows(result, "held_out");
     assertThat(held).hasSize(3);
-    assertThat(held.get(0)).contains("\"reference\"");
-    assertThat(held.get(1)).contains("\"dpo\"");
-    assertThat(held.get(2)).contains("\"lambda-0.5\"");
+    assertThat(held.get(0).text("policy")).isEqualTo("reference");
+    assertThat(held.get(1).text("policy")).isEqualTo("dpo");
+    assertThat(held.get(2).text("policy")).isEqualTo("lambda-0.5");
     assertThat(rows(result, "frontier")).hasSize(1 + 2 * 2);
     // The rule that makes the pairs is right nine times out of ten; what ignores it, five times.
     assertThat(metric(result, "held_out/dpo/accuracy")).isGreaterThan(0.7);
@@ -128,9 +116,9 @@ class HypoRecipeTest {
   @Test
   @Tag("slow")
   void keepsOffUncoveredArms() {
-    RunResult exact = arms("exact", 400).set("klEstimator", "exact").start();
+    RunResult exact = arms(400).set("klEstimator", "exact").start();
     RunResult sampled =
-        arms("sampled", 400)
+        arms(400)
             .set("klEstimator", "score-loo")
             .set("onlineSamplesPerPrompt", "16")
             .set("compare", "[]")
@@ -144,58 +132,54 @@ class HypoRecipeTest {
     }
   }
 
-  @Test
-  void sameSeedGivesTheSameRun() throws IOException {
-    Path first = texts("first").start().directory();
-    Path second = texts("second").start().directory();
+  /** Two steps of the reference and of each of two weights. */
+  @Nested
+  class Conformance extends RecipeVerification {
+    @Override
+    protected Recipe recipe() {
+      return texts()
+          .set("batch", "64")
+          .set("referenceFraction", "0.5")
+          .set("testFraction", "0.2")
+          .set("evaluations", "1")
+          .recipe();
+    }
 
-    for (String file : List.of("metrics.jsonl", "tables.jsonl", "models/policy.json")) {
-      assertThat(first.resolve(file)).hasSameBinaryContentAs(second.resolve(file));
+    @Override
+    protected Map<String, String> sources(Path directory) {
+      return Map.of("data", data.toString());
     }
   }
 
-  @Test
-  void resumesWhereItWasStopped() throws IOException {
-    Path whole = texts("uninterrupted").start().directory();
-    for (int stop : new int[] {1, 5, 12}) {
-      String name = "stopped-" + stop;
-      RunResult stopped = texts(name).listener(new StopAfter(stop)).start();
-      assertThat(stopped.status()).isEqualTo(Status.CANCELLED);
-      RunResult resumed = texts(name).resume(true).start();
-      assertThat(resumed.status()).isEqualTo(Status.FINISHED);
-      for (String file : List.of("metrics.jsonl", "tables.jsonl", "models/policy.json")) {
-        assertThat(resumed.directory().resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
-      }
+  /** On data that the run makes, without a reference to fit. */
+  @Nested
+  class ConformanceOnGeneratedData extends RecipeVerification {
+    @Override
+    protected Recipe recipe() {
+      return arms(3).recipe();
     }
-  }
 
-  @Test
-  void resumesOnGeneratedData() throws IOException {
-    Path whole = arms("whole-arms", 10).start().directory();
-    RunResult stopped = arms("stopped-arms", 10).listener(new StopAfter(13)).start();
-    assertThat(stopped.status()).isEqualTo(Status.CANCELLED);
-    Path resumed = arms("stopped-arms", 10).resume(true).start().directory();
-    for (String file : List.of("metrics.jsonl", "tables.jsonl", "models/policy.json")) {
-      assertThat(resumed.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+    @Override
+    protected Map<String, String> sources(Path directory) {
+      return Map.of("data", "uncovered-arms");
     }
   }
 
   @Test
   void refusesSettingsWithoutMeaning() {
-    assertThatThrownBy(() -> texts("bad").set("referenceFraction", "0.9").start())
+    assertThatThrownBy(() -> texts().set("referenceFraction", "0.9").start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("below 1");
-    assertThatThrownBy(() -> texts("bad").set("klEstimator", "score-loo").start())
+    assertThatThrownBy(() -> texts().set("klEstimator", "score-loo").start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("onlineSamplesPerPrompt");
-    assertThatThrownBy(
-            () -> texts("bad").set("klEstimator", "exact").set("perToken", "true").start())
+    assertThatThrownBy(() -> texts().set("klEstimator", "exact").set("perToken", "true").start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("perToken");
-    assertThatThrownBy(() -> texts("bad").set("lambda", "-1").start())
+    assertThatThrownBy(() -> texts().set("lambda", "-1").start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("lambda");
-    assertThatThrownBy(() -> texts("bad").set("referenceFraction", "0").start())
+    assertThatThrownBy(() -> texts().set("referenceFraction", "0").start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("referenceEpochs");
   }
@@ -208,8 +192,7 @@ class HypoRecipeTest {
     Path file = Path.of(directory, "hh-rlhf", "harmless-base-test.jsonl.gz");
     assumeTrue(Files.exists(file), file + " is absent");
 
-    RunResult result =
-        host.run("hypo").data("data", file.toString()).out(temporary.resolve("hh")).start();
+    RunResult result = RUNS.of("hypo").data("data", file.toString()).start();
 
     assertThat(result.status()).isEqualTo(Status.FINISHED);
     // .601 ± .019 was seen: five standard errors above a coin, and far from what would be a leak.
@@ -218,25 +201,5 @@ class HypoRecipeTest {
         .isLessThan(metric(result, "held_out/lambda-0.02/kl"));
     assertThat(metric(result, "held_out/lambda-0.02/kl"))
         .isLessThan(metric(result, "held_out/dpo/kl"));
-  }
-
-  /** Asks the run to stop once it has taken some steps. */
-  private static final class StopAfter implements RunListener {
-    private final int steps;
-    private int taken;
-
-    StopAfter(int steps) {
-      this.steps = steps;
-    }
-
-    @Override
-    public void progress(double fraction, Map<String, Double> metrics) {
-      taken++;
-    }
-
-    @Override
-    public boolean cancelled() {
-      return taken >= steps;
-    }
   }
 }
