@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.PolicyEvaluation;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,19 @@ class EmbeddingExampleTest {
             Pages.ROOT.resolve("plugins/dist/src/test/java/org/esscher/dist/" + name + ".java"));
     assertThat(Files.readString(Pages.ROOT.resolve("docs/embedding.md")))
         .contains("```java\n" + source + "```");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plugins/base/src/main/java/org/esscher/plugins/base/estimator/Dpo.java",
+        "plugins/dist/src/test/java/org/esscher/dist/TenLines.java"
+      })
+  void theProgramsOfTheReadmeAreLinesOfTheirSources(String source) {
+    String lines = Pages.text(Pages.ROOT.resolve(source)).replaceAll("(?m)^ +", "");
+    assertThat(blocks("README.md"))
+        .hasSize(2)
+        .anySatisfy(block -> assertThat(lines).contains(block.replaceAll("(?m)^ +", "")));
   }
 
   @Test
@@ -102,6 +116,14 @@ class EmbeddingExampleTest {
           .isCloseTo(2.0 / 3, within(1e-15));
       assertThat(evaluation.rows()).isEqualTo(3);
     }
+  }
+
+  private static List<String> blocks(String page) {
+    return Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+        .matcher(Pages.text(Pages.ROOT.resolve(page)))
+        .results()
+        .map(block -> block.group(1))
+        .toList();
   }
 
   private static Esscher host() {
