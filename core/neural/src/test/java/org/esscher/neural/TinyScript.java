@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,16 +36,25 @@ public final class TinyScript {
    * @return whether there is a Python with PyTorch
    */
   public static boolean made(Path directory) throws IOException, InterruptedException {
+    return python(
+        "src/test/python/tiny_lm.py",
+        directory.toString(),
+        "float32",
+        "trace=trace",
+        "script=script",
+        "acausal=acausal");
+  }
+
+  /**
+   * Runs a program with an installed Python.
+   *
+   * @return whether there is a Python with PyTorch
+   */
+  static boolean python(String... arguments) throws IOException, InterruptedException {
     for (String python : List.of("python3", "/usr/bin/python3")) {
-      int status =
-          status(
-              python,
-              "src/test/python/tiny_lm.py",
-              directory.toString(),
-              "float32",
-              "trace=trace",
-              "script=script",
-              "acausal=acausal");
+      List<String> command = new ArrayList<>(List.of(arguments));
+      command.add(0, python);
+      int status = status(command);
       if (status == 0) {
         return true;
       } else if (status != WITHOUT_PYTORCH) {
@@ -54,7 +64,7 @@ public final class TinyScript {
     return false;
   }
 
-  private static int status(String... command) throws InterruptedException {
+  private static int status(List<String> command) throws InterruptedException {
     try {
       Process process =
           new ProcessBuilder(command)

@@ -111,6 +111,34 @@ class TorchScriptTest {
         .hasMessageContaining("a causal language model");
   }
 
+  /**
+   * The module of the page of neural models, with the adapters that the page names. Its logits have
+   * a standard deviation of .02 · √64 = .16 about 0, of which three are .5. After a whole character
+   * come one of 128 + 30 + 16 + 5 first bytes, or the end.
+   */
+  @Tag("slow")
+  @Test
+  void theModuleOfThePageBeginsNearlyUniform() throws IOException, InterruptedException {
+    Path file = directory.resolve("model.pt");
+    assumeThat(TinyScript.python("src/test/python/byte_lm.py", file.toString()))
+        .as("python3 with PyTorch is installed")
+        .isTrue();
+    Map<String, Object> config =
+        Map.of(
+            "file", file.toString(), "adapters", List.of("h.0.attn.c_attn", "h.1.attn.c_attn"));
+    double uniform = -Math.log(180);
+    try (Policy policy =
+        bench
+            .component(PolicyProvider.class, "torchscript", config)
+            .create(bench.context(), null)) {
+      assertThat(bench.output(policy, texts("Hi ", "you"), "logp"))
+          .containsExactly(new double[] {uniform, uniform, uniform, uniform}, within(0.5));
+      // Of each layer A is 8 · 64 and B 192 · 8.
+      assertThat(bench.gradient(policy, texts("Hi ", "you"), "logp", 1, 1, 1, 1))
+          .hasSize(2 * (8 * 64 + 192 * 8));
+    }
+  }
+
   /** B is 0 at first, so that the policy is the file's, and A has no derivative yet. */
   @Test
   void adaptersBeginAtTheFilesModel() throws IOException {
