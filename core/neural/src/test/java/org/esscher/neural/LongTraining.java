@@ -1,0 +1,72 @@
+package org.esscher.neural;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Trains for 5,000 steps in a process of its own. Java's heap has one size there and is touched
+ * before anything runs, so that what else is resident is native memory.
+ */
+public final class LongTraining {
+  /** Where Linux tells what a process holds. */
+  static final Path STATUS = Path.of("/proc/self/status");
+
+  private static final int HEAP_MEBIBYTES = 128;
+  private static final int STEPS = 50;
+
+  private LongTraining() {}
+
+  /**
+   * Prints the native memory after 500 steps and after 5,000, KiB, a line each.
+   *
+   * @param args nothing
+   */
+  public static void main(String[] args) throws IOException {
+    train(500);
+    System.out.println(nativeKibibytes());
+    train(4500);
+    System.out.println(nativeKibibytes());
+  }
+
+  private static void train(int steps) {
+    for (int i = 0; i < steps; i += STEPS) {
+      TrainingTest.trained(STEPS);
+    }
+  }
+
+  private static long nativeKibibytes() throws IOException {
+    return Files.readAllLines(STATUS).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .map(line -> line.replaceAll("[^0-9]", ""))
+            .mapToLong(Long::parseLong)
+            .findFirst()
+            .orElseThrow()
+        - 1024L * HEAP_MEBIBYTES;
+  }
+
+  /** Runs {@link #main} in a new process; gives what it printed. */
+  static List<Long> measured() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms" + HEAP_MEBIBYTES + "m",
+                "-Xmx" + HEAP_MEBIBYTES + "m",
+                "-XX:+AlwaysPreTouch",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LongTraining.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("the training ended with status " + process.exitValue());
+    }
+    return printed.lines().map(Long::valueOf).toList();
+  }
+}
