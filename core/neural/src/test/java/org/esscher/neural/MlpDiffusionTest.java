@@ -83,7 +83,7 @@ class MlpDiffusionTest {
   /**
    * A Gaussian of the same mean and variance would give actions near 0; two modes don't. What is
    * drawn at observation 1.5 has to be near ±1.5 in nine of ten draws, and either sign between 35
-   * and 65 of 100 times (a fair coin leaves that in one of 700 trials).
+   * and 65 of 100 times (a fair coin leaves that in one of 559 trials).
    */
   @Test
   void learnsTwoModes() {

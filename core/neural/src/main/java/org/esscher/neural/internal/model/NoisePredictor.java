@@ -4,8 +4,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.esscher.api.Batch;
-import org.esscher.api.Column;
-import org.esscher.api.EsscherException;
 
 /**
  * What a diffusion policy's network reads: inputs, a noisy action, and the step as sines and
@@ -36,25 +34,10 @@ record NoisePredictor(InputColumns inputs, String action, int components, Noisin
   double[] rows(Batch batch) {
     double[] actions = VectorColumn.read(batch, action, components);
     double[] noise = VectorColumn.read(batch, NOISE, components);
-    int[] steps = steps(batch);
+    int[] steps = VectorColumn.wholeNumbers(batch, STEP, 1, noising.steps());
     double[] noisy = new double[actions.length];
     Arrays.setAll(noisy, i -> noising.noisy(actions[i], noise[i], steps[i / components]));
     return rows(inputs.read(batch), noisy, steps);
-  }
-
-  private int[] steps(Batch batch) {
-    Column column = batch.column(STEP);
-    int[] steps = new int[batch.rows()];
-    for (int row = 0; row < steps.length; row++) {
-      double step = column.at(row);
-      if (!(step >= 1 && step <= noising.steps() && step == Math.rint(step))) {
-        throw EsscherException.data(
-            "row %d, column '%s': a whole number from 1 to %d is needed, got %s",
-            row, STEP, noising.steps(), step);
-      }
-      steps[row] = (int) step;
-    }
-    return steps;
   }
 
   /** Rows of a context each, with noisy actions. */

@@ -23,6 +23,18 @@ public final class VectorColumn {
 
   /** A batch's numbers; refuses another width, and what is missing or not finite. */
   static double[] read(Batch batch, String name, int width) {
+    double[] values = numbers(batch, name, width);
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        throw EsscherException.data(
+            "row %d, column '%s': a finite number is needed, got %s",
+            i / width, name, found(batch, name, i / width, values[i]));
+      }
+    }
+    return values;
+  }
+
+  private static double[] numbers(Batch batch, String name, int width) {
     Column column = batch.column(name);
     if (column.isText() || column.ragged() || column.width() != width) {
       throw EsscherException.data(
@@ -31,29 +43,31 @@ public final class VectorColumn {
           width,
           column.isText() ? "texts" : column.ragged() ? "lists" : column.width() + " a row");
     }
-    double[] values = column.toArray();
-    for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i])) {
-        throw EsscherException.data(
-            "row %d, column '%s': a finite number is needed, got %s",
-            i / width, name, column.isMissing(i / width) ? "nothing" : values[i]);
-      }
-    }
-    return values;
+    return column.toArray();
   }
 
-  /** A batch's choices among numbered ones. */
+  private static Object found(Batch batch, String name, int row, double value) {
+    return batch.column(name).isMissing(row) ? "nothing" : value;
+  }
+
+  /** A batch's choices among numbered ones, from 0. */
   static int[] indices(Batch batch, String name, int count) {
-    double[] values = read(batch, name, 1);
-    int[] indices = new int[values.length];
-    for (int row = 0; row < indices.length; row++) {
-      if (!(values[row] >= 0 && values[row] < count && values[row] == Math.rint(values[row]))) {
+    return wholeNumbers(batch, name, 0, count - 1);
+  }
+
+  /** A batch's whole numbers; refuses what is missing, no whole number, or out of bounds. */
+  static int[] wholeNumbers(Batch batch, String name, int least, int most) {
+    double[] values = numbers(batch, name, 1);
+    int[] whole = new int[values.length];
+    for (int row = 0; row < whole.length; row++) {
+      double value = values[row];
+      if (!(value >= least && value <= most && value == Math.rint(value))) {
         throw EsscherException.data(
-            "row %d, column '%s': a whole number from 0 to %d is needed, got %s",
-            row, name, count - 1, values[row]);
+            "row %d, column '%s': a whole number from %d to %d is needed, got %s",
+            row, name, least, most, found(batch, name, row, value));
       }
-      indices[row] = (int) values[row];
+      whole[row] = (int) value;
     }
-    return indices;
+    return whole;
   }
 }
