@@ -338,6 +338,13 @@ class TransformerLmTest {
           .isInstanceOf(EsscherException.class)
           .hasMessageContaining("row 0, column 'tokens': token 0 is 4.0")
           .hasMessageContaining("from 0 to 3");
+      // As logs from elsewhere have it: it would be scored twice.
+      Batch ended =
+          texts(List.of(""), List.of("ab"))
+              .with("tokens", bench.columns().lists(new int[] {0, 2}, 2, 3));
+      assertThatThrownBy(() -> bench.output(policy, ended, "logp"))
+          .isInstanceOf(EsscherException.class)
+          .hasMessageContaining("row 0, column 'tokens': token 1 is 3, the end");
     }
   }
 }

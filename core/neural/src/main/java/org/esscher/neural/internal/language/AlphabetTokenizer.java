@@ -46,19 +46,4 @@ final class AlphabetTokenizer implements Tokenizer {
     return Stream.concat(IntStream.of(characters).mapToObj(Character::toString), Stream.of(""))
         .toList();
   }
-
-  @Override
-  public int states() {
-    return 1;
-  }
-
-  @Override
-  public boolean allows(int state, int token) {
-    return true;
-  }
-
-  @Override
-  public int next(int state, int token) {
-    return 0;
-  }
 }

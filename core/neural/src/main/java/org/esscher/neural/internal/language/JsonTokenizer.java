@@ -148,29 +148,12 @@ final class JsonTokenizer implements Tokenizer {
 
   @Override
   public String decode(int[] tokens, int count) {
-    return encoder.decode(
-        Arrays.stream(tokens, 0, count).filter(token -> token != end).asLongStream().toArray(),
-        false);
+    return encoder.decode(Arrays.stream(tokens, 0, count).asLongStream().toArray(), false);
   }
 
   @Override
   public boolean determined() {
     return false;
-  }
-
-  @Override
-  public int states() {
-    return 1;
-  }
-
-  @Override
-  public boolean allows(int state, int token) {
-    return true;
-  }
-
-  @Override
-  public int next(int state, int token) {
-    return 0;
   }
 
   @Override

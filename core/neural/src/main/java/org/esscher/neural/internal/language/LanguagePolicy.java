@@ -59,10 +59,7 @@ final class LanguagePolicy extends NetworkModel implements Policy, Sampler, Next
 
   @Override
   public Forward forward(Batch batch, Set<String> outputs, Context context) {
-    if (!outputs().containsAll(outputs)) {
-      throw EsscherException.user(
-          "this language model computes %s, but %s was asked for", outputs(), outputs);
-    }
+    requireOutputs(outputs);
     List<Sequence> sequences = texts.sequences(batch);
     List<String> computed =
         outputs.stream().filter(output -> !output.equals(CUT)).sorted().toList();

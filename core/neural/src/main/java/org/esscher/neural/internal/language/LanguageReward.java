@@ -36,10 +36,7 @@ final class LanguageReward extends NetworkModel implements RewardModel {
 
   @Override
   public Forward forward(Batch batch, Set<String> outputs, Context context) {
-    if (!OUTPUTS.containsAll(outputs)) {
-      throw EsscherException.user(
-          "a reward over texts computes %s, but %s was asked for", OUTPUTS, outputs);
-    }
+    requireOutputs(outputs);
     List<Sequence> sequences = texts.sequences(batch).stream().map(this::read).toList();
     for (int row = 0; row < sequences.size(); row++) {
       if (sequences.get(row).scored() == 0) {

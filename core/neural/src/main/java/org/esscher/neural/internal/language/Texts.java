@@ -122,6 +122,12 @@ record Texts(
             "row %d, column 'tokens': token %d is %s, but ids are whole numbers from 0 to %d",
             row, i, token, tokenizer.size() - 1);
       }
+      if (token == tokenizer.end()) {
+        throw EsscherException.data(
+            "row %d, column 'tokens': token %d is %d, the end, which rows have without naming it;"
+                + " leave it out, and say in 'truncated' which rows have none",
+            row, i, tokenizer.end());
+      }
       tokens[i] = (int) token;
     }
     String text = texts.text(row);

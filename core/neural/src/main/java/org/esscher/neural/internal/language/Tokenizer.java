@@ -17,7 +17,7 @@ interface Tokenizer extends AutoCloseable {
     return size() - 1;
   }
 
-  /** The token before every text; never predicted, unless it is also that of an end. */
+  /** The token before every text; never predicted, unless it is one of the first {@link #size}. */
   default int begin() {
     return size();
   }
@@ -53,14 +53,23 @@ interface Tokenizer extends AutoCloseable {
     return true;
   }
 
-  /** Number of states; state 0 stands before a text and after each complete character. */
-  int states();
+  /**
+   * Number of states; state 0 stands before a text and after each complete character. One by
+   * default: every token may follow every other.
+   */
+  default int states() {
+    return 1;
+  }
 
   /** Whether a token may follow in a state. */
-  boolean allows(int state, int token);
+  default boolean allows(int state, int token) {
+    return true;
+  }
 
   /** The state after a token that may follow. */
-  int next(int state, int token);
+  default int next(int state, int token) {
+    return 0;
+  }
 
   /** What is added to logits in each state: nothing, or what leaves no probability. */
   default double[] ban(int state) {
