@@ -55,10 +55,7 @@ final class DiffusionPolicy extends NetworkModel implements Policy, Sampler {
 
   @Override
   public Forward forward(Batch batch, Set<String> outputs, Context context) {
-    if (!outputs().containsAll(outputs)) {
-      throw EsscherException.user(
-          "a diffusion policy computes %s, but %s was asked for", outputs(), outputs);
-    }
+    requireOutputs(outputs);
     Pass pass = pass(reader.rows(batch));
     try {
       return new Predicted(

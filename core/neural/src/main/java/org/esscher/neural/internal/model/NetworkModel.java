@@ -1,6 +1,8 @@
 package org.esscher.neural.internal.model;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Gradient;
 import org.esscher.api.Model;
@@ -22,6 +24,20 @@ public abstract class NetworkModel implements Model, Vectored, ParameterView, Tr
    */
   protected NetworkModel(ParameterVector parameters) {
     this.parameters = parameters;
+  }
+
+  /**
+   * Refuses outputs that this model doesn't compute.
+   *
+   * @param asked for
+   * @throws EsscherException (USER) naming them and those that there are
+   */
+  protected final void requireOutputs(Set<String> asked) {
+    if (!outputs().containsAll(asked)) {
+      throw EsscherException.user(
+          "this network computes %s, but %s was asked for",
+          new TreeSet<>(outputs()), new TreeSet<>(asked));
+    }
   }
 
   /**

@@ -3,7 +3,6 @@ package org.esscher.neural.internal.model;
 import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.Context;
-import org.esscher.api.EsscherException;
 import org.esscher.api.Forward;
 import org.esscher.api.InputGradient;
 import org.esscher.neural.Precision;
@@ -48,10 +47,7 @@ abstract class RowModel extends NetworkModel implements InputGradient {
 
   @Override
   public final Forward forward(Batch batch, Set<String> outputs, Context context) {
-    if (!outputs().containsAll(outputs)) {
-      throw EsscherException.user(
-          "this network computes %s, but %s was asked for", outputs(), outputs);
-    }
+    requireOutputs(outputs);
     Pass pass = pass(batch);
     try {
       return forward(pass, batch, outputs, context);
