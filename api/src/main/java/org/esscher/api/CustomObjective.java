@@ -92,7 +92,7 @@ public non-sealed interface CustomObjective extends Estimator {
       double weight,
       Map<String, Column> cotangents) {
     /**
-     * Copies.
+     * Copies, in the order of names.
      *
      * @param loss as for the record
      * @param trains as for the record
@@ -102,8 +102,8 @@ public non-sealed interface CustomObjective extends Estimator {
      * @param cotangents as for the record
      */
     public Part {
-      trains = Set.copyOf(trains);
-      cotangents = Map.copyOf(cotangents);
+      trains = Sorted.copyOf(trains);
+      cotangents = Sorted.copyOf(cotangents);
     }
   }
 }

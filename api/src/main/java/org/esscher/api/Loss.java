@@ -24,7 +24,7 @@ public record Loss(
   }
 
   /**
-   * Checks levels and roles.
+   * Checks levels and roles, which it copies in the order of their names.
    *
    * @param name as for the record
    * @param trains as for the record
@@ -33,7 +33,7 @@ public record Loss(
    * @param truth as for the record
    */
   public Loss {
-    trains = Set.copyOf(trains);
+    trains = Sorted.copyOf(trains);
     requireBatch(name, value);
     requireBatch(name, descend);
     if (trains.isEmpty()) {

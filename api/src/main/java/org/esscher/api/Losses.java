@@ -37,7 +37,7 @@ public record Losses(
     losses = List.copyOf(losses);
     updates = List.copyOf(updates);
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
-    combiners = Map.copyOf(combiners);
+    combiners = Sorted.copyOf(combiners);
     requirements = List.copyOf(requirements);
     Set<String> names = new HashSet<>();
     for (Loss loss : losses) {

@@ -25,7 +25,7 @@ public record Rollout(
    * @param maxSteps as for the record
    */
   public Rollout {
-    roles = Map.copyOf(roles);
+    roles = Sorted.copyOf(roles);
     if (copies < 1 || maxSteps < 1 || roles.isEmpty()) {
       throw EsscherException.plugin(
           "rollout %s: %d copies, at most %d steps, roles %s; at least one of each is wanted",

@@ -13,7 +13,8 @@ public non-sealed interface Statistic extends Estimator {
    * States the numbers.
    *
    * @param in slots and state
-   * @return expressions by name, snake_case
+   * @return expressions by name, snake_case; reported in this map's order, which is not the same in
+   *     each process where it is made by {@code Map.of}
    */
   Map<String, Expr> quantities(Inputs in);
 }

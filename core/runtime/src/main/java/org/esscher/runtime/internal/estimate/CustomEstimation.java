@@ -2,7 +2,6 @@ package org.esscher.runtime.internal.estimate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -131,7 +130,7 @@ final class CustomEstimation {
     List<Part> training =
         parts.stream().filter(part -> roles.stream().anyMatch(part.trains()::contains)).toList();
     double weight = training.get(0).weight();
-    Map<Expr, Column> cotangents = new HashMap<>();
+    Map<Expr, Column> cotangents = new LinkedHashMap<>();
     for (Part part : training) {
       if (part.weight() != weight) {
         throw EsscherException.plugin(

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
@@ -148,7 +148,7 @@ final class ModelOutputs implements AutoCloseable {
 
   private Set<String> outputs(Expr leaf) {
     String key = key(leaf);
-    Set<String> names = new HashSet<>();
+    Set<String> names = new TreeSet<>();
     for (Expr expr : expressions) {
       if (expr.op() == Op.OUTPUT && key(expr).equals(key)) {
         names.add(expr.name());
@@ -235,7 +235,7 @@ final class ModelOutputs implements AutoCloseable {
   }
 
   private static Set<String> chained(Pass pass, Set<String> roles) {
-    Set<String> inputs = new HashSet<>();
+    Set<String> inputs = new TreeSet<>();
     pass.bound.forEach(
         (input, bound) -> {
           boolean leads =
@@ -250,7 +250,7 @@ final class ModelOutputs implements AutoCloseable {
 
   private void add(Map<String, Map<String, Column>> pending, Expr leaf, Column values) {
     pending
-        .computeIfAbsent(key(leaf), ignored -> new HashMap<>())
+        .computeIfAbsent(key(leaf), ignored -> new TreeMap<>())
         .merge(leaf.name(), values, this::sum);
   }
 
@@ -266,7 +266,7 @@ final class ModelOutputs implements AutoCloseable {
 
   /** Cotangents that code gave may have the numbers of an output, but not its shape. */
   private Map<String, Column> shaped(Forward forward, Map<String, Column> cotangents) {
-    Map<String, Column> columns = new HashMap<>();
+    Map<String, Column> columns = new TreeMap<>();
     cotangents.forEach(
         (output, values) -> {
           Column shape = forward.output(output);

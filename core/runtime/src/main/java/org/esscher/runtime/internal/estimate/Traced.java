@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.esscher.api.CustomObjective;
 import org.esscher.api.CustomStatistic;
 import org.esscher.api.EsscherException;
@@ -56,7 +57,9 @@ record Traced(
     } else if (estimator instanceof Statistic statistic) {
       quantities = statistic.quantities(in);
     }
-    Traced traced = new Traced(losses, quantities, reads, Map.copyOf(in.groupKeys()));
+    // By name: models run in this order, and what is read has no other that lasts.
+    Traced traced =
+        new Traced(losses, quantities, new TreeMap<>(reads), Map.copyOf(in.groupKeys()));
     traced.check();
     return traced;
   }

@@ -1,7 +1,7 @@
 package org.esscher.runtime.internal.expression;
 
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +22,10 @@ final class Cotangents {
   private final int[][] blockOfExtreme;
   private final double[][] ofBatch;
   private final Columns columns;
-  private final Map<Expr, LeafCotangent> leaves = new HashMap<>();
+
+  /** In the order in which they are reached: expressions have no other that lasts. */
+  private final Map<Expr, LeafCotangent> leaves = new LinkedHashMap<>();
+
 
   /**
    * Nothing but zeros.
