@@ -1,82 +1,64 @@
 package org.esscher.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ColumnsTest {
-  /** Makes columns of numbers over arrays, and nothing else. */
-  private static final class ArrayColumns implements Columns {
-    @Override
-    public Column numbers(double... values) {
-      return ArrayColumn.of(1, values);
-    }
+  private static final ArrayContext COLUMNS = new ArrayContext();
 
-    @Override
-    public Column vectors(int width, double... values) {
-      return ArrayColumn.of(width, values);
-    }
+  static Stream<Column> shapes() {
+    return Stream.of(
+        COLUMNS.numbers(1, 2, 3, 4),
+        COLUMNS.vectors(2, 1, 2, 3, 4),
+        COLUMNS.lists(new int[] {0, 0, 3, 4}, 1, 2, 3, 4),
+        COLUMNS.vectorLists(2, new int[] {0, 2, 2}, 1, 2, 3, 4));
+  }
 
-    @Override
-    public Column lists(int[] starts, double... values) {
-      return ArrayColumn.ragged(1, starts, values);
-    }
-
-    @Override
-    public Column vectorLists(int width, int[] starts, double... values) {
-      return ArrayColumn.ragged(width, starts, values);
-    }
-
-    @Override
-    public Column integers(long... values) {
-      throw new AssertionError("no test asks for integers");
-    }
-
-    @Override
-    public Column booleans(boolean... values) {
-      throw new AssertionError("no test asks for booleans");
-    }
-
-    @Override
-    public Column texts(List<String> values) {
-      throw new AssertionError("no test asks for texts");
-    }
-
-    @Override
-    public Column textLists(List<List<String>> values) {
-      throw new AssertionError("no test asks for textLists");
-    }
-
-    @Override
-    public Batch batch(Map<String, Column> columns) {
-      throw new AssertionError("no test asks for batch");
-    }
-
-    @Override
-    public Batch concat(List<Batch> batches) {
-      throw new AssertionError("no test asks for concat");
+  private static void assertShapedLike(Column made, Column shape) {
+    assertThat(made.width()).isEqualTo(shape.width());
+    assertThat(made.ragged()).isEqualTo(shape.ragged());
+    assertThat(made.rows()).isEqualTo(shape.rows());
+    for (int row = 0; row <= shape.rows(); row++) {
+      assertThat(made.start(row)).isEqualTo(shape.start(row));
     }
   }
 
-  /** What an implementation written before writers existed gives. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void numbers_take_any_shape(Column shape) {
+    Column made = COLUMNS.shapedLike(shape, 5, 6, 7, 8);
+    assertThat(made.toArray()).containsExactly(5, 6, 7, 8);
+    assertShapedLike(made, shape);
+  }
+
   @Test
-  void writersNeedNoSupport() {
-    Column shape = ArrayColumn.ragged(2, new int[] {0, 1, 1, 2}, 1, 2, 3, 4);
-    ColumnWriter writer = new ArrayColumns().writer(shape);
+  void their_number_must_fit() {
+    assertThatThrownBy(() -> COLUMNS.shapedLike(COLUMNS.vectors(2, 1, 2), 1, 2, 3))
+        .hasMessage("3 numbers were given the shape of 1 elements of width 2");
+  }
+
+  /** What an implementation written before writers existed gives. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void writers_need_no_support(Column shape) {
+    ColumnWriter writer = COLUMNS.writer(shape);
     writer.put(0, new double[] {0, 10, 20, 30}, 1, 2);
     writer.put(2, new double[] {30, 40}, 0, 2);
     writer.add(3, new double[] {2}, 0, 1);
     assertThat(writer.column().toArray()).containsExactly(10, 20, 30, 42);
-    assertThat(writer.column().start(2)).isEqualTo(1);
+    assertShapedLike(writer.column(), shape);
     assertThat(writer.column()).isSameAs(writer.column());
   }
 
   @Test
-  void readsRunsOneByOneWhereNothingBetterIsKnown() {
+  void runs_are_read_one_by_one_where_nothing_better_is_known() {
     double[] read = new double[4];
-    ArrayColumn.of(1, 5, 6, 7).read(1, read, 2, 2);
+    COLUMNS.numbers(5, 6, 7).read(1, read, 2, 2);
     assertThat(read).containsExactly(0, 0, 6, 7);
   }
 }
