@@ -26,7 +26,6 @@ final class Cotangents {
   /** In the order in which they are reached: expressions have no other that lasts. */
   private final Map<Expr, LeafCotangent> leaves = new LinkedHashMap<>();
 
-
   /**
    * Nothing but zeros.
    *

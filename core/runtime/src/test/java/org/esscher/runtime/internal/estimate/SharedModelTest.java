@@ -28,9 +28,10 @@ import org.esscher.data.Arena;
 import org.junit.jupiter.api.Test;
 
 /**
- * Eight roles of one model, whose cotangents add up to 6 in the order of the roles' names: 2⁶⁰ − 2⁶⁰,
- * and then six ones. A one that comes before either power is lost in it. Of the 8! orders 2!·6! lose
- * none, one in 28, so an order taken from a set or map that the process shuffles hardly ever passes.
+ * Eight roles of one model, whose cotangents add up to 6 in the order of the roles' names: 2⁶⁰ −
+ * 2⁶⁰, and then six ones. A one that comes before either power is lost in it. Of the 8! orders
+ * 2!·6! lose none, one in 28, so an order taken from a set or map that the process shuffles hardly
+ * ever passes.
  */
 class SharedModelTest {
   private static final Map<String, Double> SLOPES =
