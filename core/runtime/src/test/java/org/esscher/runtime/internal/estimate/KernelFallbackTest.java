@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.esscher.api.Batch;
@@ -50,8 +51,10 @@ class KernelFallbackTest {
     logp[1500] = -3;
     logp[2500] = 0;
     y[2500] = -1;
+    LongAdder taken = new LongAdder();
+    LongAdder refused = new LongAdder();
     try (Arena arena = Arena.root("test");
-        Workers with = new Workers(1, "esscher-test", KernelsForTests.atOnce())) {
+        Workers with = new Workers(1, "esscher-test", KernelsForTests.atOnce(taken, refused))) {
       Batch batch = arena.batch(Map.of("logp", arena.numbers(logp), "y", arena.numbers(y)));
       LossEstimate expected = estimate(batch, arena, Workers.callerOnly());
       LossEstimate found = estimate(batch, arena, with);
@@ -60,6 +63,9 @@ class KernelFallbackTest {
       // At logp = 0 and y = −1: (y·σ(0) + 1)/5000, with σ(0) = 1/2, and nothing from the square
       // root.
       assertThat(cotangents(found)[2500]).isEqualTo(0.5 / 5000);
+      // Only the second block has such an exponent; its first kernel that meets it is its last.
+      assertThat(refused.sum()).isEqualTo(1);
+      assertThat(taken.sum()).isGreaterThanOrEqualTo(4);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.esscher.api.Column;
@@ -174,21 +175,27 @@ class RandomExpressionsTest {
   /** Kernels compute the very numbers that operations one after the other do. */
   @Test
   void kernels_change_nothing() {
-    try (Workers with = new Workers(1, "esscher-test", KernelsForTests.atOnce())) {
+    LongAdder taken = new LongAdder();
+    Kernels kernels = KernelsForTests.atOnce(taken, new LongAdder());
+    try (Workers with = new Workers(1, "esscher-test", kernels)) {
       for (long seed = 0; seed < 200; seed++) {
         RandomGenerator random = generator(seed + 77);
         compareExactly(seed, RandomRows.draw(random, 1 + random.nextInt(6), 70), with);
       }
+      assertThat(taken.sum()).isPositive();
     }
   }
 
   /** Nor do they on many blocks and threads. */
   @Test
   void kernels_on_several_threads_change_nothing() {
-    try (Workers with = new Workers(2, "esscher-test", KernelsForTests.atOnce())) {
+    LongAdder taken = new LongAdder();
+    Kernels kernels = KernelsForTests.atOnce(taken, new LongAdder());
+    try (Workers with = new Workers(2, "esscher-test", kernels)) {
       for (long seed = 0; seed < 3; seed++) {
         compareExactly(seed, RandomRows.draw(generator(seed), 12_000, 3), with);
       }
+      assertThat(taken.sum()).isPositive();
     }
   }
 

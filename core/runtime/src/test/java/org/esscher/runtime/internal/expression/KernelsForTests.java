@@ -1,5 +1,6 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Assumptions;
 
 /** Kernels for every batch, however small, where this JVM and this build have them. */
@@ -20,8 +21,30 @@ public final class KernelsForTests {
     }
   }
 
-  /** Kernels from the first block on. */
-  public static Kernels atOnce() {
-    return Kernels.atOnce(compiler());
+  /**
+   * Kernels from the first block on.
+   *
+   * @param taken counts the calls of kernels that computed
+   * @param refused counts those that left their block to plain Java
+   */
+  public static Kernels atOnce(LongAdder taken, LongAdder refused) {
+    KernelCompiler compiler = compiler();
+    return Kernels.atOnce(
+        new KernelCompiler() {
+          @Override
+          public Kernel compile(KernelPlan plan) {
+            Kernel kernel = compiler.compile(plan);
+            return (arrays, scalars, count) -> {
+              boolean computed = kernel.run(arrays, scalars, count);
+              (computed ? taken : refused).increment();
+              return computed;
+            };
+          }
+
+          @Override
+          public String name() {
+            return compiler.name();
+          }
+        });
   }
 }
