@@ -9,6 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The kernels of one host. A kernel is compiled once for all expressions of its plan, by a thread
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Pointwise} does. Thread-safe.
  */
 public final class Kernels implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
+
   /** Blocks of a sweep below which kernels don't pay. */
   private static final int MIN_BLOCKS = 16;
 
@@ -118,15 +122,22 @@ public final class Kernels implements AutoCloseable {
       return before;
     }
     try {
-      thread.execute(
-          () -> {
-            Kernel kernel = with.compile(plan);
-            states.put(plan, new State(WarmUp.run(kernel, plan) ? kernel : null, true));
-          });
+      thread.execute(() -> states.put(plan, new State(made(with, plan), true)));
     } catch (RejectedExecutionException closed) {
       states.put(plan, new State(null, true));
     }
     return asked;
+  }
+
+  /** A kernel that the JVM runs fast by now, or null: it is never needed. */
+  private static @Nullable Kernel made(KernelCompiler compiler, KernelPlan plan) {
+    try {
+      Kernel kernel = compiler.compile(plan);
+      return WarmUp.run(kernel, plan) ? kernel : null;
+    } catch (RuntimeException | Error e) {
+      LOG.warn("a kernel can't be made; plain Java computes what it would", e);
+      return null;
+    }
   }
 
   /**

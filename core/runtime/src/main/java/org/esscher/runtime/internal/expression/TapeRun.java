@@ -134,7 +134,7 @@ final class TapeRun {
     return array;
   }
 
-  /** A value's array, or an empty one where nothing reads the value. */
+  /** A value's array, or any where nothing reads the value. */
   double[] arrayOrNothing(int value) {
     double[] array = arrays[value];
     return array == null ? scratch : array;

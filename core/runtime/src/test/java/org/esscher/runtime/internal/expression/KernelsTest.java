@@ -12,6 +12,7 @@ import org.esscher.runtime.internal.expression.Instruction.Operation;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 
 /** Kernels against the loops that they stand for: equal to the last bit. */
 class KernelsTest {
@@ -236,6 +237,32 @@ class KernelsTest {
       }
       assertThat(kernels.ready(List.of(plan(Operation.ADD)))).hasSize(1);
       assertThat(compiled).hasSize(1);
+    }
+  }
+
+  /** A plan that is beyond a compiler is left to plain Java, and doesn't hold the others up. */
+  @Test
+  @Timeout(60)
+  void what_cannot_be_compiled_is_settled() throws InterruptedException {
+    KernelCompiler broken =
+        new KernelCompiler() {
+          @Override
+          public Kernel compile(KernelPlan plan) {
+            throw new IllegalArgumentException("method too large");
+          }
+
+          @Override
+          public String name() {
+            return "broken";
+          }
+        };
+    try (Kernels kernels = Kernels.of(broken)) {
+      assertThat(kernels.ready(List.of(plan(Operation.ADD)))).isNull();
+      while (!kernels.settled()) {
+        Thread.sleep(5);
+      }
+      assertThat(kernels.ready(List.of(plan(Operation.ADD)))).isNull();
+      assertThat(kernels.settled()).isTrue();
     }
   }
 
