@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -21,7 +22,10 @@ import org.esscher.api.EsscherException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a page and, beside it, its charts as SVG and PNG files. */
+/**
+ * Writes a page and, beside it, its charts as SVG and PNG files. The directory holds the charts of
+ * this page: those of an earlier one of the same name are removed.
+ */
 final class ChartFiles {
   private static final Logger LOG = LoggerFactory.getLogger(ChartFiles.class);
 
@@ -41,8 +45,12 @@ final class ChartFiles {
   static void write(Path page, String html, List<Chart> charts) {
     try {
       Files.writeString(page, html);
+      Path directory = directory(page);
+      if (Files.isDirectory(directory)) {
+        removeCharts(directory);
+      }
       if (!charts.isEmpty()) {
-        writeAll(Files.createDirectories(directory(page)), charts);
+        writeAll(Files.createDirectories(directory), charts);
       }
     } catch (IOException e) {
       throw new EsscherException(
@@ -53,6 +61,15 @@ final class ChartFiles {
   private static Path directory(Path page) {
     String name = String.valueOf(page.getFileName()).replaceFirst("\\.[^.]*$", "");
     return page.resolveSibling(name + "-charts");
+  }
+
+  /** Whatever else somebody keeps there stays. */
+  private static void removeCharts(Path directory) throws IOException {
+    try (DirectoryStream<Path> charts = Files.newDirectoryStream(directory, "*.{svg,png}")) {
+      for (Path chart : charts) {
+        Files.delete(chart);
+      }
+    }
   }
 
   private static void writeAll(Path directory, List<Chart> charts) throws IOException {

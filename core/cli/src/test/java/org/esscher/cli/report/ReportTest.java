@@ -131,6 +131,24 @@ class ReportTest {
   }
 
   @Test
+  void chartsOfAnEarlierPageOfThatNameAreGone() throws IOException {
+    Path page = directory.resolve("page.html");
+    Path charts = directory.resolve("page-charts");
+    Path run = RunFixture.in(directory, "b").metric("kl", 2, 1).directory();
+    Report.write(page, List.of(sound("a").directory()));
+    Files.writeString(charts.resolve("notes.txt"), "mine");
+
+    Report.write(page, List.of(run));
+
+    assertThat(charts.resolve("kl.svg")).exists();
+    assertThat(charts.resolve("loss.svg")).doesNotExist();
+    assertThat(charts.resolve("loss.png")).doesNotExist();
+    assertThat(charts.resolve("notes.txt")).hasContent("mine");
+    Report.write(page, List.of(RunFixture.in(directory, "c").directory()));
+    assertThat(charts.resolve("kl.svg")).doesNotExist();
+  }
+
+  @Test
   void runsThatDifferInTheirSeedsAreSummedUp() {
     RunFixture b = sound("b").metric("kl", 1, 2);
     b.write("config.json", "{\"recipe\":{\"id\":\"tilt\",\"beta\":0.5},\"sources\":{},\"seed\":8}");
