@@ -1,6 +1,7 @@
 package org.esscher.cli.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,15 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The frontiers that the host computed because a policy's choices could be listed, one for each
- * reward: optimum, best-of-n and the policies of the runs, all measured in the same way. From the
- * tables {@code exact_frontier} and {@code exact_frontier_basis}.
+ * reward: optimum, best-of-n and the policies of the runs, all measured in the same way. Each policy
+ * is a series under its own name. From the tables {@code exact_frontier} and {@code
+ * exact_frontier_basis}.
  */
 final class ExactFrontiers {
   private static final String POINTS = "exact_frontier";
   private static final String BASIS = "exact_frontier_basis";
   private static final String MEASURE = "measure";
+  private static final String SERIES = "series";
+  private static final String POLICIES = "policies of the run";
 
   private final List<RecordedRun> runs;
+  private int notDrawn;
 
   ExactFrontiers(List<RecordedRun> runs) {
     this.runs = List.copyOf(runs);
@@ -28,16 +33,36 @@ final class ExactFrontiers {
     Set<String> measures = new LinkedHashSet<>();
     runs.forEach(run -> rows(run, POINTS).forEach(row -> measures.add(measure(row))));
     List<Chart> charts = new ArrayList<>();
+    notDrawn = 0;
     for (String measure : measures) {
-      new Frontier(
-              runs,
-              "By enumeration: expected " + measure,
-              run ->
-                  rows(run, POINTS).stream().filter(row -> measure(row).equals(measure)).toList())
-          .chart()
-          .ifPresent(charts::add);
+      String title = "By enumeration: expected " + measure;
+      Frontier frontier = new Frontier(runs, title, run -> points(run, measure));
+      frontier.chart().ifPresent(charts::add);
+      notDrawn += frontier.notDrawn();
     }
     return charts;
+  }
+
+  private static List<Map<String, @Nullable Object>> points(RecordedRun run, String measure) {
+    return rows(run, POINTS).stream()
+        .filter(row -> measure(row).equals(measure))
+        .map(ExactFrontiers::named)
+        .toList();
+  }
+
+  /** Of a policy the name is the series: a file, or who can't point at a mark, must tell it too. */
+  private static Map<String, @Nullable Object> named(Map<String, @Nullable Object> row) {
+    if (!POLICIES.equals(row.get(SERIES))) {
+      return row;
+    }
+    Map<String, @Nullable Object> named = new LinkedHashMap<>(row);
+    named.put(SERIES, named.remove("label"));
+    return named;
+  }
+
+  /** Rows of the tables that the last charts left out because a coordinate is not finite. */
+  int notDrawn() {
+    return notDrawn;
   }
 
   /** What the charts rest on, a sentence for each run and frontier. */

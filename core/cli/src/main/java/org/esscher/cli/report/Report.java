@@ -157,8 +157,9 @@ public final class Report {
               + " policy lies above the line. "
               + String.join(" ", exact.bases()));
     }
-    if (frontier.notDrawn() > 0) {
-      note("Rows not drawn, for want of a finite coordinate: " + frontier.notDrawn() + ".");
+    int notDrawn = frontier.notDrawn() + exact.notDrawn();
+    if (notDrawn > 0) {
+      note("Rows not drawn, for want of a finite coordinate: " + notDrawn + ".");
     }
     page.close();
   }

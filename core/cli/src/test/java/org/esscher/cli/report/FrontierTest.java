@@ -69,7 +69,7 @@ class FrontierTest {
     assertThat(Frontier.recorded(List.of(RunFixture.in(directory, "a").read())).chart()).isEmpty();
   }
 
-  /** What the host enumerated: a chart a reward, and what each rests on. */
+  /** What the host enumerated: a chart a reward, a series a policy, and what each rests on. */
   @Test
   void enumeratedFrontiersHaveAChartOfTheirOwn() {
     RecordedRun run =
@@ -77,8 +77,10 @@ class FrontierTest {
             .frontier("learned", 1, 0.5)
             .row("exact_frontier", exact("reward", "exact optimum", 0.1, 0.6))
             .row("exact_frontier", exact("reward", "exact optimum", 0, 0.5))
-            .row("exact_frontier", exact("reward", "policies of the run", 0.2, 0.55))
-            .row("exact_frontier", exact("gold", "policies of the run", 0.2, 0.4))
+            .row("exact_frontier", policy("reward", "policy@loss-1", 0.2, "0.55"))
+            .row("exact_frontier", policy("reward", "policy", 0.3, "0.5"))
+            .row("exact_frontier", policy("reward", "policy@never", 0.3, "\"-Infinity\""))
+            .row("exact_frontier", policy("gold", "policy", 0.2, "0.4"))
             .row(
                 "exact_frontier_basis",
                 "{\"measure\":\"reward\",\"source\":\"data\",\"contexts\":128,\"of\":200,"
@@ -91,12 +93,13 @@ class FrontierTest {
         .containsExactly("By enumeration: expected reward", "By enumeration: expected gold");
     assertThat(exact.charts().get(0).series())
         .containsExactly(
-            new Series(
-                "policies of the run", List.of(new Point(0.2, 0.55, 0, "")), Series.Form.MARKS),
+            new Series("policy@loss-1", List.of(new Point(0.2, 0.55, 0, "")), Series.Form.MARKS),
+            new Series("policy", List.of(new Point(0.3, 0.5, 0, "")), Series.Form.MARKS),
             new Series(
                 "exact optimum",
                 List.of(new Point(0, 0.5, 0, ""), new Point(0.1, 0.6, 0, "")),
                 Series.Form.LINE));
+    assertThat(exact.notDrawn()).isEqualTo(1);
     assertThat(exact.bases())
         .containsExactly("reward is exact over 128 of 200 contexts of data, with 256 choices.");
   }
@@ -106,6 +109,18 @@ class FrontierTest {
         + measure
         + "\",\"series\":\""
         + series
+        + "\",\"divergence\":"
+        + divergence
+        + ",\"reward\":"
+        + reward
+        + "}";
+  }
+
+  private static String policy(String measure, String name, double divergence, String reward) {
+    return "{\"measure\":\""
+        + measure
+        + "\",\"series\":\"policies of the run\",\"label\":\""
+        + name
         + "\",\"divergence\":"
         + divergence
         + ",\"reward\":"
