@@ -149,9 +149,7 @@ public final class Report {
     }
     recorded.ifPresent(this::writeFrontier);
     if (!enumerated.isEmpty()) {
-      body.open("div", "class", "charts");
-      enumerated.forEach(this::write);
-      body.close("div");
+      write(enumerated);
       note(
           "Computed by the host from all choices of some contexts, for every policy alike: no"
               + " policy lies above the line. "
@@ -166,9 +164,26 @@ public final class Report {
 
   private void writeFrontier(Chart chart) {
     write(chart);
-    note(
-        "Bars span ±1.96 standard errors. A line is an exact optimum: no policy lies above it but"
-            + " by the chance of its samples.");
+    noteErrors(List.of(chart));
+    if (chart.series().stream().anyMatch(one -> one.form() == Series.Form.LINE)) {
+      note("A line is an exact optimum: no policy lies above it but by the chance of its samples.");
+    }
+  }
+
+  /** What bars and bands say, where there are any. */
+  private void noteErrors(List<Chart> drawn) {
+    Set<String> said = new LinkedHashSet<>();
+    for (Series one : drawn.stream().flatMap(chart -> chart.series().stream()).toList()) {
+      if (one.banded()) {
+        said.add(
+            one.errors() == 1
+                ? "Bands span ±1 standard error."
+                : "Bars span ±" + Chart.BAR + " standard errors.");
+      }
+    }
+    if (!said.isEmpty()) {
+      note(String.join(" ", said));
+    }
   }
 
   private void note(String text) {
@@ -178,6 +193,13 @@ public final class Report {
   private void write(Chart chart) {
     charts.add(chart);
     chart.write(body);
+  }
+
+  private void write(List<Chart> drawn) {
+    body.open("div", "class", "charts");
+    drawn.forEach(this::write);
+    body.close("div");
+    noteErrors(drawn);
   }
 
   private void writeLastValues() {
@@ -228,9 +250,7 @@ public final class Report {
   private void writeCharts(String title, List<Chart> drawn) {
     if (!drawn.isEmpty()) {
       page.open(title);
-      body.open("div", "class", "charts");
-      drawn.forEach(this::write);
-      body.close("div");
+      write(drawn);
       page.close();
     }
   }

@@ -158,6 +158,24 @@ class ReportTest {
 
     // 4 and 2: mean 3, standard deviation √2, of the mean 1.
     assertThat(page.section("Means over seeds")).contains("a … b (2 seeds)", "3 ± 1");
+    assertThat(page.section("Learning curves")).contains("Bands span ±1 standard error.");
+    assertThat(page.section("Frontier")).doesNotContain("standard error", "A line is");
+  }
+
+  @Test
+  void whatBarsSpanIsSaidWhereThereAreSome() {
+    RunFixture run =
+        sound("a")
+            .row("frontier", "{\"series\":\"exact\",\"divergence\":2,\"reward\":0.5}")
+            .row(
+                "calibration",
+                "{\"predicted\":0.5,\"observed\":0.4,\"observed_standard_error\":0.1}");
+
+    Markup page = Markup.parse(Report.html(List.of(run.directory())));
+
+    assertThat(page.section("Calibration")).contains("Bars span ±1.96 standard errors.");
+    assertThat(page.section("Frontier")).contains("A line is").doesNotContain("standard errors.");
+    assertThat(page.section("Learning curves")).doesNotContain("standard error");
   }
 
   @Test
