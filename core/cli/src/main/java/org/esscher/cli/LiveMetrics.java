@@ -2,6 +2,7 @@ package org.esscher.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.esscher.cli.report.MetricName;
 
 /**
  * Picks what is worth showing while a run goes: of the metrics that the last step recorded, the
@@ -24,7 +25,7 @@ final class LiveMetrics {
       if (metric.getValue().equals(before.get(metric.getKey()))) {
         continue;
       }
-      if (isDivergence(name(metric.getKey()))) {
+      if (new MetricName(metric.getKey()).isDivergence()) {
         divergence = divergence.isEmpty() ? metric.getKey() : divergence;
       } else {
         first = first.isEmpty() ? metric.getKey() : first;
@@ -34,17 +35,9 @@ final class LiveMetrics {
     for (String metric : new String[] {first, divergence}) {
       Double value = latest.get(metric);
       if (value != null) {
-        shown.put(name(metric), value);
+        shown.put(new MetricName(metric).last(), value);
       }
     }
     return shown;
-  }
-
-  private static String name(String metric) {
-    return metric.substring(metric.lastIndexOf('/') + 1);
-  }
-
-  private static boolean isDivergence(String name) {
-    return name.equals("kl") || name.endsWith("_kl") || name.equals("divergence");
   }
 }

@@ -23,33 +23,22 @@ final class OverOptimisation {
 
   /** What is wrong, in words, if it is. */
   Optional<String> warning() {
-    for (String gold : run.metrics().keySet()) {
-      if (isGoldReward(last(gold))) {
-        for (String divergence : run.metrics().keySet()) {
-          if (isDivergence(last(divergence)) && exploits(gold, divergence)) {
-            return Optional.of(
-                gold
-                    + " falls while "
-                    + divergence
-                    + " grows: the policy is over-optimised, and an earlier one is better");
-          }
+    List<MetricName> names = run.metrics().keySet().stream().map(MetricName::new).toList();
+    for (MetricName gold : names) {
+      for (MetricName divergence : names) {
+        if (gold.isGoldReward()
+            && divergence.isDivergence()
+            && gold.standsWith(divergence)
+            && exploits(gold.whole(), divergence.whole())) {
+          return Optional.of(
+              gold.whole()
+                  + " falls while "
+                  + divergence.whole()
+                  + " grows: the policy is over-optimised, and an earlier one is better");
         }
       }
     }
     return Optional.empty();
-  }
-
-  private static String last(String metric) {
-    return metric.substring(metric.lastIndexOf('/') + 1);
-  }
-
-  private static boolean isGoldReward(String name) {
-    boolean reward = name.endsWith("reward") || name.endsWith("return") || name.endsWith("gain");
-    return name.equals("gold") || (reward && name.startsWith("gold_"));
-  }
-
-  private static boolean isDivergence(String name) {
-    return name.equals("divergence") || name.equals("kl") || name.endsWith("_kl");
   }
 
   private boolean exploits(String gold, String divergence) {

@@ -49,9 +49,9 @@ final class Warnings {
         .forEach(
             (metric, readings) -> {
               double last = readings.get(readings.size() - 1).value();
-              String name = metric.substring(metric.lastIndexOf('/') + 1);
-              String prefix = metric.substring(0, metric.length() - name.length());
-              String meaning = meaning(name, last, run.last(prefix + "weighted_rows"));
+              MetricName name = new MetricName(metric);
+              double rows = run.last(name.prefix() + "weighted_rows");
+              String meaning = meaning(name.last(), last, rows);
               if (!meaning.isEmpty()) {
                 String value = metric + " is " + Figures.of(last) + " at the end: ";
                 found.add(run.name() + ": " + value + meaning + ".");
