@@ -59,8 +59,8 @@ class WarningsTest {
             .metric("gold_reward", 0, 1, 5, 6, 9, 8, 6, 5, 3, 2)
             .metric("policy/kl", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
 
-    // Fifths: .5, 5.5, 8.5, 5.5, 2.5, each with a standard error of .5. The fall of 6 is more than
-    // 3 · √(.5² + .5²) = 2.1.
+    // Fifths: .5, 5.5, 8.5, 5.5, 2.5, of two readings that lie ½ to either side: five squares of
+    // ½ with 10 − 5 degrees of freedom. The fall of 6 is more than 4 · √(½ · (½ + ½)) = 2.8.
     assertThat(Warnings.of(List.of(run.read())))
         .containsExactly(
             "a: gold_reward falls while policy/kl grows: the policy is over-optimised, and an"
@@ -80,6 +80,27 @@ class WarningsTest {
 
     assertThat(Warnings.of(List.of(noise.read()))).isEmpty();
     assertThat(Warnings.of(List.of(nearer.read()))).isEmpty();
+  }
+
+  /** Fifths: 5, 6, 5, 5, 5. The best and the last scatter least, but not less than the others. */
+  @Test
+  void readingsThatAgreeByChanceMakeNoFall() {
+    RunFixture run =
+        RunFixture.in(directory, "a")
+            .metric("gold_reward", 2, 8, 6, 6, 1, 9, 3, 7, 5, 5)
+            .metric("kl", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+
+    assertThat(Warnings.of(List.of(run.read()))).isEmpty();
+  }
+
+  @Test
+  void aFallIsNotLaidToTheDivergenceOfAnotherLoss() {
+    RunFixture run =
+        RunFixture.in(directory, "a")
+            .metric("dpo/gold_reward", 0, 1, 5, 6, 9, 8, 6, 5, 3, 2)
+            .metric("ipo/kl", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+
+    assertThat(Warnings.of(List.of(run.read()))).isEmpty();
   }
 
   @Test
