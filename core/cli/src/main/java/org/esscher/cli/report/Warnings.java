@@ -62,12 +62,13 @@ final class Warnings {
   /**
    * What a bad last value of one of the standard diagnostics means; empty for a good one.
    *
-   * @param rows that were weighted, or NaN where it is not known
+   * @param rows that were weighted; NaN where none were, and a sample size is that of something
+   *     else, such as particles
    */
   private static String meaning(String metric, double last, double rows) {
     return switch (metric) {
       case "effective_sample_size" ->
-          last < FEW_ROWS
+          last < FEW_ROWS && !Double.isNaN(rows)
               ? "importance-weighted numbers rest on a handful of rows; their intervals mean little"
               : last < SMALL_PART * rows
                   ? "less than 1% of the "
@@ -78,8 +79,10 @@ final class Warnings {
           last > LARGE_SHARE
               ? "importance-weighted numbers rest on a single row; their intervals mean little"
               : "";
-      case "clip_fraction", "zero_weight_fraction" ->
+      case "clip_fraction" ->
           last > MOST_ROWS ? "most rows had no say in the last gradients" : "";
+      case "zero_weight_fraction" ->
+          last > MOST_ROWS ? "most rows have no say in importance-weighted numbers" : "";
       default -> "";
     };
   }

@@ -15,6 +15,7 @@ class WarningsTest {
     RunFixture run =
         RunFixture.in(directory, "a")
             .metric("effective_sample_size", 2, 656)
+            .metric("weighted_rows", 1000)
             .metric("largest_weight_share", 0.9, 0.02)
             .metric("clip_fraction", 0.5);
 
@@ -26,8 +27,10 @@ class WarningsTest {
     RunFixture run =
         RunFixture.in(directory, "a")
             .metric("gold/effective_sample_size", 656, 2.08)
+            .metric("gold/weighted_rows", 1000)
             .metric("largest_weight_share", 0.69)
-            .metric("tilt/clip_fraction", 0.75);
+            .metric("tilt/clip_fraction", 0.75)
+            .metric("zero_weight_fraction", 0.9);
 
     assertThat(Warnings.of(List.of(run.read())))
         .containsExactly(
@@ -36,7 +39,17 @@ class WarningsTest {
             "a: largest_weight_share is 0.69 at the end: importance-weighted numbers rest on a"
                 + " single row; their intervals mean little.",
             "a: tilt/clip_fraction is 0.75 at the end: most rows had no say in the last"
-                + " gradients.");
+                + " gradients.",
+            "a: zero_weight_fraction is 0.9 at the end: most rows have no say in"
+                + " importance-weighted numbers.");
+  }
+
+  /** Five particles a sample have an effective number below six. */
+  @Test
+  void anEffectiveNumberOfSomethingElseThanRowsIsNone() {
+    RunFixture run = RunFixture.in(directory, "a").metric("guide/effective_sample_size", 2, 2.08);
+
+    assertThat(Warnings.of(List.of(run.read()))).isEmpty();
   }
 
   @Test
