@@ -62,13 +62,12 @@ final class Warnings {
   /**
    * What a bad last value of one of the standard diagnostics means; empty for a good one.
    *
-   * @param rows that were weighted; NaN where none were, and a sample size is that of something
-   *     else, such as particles
+   * @param rows that were weighted, or NaN where it is not known
    */
   private static String meaning(String metric, double last, double rows) {
     return switch (metric) {
       case "effective_sample_size" ->
-          last < FEW_ROWS && !Double.isNaN(rows)
+          last < FEW_ROWS
               ? "importance-weighted numbers rest on a handful of rows; their intervals mean little"
               : last < SMALL_PART * rows
                   ? "less than 1% of the "

@@ -15,7 +15,6 @@ class WarningsTest {
     RunFixture run =
         RunFixture.in(directory, "a")
             .metric("effective_sample_size", 2, 656)
-            .metric("weighted_rows", 1000)
             .metric("largest_weight_share", 0.9, 0.02)
             .metric("clip_fraction", 0.5);
 
@@ -27,7 +26,6 @@ class WarningsTest {
     RunFixture run =
         RunFixture.in(directory, "a")
             .metric("gold/effective_sample_size", 656, 2.08)
-            .metric("gold/weighted_rows", 1000)
             .metric("largest_weight_share", 0.69)
             .metric("tilt/clip_fraction", 0.75)
             .metric("zero_weight_fraction", 0.9);
@@ -42,14 +40,6 @@ class WarningsTest {
                 + " gradients.",
             "a: zero_weight_fraction is 0.9 at the end: most rows have no say in"
                 + " importance-weighted numbers.");
-  }
-
-  /** Five particles a sample have an effective number below six. */
-  @Test
-  void anEffectiveNumberOfSomethingElseThanRowsIsNone() {
-    RunFixture run = RunFixture.in(directory, "a").metric("guide/effective_sample_size", 2, 2.08);
-
-    assertThat(Warnings.of(List.of(run.read()))).isEmpty();
   }
 
   @Test

@@ -148,7 +148,7 @@ public record ProgrammableViRecipe(
     row.put("bound", bound.id());
     row.put("value", -loss.value());
     row.put("standard_error", loss.standardError());
-    row.put("effective_sample_size", found.value("effective_sample_size"));
+    row.put("effective_particles", found.value("effective_particles"));
     run.row("evaluation", row);
   }
 

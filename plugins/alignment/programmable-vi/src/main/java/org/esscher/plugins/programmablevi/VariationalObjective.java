@@ -26,7 +26,7 @@ import org.esscher.api.Update;
  *
  * <p>reparam is exact for given noise. reinforce adds −(L − b)·log q of the replicate's draws to
  * what is descended; under the elbo each row is a sample of its own. Metric: {@code
- * effective_sample_size}, (Σw)²/Σw² of the particles' weights p/q, mean over replicates.
+ * effective_particles}, (Σw)²/Σw² of the particles' weights p/q, mean over replicates.
  *
  * @param objective L
  * @param strategy how derivatives pass the samples
@@ -79,7 +79,7 @@ public record VariationalObjective(
     Expr squares = logWeight.times(2).logSumExp(Level.GROUP);
     Expr effective = evidence.times(2).minus(squares).exp().mean(Level.BATCH);
     return statement(in, draws, bound, logWeight.minus(evidence).exp())
-        .metric("effective_sample_size", effective);
+        .metric("effective_particles", effective);
   }
 
   private SampleStrategy passes() {

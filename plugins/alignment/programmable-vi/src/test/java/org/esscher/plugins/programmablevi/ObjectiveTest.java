@@ -57,7 +57,7 @@ class ObjectiveTest {
     assertThat(ViFixture.cotangents(estimate, "guide_logp"))
         .containsExactly(new double[] {.25, .25, .25, .25}, ROUNDING);
     // (Σw)²/Σw² = 16/10 and 2.
-    assertThat(estimate.value("effective_sample_size")).isCloseTo(1.8, ROUNDING);
+    assertThat(estimate.value("effective_particles")).isCloseTo(1.8, ROUNDING);
   }
 
   @Test
