@@ -20,17 +20,10 @@ import org.esscher.runtime.internal.wiring.CallContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code esscher collect}: a log of a policy's episodes. */
 @Command(name = "collect", description = "Rolls a policy out in an environment and writes a log.")
 final class CollectCommand extends HostCommand {
-  @Parameters(
-      index = "0",
-      paramLabel = "POLICY",
-      description = "A policy's id, a saved model, or a run directory.")
-  String policy = "";
-
   @Option(
       names = "--environment",
       required = true,
@@ -38,7 +31,7 @@ final class CollectCommand extends HostCommand {
       description = "Its id, or YAML with an id: {id: cart-pole, limit: 200}.")
   String environment = "";
 
-  @Mixin PolicyOption named = new PolicyOption();
+  @Mixin PolicyOption policy = new PolicyOption();
 
   @Option(names = "--episodes", description = "How many; 100 by default.")
   int episodes = 100;
@@ -66,7 +59,7 @@ final class CollectCommand extends HostCommand {
           episodes, copies);
     }
     EnvironmentProvider played = environment(host);
-    ModelProvider acting = named.provider(host, policy, () -> actions(host, played));
+    ModelProvider acting = policy.provider(host, () -> actions(host, played));
     Told told = new Told();
     try (Sink sink = Sinks.open(out)) {
       host.collect(

@@ -16,19 +16,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code esscher evaluate}: what a log of another policy's decisions says of a policy. */
 @Command(
     name = "evaluate",
     description = "Off-policy value of a policy: DM, IPS, SNIPS, DR, SWITCH-DR with intervals.")
 final class EvaluateCommand extends ComputingCommand {
-  @Parameters(
-      index = "0",
-      paramLabel = "POLICY",
-      description = "A policy's id, a saved model, or a run directory.")
-  String policy = "";
-
   @Option(
       names = "--data",
       required = true,
@@ -36,7 +29,7 @@ final class EvaluateCommand extends ComputingCommand {
       description = "Rows with action, propensity and reward.")
   Path data = Path.of("");
 
-  @Mixin PolicyOption named = new PolicyOption();
+  @Mixin PolicyOption policy = new PolicyOption();
 
   @Option(names = "--seed", description = "Seed of the choice of folds.")
   long seed = 1;
@@ -48,7 +41,7 @@ final class EvaluateCommand extends ComputingCommand {
       PolicyEvaluation evaluation =
           FromFile.naming(
               List.of(data.toString()),
-              () -> host.evaluate(named.provider(host, policy, () -> actions(log)), log, seed));
+              () -> host.evaluate(policy.provider(host, () -> actions(log)), log, seed));
       if (json) {
         print(tree(evaluation));
       } else {
@@ -70,7 +63,7 @@ final class EvaluateCommand extends ComputingCommand {
 
   private Map<String, Object> tree(PolicyEvaluation evaluation) {
     Map<String, Object> tree = Json.map();
-    tree.put("policy", policy);
+    tree.put("policy", policy.name);
     tree.put("rows", evaluation.rows());
     Map<String, Object> values = Json.map();
     evaluation

@@ -4,15 +4,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.esscher.cli.report.RecordedRun;
 import org.esscher.cli.tracking.CsvMetrics;
 import org.esscher.cli.tracking.EventFile;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code esscher export}: a run's metrics in the formats of other tools. */
 @Command(
@@ -21,7 +18,7 @@ import picocli.CommandLine.Spec;
       "Writes a run's metrics as a CSV file, or as an event file of TensorBoard.",
       "As an Arrow file they are in the run directory already: metrics.arrow."
     })
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand extends PrintingCommand {
   /** Formats of metrics. */
   enum Format {
     /** Columns step, name, value. */
@@ -47,13 +44,6 @@ final class ExportCommand implements Callable<Integer> {
       description = "The CSV file, or the directory that TensorBoard is shown.")
   Path out = Path.of("");
 
-  @Option(names = "--json", description = "Print JSON.")
-  boolean json;
-
-  @SuppressWarnings("NullAway.Init") // set by picocli before call()
-  @Spec
-  CommandSpec spec;
-
   @Override
   public Integer call() {
     RecordedRun run = RecordedRun.read(directory);
@@ -67,9 +57,9 @@ final class ExportCommand implements Callable<Integer> {
       tree.put("run", directory.toString());
       tree.put("format", format.name().toLowerCase(Locale.ROOT));
       tree.put("file", written.toString());
-      spec.commandLine().getOut().println(Json.pretty(tree));
+      print(tree);
     } else {
-      spec.commandLine().getOut().println("wrote " + written);
+      out().println("wrote " + written);
     }
     return 0;
   }

@@ -10,20 +10,26 @@ import org.esscher.api.PolicyProvider;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.Kind;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** A policy, named by its id, a saved model or a run directory, with its configuration. */
 final class PolicyOption {
+  @Parameters(
+      index = "0",
+      paramLabel = "POLICY",
+      description = "A policy's id, a saved model, or a run directory.")
+  String name = "";
+
   @Mixin ConfigOption config = new ConfigOption();
 
   /**
    * The policy's provider.
    *
    * @param host knows the components
-   * @param policy an id, a file or a directory
    * @param actions the number of actions, for policies that want to know it and were not told
    */
-  ModelProvider provider(Esscher host, String policy, LongSupplier actions) {
-    Path file = Path.of(policy);
+  ModelProvider provider(Esscher host, LongSupplier actions) {
+    Path file = Path.of(name);
     if (Files.isDirectory(file)) {
       return host.savedModel(file.resolve("models").resolve("policy.json"));
     }
@@ -31,15 +37,15 @@ final class PolicyOption {
       return host.savedModel(file);
     }
     Map<String, Object> fields = new LinkedHashMap<>(config.tree());
-    if (!fields.containsKey("actions") && countsActions(host, policy)) {
+    if (!fields.containsKey("actions") && countsActions(host)) {
       fields.put("actions", actions.getAsLong());
     }
-    return host.component(PolicyProvider.class, policy, fields);
+    return host.component(PolicyProvider.class, name, fields);
   }
 
-  private static boolean countsActions(Esscher host, String policy) {
+  private boolean countsActions(Esscher host) {
     return host.components().stream()
-        .filter(info -> info.kind() == Kind.POLICY && info.id().equals(policy))
+        .filter(info -> info.kind() == Kind.POLICY && info.id().equals(name))
         .flatMap(info -> info.fields().stream())
         .anyMatch(field -> field.name().equals("actions"));
   }

@@ -1,0 +1,29 @@
+package org.esscher.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A verb with plain or JSON output. */
+abstract class PrintingCommand implements Callable<Integer> {
+  @Option(names = "--json", description = "Print JSON.")
+  boolean json;
+
+  @SuppressWarnings("NullAway.Init") // set by picocli before call()
+  @Spec
+  CommandSpec spec;
+
+  PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  void print(Object tree) {
+    out().println(Json.pretty(tree));
+  }
+}
