@@ -88,6 +88,12 @@ final class ArrowRowReader implements RawReader {
   }
 
   @Override
+  public Set<String> objects() {
+    // Structs are refused where columns are made of them.
+    return Set.of();
+  }
+
+  @Override
   public void use(Layout layout) {
     // Arrow says what its columns hold.
   }

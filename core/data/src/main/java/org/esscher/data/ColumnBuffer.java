@@ -86,6 +86,18 @@ final class ColumnBuffer {
     return row;
   }
 
+  /** Says from outside that rows are lists, unless they are to be vectors. */
+  void declareLists() {
+    if (!preferVector) {
+      become(Shape.LIST);
+    }
+  }
+
+  /** About how many bytes the rows take. */
+  long size() {
+    return 8L * (rows + elements.count()) + elements.text().length();
+  }
+
   /** Ends the finding out: a column without a value holds scalars. */
   void freeze() {
     if (shape == null) {

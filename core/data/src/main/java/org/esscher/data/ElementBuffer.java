@@ -1,5 +1,7 @@
 package org.esscher.data;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -181,6 +183,18 @@ final class ElementBuffer {
     push(Double.doubleToRawLongBits(value));
   }
 
+  /** A real number as the file holds it; NaN is missing. */
+  void appendDouble(double value) {
+    if (kind == ValueKind.NUMBER) {
+      symbolsOnly = false;
+      push(Double.doubleToRawLongBits(value));
+    } else if (Double.isFinite(value)) {
+      appendNumber(value, Double.toString(value));
+    } else {
+      appendSymbol(value, true);
+    }
+  }
+
   /** A whole number beyond int64. */
   void appendHuge(double value, String written) {
     if (kind == ValueKind.NUMBER && !symbolsOnly) {
@@ -233,6 +247,17 @@ final class ElementBuffer {
           column,
           new String(characters, offset, length),
           "it holds half of a surrogate pair, which is no character; mend the file");
+    }
+    push(text.length());
+  }
+
+  /** A text in UTF-8, of a column that is declared as text. */
+  void appendUtf8(ByteBuffer encoded) {
+    if (!text.append(encoded)) {
+      throw position.refuse(
+          column,
+          StandardCharsets.UTF_8.decode(encoded).toString(),
+          "it is not valid UTF-8; mend the file, or leave the column out");
     }
     push(text.length());
   }

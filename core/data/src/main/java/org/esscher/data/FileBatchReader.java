@@ -28,7 +28,7 @@ final class FileBatchReader implements BatchReader {
     try {
       first = read();
       if (first == null) {
-        throw EsscherException.data("%s holds no rows: give a file with at least one", name);
+        throw rows.nothing(name);
       }
     } catch (RuntimeException e) {
       close();

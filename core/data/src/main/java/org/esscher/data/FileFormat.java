@@ -16,7 +16,9 @@ enum FileFormat {
   /** Arrow IPC, file format. */
   ARROW_FILE,
   /** Arrow IPC, stream format. */
-  ARROW_STREAM;
+  ARROW_STREAM,
+  /** Apache Parquet. */
+  PARQUET;
 
   private static final String GZIP = ".gz";
 
@@ -26,6 +28,7 @@ enum FileFormat {
       case CSV -> List.of(".csv");
       case ARROW_FILE -> List.of(".arrow", ".feather");
       case ARROW_STREAM -> List.of(".arrows", ".ipc");
+      case PARQUET -> List.of(".parquet");
     };
   }
 
@@ -34,7 +37,7 @@ enum FileFormat {
     String name = lowerCase(file);
     for (FileFormat format : values()) {
       for (String suffix : format.suffixes()) {
-        if (name.endsWith(suffix) || (!format.isArrow() && name.endsWith(suffix + GZIP))) {
+        if (name.endsWith(suffix) || (format.isText() && name.endsWith(suffix + GZIP))) {
           return format;
         }
       }
@@ -51,6 +54,10 @@ enum FileFormat {
 
   boolean isArrow() {
     return this == ARROW_FILE || this == ARROW_STREAM;
+  }
+
+  private boolean isText() {
+    return this == JSON_LINES || this == CSV;
   }
 
   private static String known() {

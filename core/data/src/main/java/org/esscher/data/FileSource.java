@@ -40,6 +40,9 @@ final class FileSource implements Source {
         // The layout's inputs are freed batch by batch; only what it made is kept.
         try (Arena step = parts.child("batch of " + name())) {
           Batch batch = rows.next(step);
+          if (batch == null && kept.isEmpty()) {
+            throw rows.nothing(name());
+          }
           if (batch == null) {
             return arena.concat(kept);
           }
@@ -51,7 +54,7 @@ final class FileSource implements Source {
 
   private MappedRows rows(Arena arena) {
     files.forEach(InputFile::require);
-    return new MappedRows(reader(arena), options);
+    return new MappedRows(name(), reader(arena), options);
   }
 
   private RawReader reader(Arena arena) {
@@ -59,6 +62,7 @@ final class FileSource implements Source {
       case JSON_LINES -> new TextReader(FileSource::jsonLines, files, options);
       case CSV -> new TextReader(this::csv, files, options);
       case ARROW_FILE, ARROW_STREAM -> new ArrowRowReader(files, arena);
+      case PARQUET -> ParquetLibrary.reader(files, options);
     };
   }
 

@@ -28,8 +28,19 @@ public interface Layout {
   boolean matches(Set<String> columns);
 
   /**
-   * Whether nested objects are understood. They then come as columns named {@code outer.inner};
-   * elsewhere they are refused.
+   * Whether a source in which some columns hold objects looks like this layout.
+   *
+   * @param columns the source's columns; of nested objects the outer names
+   * @param objects those of them that hold objects, or lists of objects
+   * @return true when the columns match, and there are no objects unless they are understood
+   */
+  default boolean matches(Set<String> columns, Set<String> objects) {
+    return matches(columns) && (objects.isEmpty() || flattens());
+  }
+
+  /**
+   * Whether nested objects are understood. They then come as columns named {@code outer.inner}, of
+   * lists where the objects stand in lists; elsewhere they are refused.
    *
    * @return false unless overridden
    */

@@ -13,6 +13,7 @@ public final class Layouts {
           new Gsm8kSolutionsLayout(),
           new Gsm8kLayout(),
           new OpenBanditLayout(),
+          new ConversationsLayout(),
           PLAIN);
 
   private Layouts() {}
@@ -52,6 +53,20 @@ public final class Layouts {
    * @return the first that matches
    */
   public static Layout matching(Set<String> columns) {
-    return ALL.stream().filter(layout -> layout.matches(columns)).findFirst().orElse(PLAIN);
+    return matching(columns, Set.of());
+  }
+
+  /**
+   * The layout that a source with objects looks like.
+   *
+   * @param columns the source's columns; of nested objects the outer names
+   * @param objects those of them that hold objects, or lists of objects
+   * @return the first that matches
+   */
+  public static Layout matching(Set<String> columns, Set<String> objects) {
+    return ALL.stream()
+        .filter(layout -> layout.matches(columns, objects))
+        .findFirst()
+        .orElse(PLAIN);
   }
 }

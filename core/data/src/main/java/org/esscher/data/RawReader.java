@@ -8,6 +8,9 @@ interface RawReader extends AutoCloseable {
   /** The outer names of the columns, known from the beginning. */
   Set<String> names();
 
+  /** The names among them that hold objects, or lists of objects. */
+  Set<String> objects();
+
   /** Takes the layout that was chosen, before the first rows are asked for. */
   void use(Layout layout);
 

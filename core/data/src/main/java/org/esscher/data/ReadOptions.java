@@ -1,8 +1,11 @@
 package org.esscher.data;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Vocabulary;
 import org.jspecify.annotations.Nullable;
@@ -13,25 +16,31 @@ public final class ReadOptions {
   public static final String AUTO = "auto";
 
   private static final ReadOptions DEFAULTS =
-      new ReadOptions(null, 8192, Map.of(), Map.of(), Validation.vocabulary());
+      new ReadOptions(null, 8192, Map.of(), Map.of(), Validation.vocabulary(), Set.of(), null);
 
   private final @Nullable Layout layout;
   private final int batchRows;
   private final Map<String, ValueKind> kinds;
   private final Map<String, Boolean> vectors;
   private final Validation validation;
+  private final Set<String> columns;
+  private final @Nullable RowRange range;
 
   private ReadOptions(
       @Nullable Layout layout,
       int batchRows,
       Map<String, ValueKind> kinds,
       Map<String, Boolean> vectors,
-      Validation validation) {
+      Validation validation,
+      Set<String> columns,
+      @Nullable RowRange range) {
     this.layout = layout;
     this.batchRows = batchRows;
     this.kinds = kinds;
     this.vectors = vectors;
     this.validation = validation;
+    this.columns = columns;
+    this.range = range;
   }
 
   /**
@@ -52,7 +61,7 @@ public final class ReadOptions {
    */
   public ReadOptions withLayout(String id) {
     Layout named = id.equals(AUTO) ? null : Layouts.named(id);
-    return new ReadOptions(named, batchRows, kinds, vectors, validation);
+    return new ReadOptions(named, batchRows, kinds, vectors, validation, columns, range);
   }
 
   /**
@@ -62,7 +71,7 @@ public final class ReadOptions {
    * @return new options
    */
   public ReadOptions withLayout(Layout layout) {
-    return new ReadOptions(layout, batchRows, kinds, vectors, validation);
+    return new ReadOptions(layout, batchRows, kinds, vectors, validation, columns, range);
   }
 
   /**
@@ -77,7 +86,7 @@ public final class ReadOptions {
     if (rows < 1) {
       throw EsscherException.user("a batch needs at least 1 row, not " + rows);
     }
-    return new ReadOptions(layout, rows, kinds, vectors, validation);
+    return new ReadOptions(layout, rows, kinds, vectors, validation, columns, range);
   }
 
   /**
@@ -89,7 +98,8 @@ public final class ReadOptions {
    * @return new options
    */
   public ReadOptions withKind(String column, ValueKind kind) {
-    return new ReadOptions(layout, batchRows, with(kinds, column, kind), vectors, validation);
+    return new ReadOptions(
+        layout, batchRows, with(kinds, column, kind), vectors, validation, columns, range);
   }
 
   /**
@@ -100,7 +110,8 @@ public final class ReadOptions {
    * @return new options
    */
   public ReadOptions withVectors(String column) {
-    return new ReadOptions(layout, batchRows, kinds, with(vectors, column, true), validation);
+    return new ReadOptions(
+        layout, batchRows, kinds, with(vectors, column, true), validation, columns, range);
   }
 
   /**
@@ -111,7 +122,8 @@ public final class ReadOptions {
    * @return new options
    */
   public ReadOptions withLists(String column) {
-    return new ReadOptions(layout, batchRows, kinds, with(vectors, column, false), validation);
+    return new ReadOptions(
+        layout, batchRows, kinds, with(vectors, column, false), validation, columns, range);
   }
 
   /**
@@ -121,7 +133,38 @@ public final class ReadOptions {
    * @return new options
    */
   public ReadOptions withValidation(Validation validation) {
-    return new ReadOptions(layout, batchRows, kinds, vectors, validation);
+    return new ReadOptions(layout, batchRows, kinds, vectors, validation, columns, range);
+  }
+
+  /**
+   * With some columns only. Parquet reads no others from the disk; the other formats drop them.
+   *
+   * @param names the file's names, of nested objects the outer ones; none for all
+   * @return new options; what is read must have them all
+   */
+  public ReadOptions withColumns(String... names) {
+    Set<String> wanted = new LinkedHashSet<>(List.of(names));
+    return new ReadOptions(layout, batchRows, kinds, vectors, validation, wanted, range);
+  }
+
+  /**
+   * With the rows only whose number in a column lies in a range; those where it is missing are left
+   * out too. Where columns keep the file's names, Parquet skips row groups whose statistics say
+   * that none of their rows can lie in it.
+   *
+   * @param column a column of one number a row, as the layout names it
+   * @param from the smallest number
+   * @param to the largest number
+   * @return new options
+   * @throws EsscherException (USER) when the range is empty
+   */
+  public ReadOptions withRange(String column, double from, double to) {
+    if (!(from <= to)) {
+      throw EsscherException.user(
+          "the range of '%s' goes from %s to %s: nothing lies in it", column, from, to);
+    }
+    RowRange wanted = new RowRange(column, from, to);
+    return new ReadOptions(layout, batchRows, kinds, vectors, validation, columns, wanted);
   }
 
   /**
@@ -149,6 +192,15 @@ public final class ReadOptions {
    */
   public Optional<Layout> layout() {
     return Optional.ofNullable(layout);
+  }
+
+  /** The columns that are wanted; empty for all. */
+  Set<String> columns() {
+    return columns;
+  }
+
+  @Nullable RowRange range() {
+    return range;
   }
 
   boolean declares(String column) {

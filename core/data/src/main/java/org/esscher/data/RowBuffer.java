@@ -90,7 +90,12 @@ final class RowBuffer {
           "layout '%s' doesn't read nested objects; make their fields columns of their own",
           objectsRefusedBy);
     }
-    objects.putIfAbsent(name, position.file() + ", line " + position.line());
+    objects.putIfAbsent(name, position.where(position.file(), position.line()));
+  }
+
+  /** The outer names of the objects that were seen. */
+  Set<String> objects() {
+    return Collections.unmodifiableSet(objects.keySet());
   }
 
   /** Whether a column is a field of an object. */
@@ -157,6 +162,6 @@ final class RowBuffer {
             made.put(name, arena.wrap(BufferedVectors.rows(column, from, to, arena.allocator()))));
     long[] at = Arrays.copyOfRange(lines, from, to);
     String[] in = Arrays.copyOfRange(files, from, to);
-    return new RawRows(arena.batch(made), firstRow, row -> in[row] + ", line " + at[row]);
+    return new RawRows(arena.batch(made), firstRow, row -> position.where(in[row], at[row]));
   }
 }

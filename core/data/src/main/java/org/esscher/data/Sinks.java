@@ -34,6 +34,7 @@ public final class Sinks {
             case CSV -> new CsvBatchWriter(target.text(FileFormat.isGzip(file)));
             case ARROW_FILE -> new ArrowBatchWriter(target.channel(), true);
             case ARROW_STREAM -> new ArrowBatchWriter(target.channel(), false);
+            case PARQUET -> ParquetLibrary.writer(target.channel());
           };
       return new FileSink(target, writer);
     } catch (RuntimeException e) {

@@ -64,6 +64,11 @@ final class TextReader implements RawReader {
   }
 
   @Override
+  public Set<String> objects() {
+    return buffer.objects();
+  }
+
+  @Override
   public void use(Layout layout) {
     if (!layout.flattens()) {
       buffer.refuseObjects(layout.id());

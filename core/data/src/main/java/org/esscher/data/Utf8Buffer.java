@@ -1,5 +1,8 @@
 package org.esscher.data;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Grows by the UTF-8 form of characters. */
@@ -49,6 +52,36 @@ final class Utf8Buffer {
     }
     length = to;
     return true;
+  }
+
+  /** Adds what is UTF-8 already; false, with nothing added, when it is not. */
+  boolean append(ByteBuffer encoded) {
+    int count = encoded.remaining();
+    reserve(count);
+    encoded.duplicate().get(bytes, length, count);
+    if (!isAscii(length, count) && !isUtf8(encoded.duplicate())) {
+      return false;
+    }
+    length += count;
+    return true;
+  }
+
+  private boolean isAscii(int from, int count) {
+    int seen = 0;
+    for (int i = from; i < from + count; i++) {
+      seen |= bytes[i];
+    }
+    return seen >= 0;
+  }
+
+  private static boolean isUtf8(ByteBuffer encoded) {
+    try {
+      // A new decoder reports what is malformed.
+      StandardCharsets.UTF_8.newDecoder().decode(encoded);
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   private void reserve(long more) {

@@ -52,7 +52,8 @@ class RoundTripTest {
         "a.arrow",
         "a.feather",
         "a.arrows",
-        "a.ipc"
+        "a.ipc",
+        "a.parquet"
       })
   void keepsEverything(String name) {
     Path original = BatchRows.file(directory, "original.jsonl", String.join("\n", LINES));
@@ -93,7 +94,7 @@ class RoundTripTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"f.arrow", "f.jsonl", "f.csv"})
+  @ValueSource(strings = {"f.arrow", "f.jsonl", "f.csv", "f.parquet"})
   void keepsFloat32Exactly(String name) {
     try (Arena arena = Arena.root("test")) {
       var floats = new Float4Vector("f", arena.allocator());
@@ -107,7 +108,7 @@ class RoundTripTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"m.csv", "m.jsonl", "m.arrow"})
+  @ValueSource(strings = {"m.csv", "m.jsonl", "m.arrow", "m.parquet"})
   void keepsRowsOfNothingButAMissingValue(String name) {
     Path original = BatchRows.file(directory, "one.jsonl", "{\"a\":1}\n{\"a\":null}\n{\"a\":3}");
     try (Arena arena = Arena.root("test")) {
