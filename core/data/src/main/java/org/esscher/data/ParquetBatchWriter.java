@@ -71,7 +71,13 @@ final class ParquetBatchWriter implements BatchWriter {
       schema = known = ofBatch;
       file =
           new ParquetFileWriter(
-              new ParquetOutput(channel), known, ParquetFileWriter.Mode.CREATE, GROUP_BYTES, 0, null, properties);
+              new ParquetOutput(channel),
+              known,
+              ParquetFileWriter.Mode.CREATE,
+              GROUP_BYTES,
+              0,
+              null,
+              properties);
       file.start();
     } else if (!known.equals(ofBatch)) {
       throw EsscherException.data(

@@ -12,4 +12,5 @@ import org.apache.parquet.column.ColumnDescriptor;
  * @param listLevels the definition levels from which on each of the lists around a value has an
  *     element, from outside; at most two
  */
-record ParquetField(String name, ColumnDescriptor descriptor, ParquetKind kind, List<Integer> listLevels) {}
+record ParquetField(
+    String name, ColumnDescriptor descriptor, ParquetKind kind, List<Integer> listLevels) {}

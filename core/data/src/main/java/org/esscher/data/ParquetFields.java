@@ -53,7 +53,8 @@ final class ParquetFields {
 
   private void add(Type type, List<String> parents, String name, List<Integer> lists) {
     List<String> path = with(parents, type);
-    List<Integer> around = type.isRepetition(Type.Repetition.REPEATED) ? within(lists, path) : lists;
+    List<Integer> around =
+        type.isRepetition(Type.Repetition.REPEATED) ? within(lists, path) : lists;
     if (type.isPrimitive()) {
       addValues(type.asPrimitiveType(), path, name, around);
       return;
