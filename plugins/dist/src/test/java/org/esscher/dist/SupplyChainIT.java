@@ -36,9 +36,7 @@ class SupplyChainIT {
         .as("the plugin that writes the bill of materials does nothing offline")
         .isEqualTo("offline: false");
     JsonNode bill =
-        JsonMapper.builder()
-            .build()
-            .readTree(Files.readString(DISTRIBUTION.resolve("sbom.json")));
+        JsonMapper.builder().build().readTree(Files.readString(DISTRIBUTION.resolve("sbom.json")));
     Map<String, String> named = new TreeMap<>();
     List<String> withoutLicence = new ArrayList<>();
     for (JsonNode component : bill.get("components")) {
