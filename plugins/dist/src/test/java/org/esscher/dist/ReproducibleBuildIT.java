@@ -32,7 +32,7 @@ class ReproducibleBuildIT {
 
   @Test
   void aSecondBuildGivesTheSameBytes() throws IOException, InterruptedException {
-    Shell shell = new Shell(home);
+    Shell shell = new Shell(home, Files.createDirectory(home.resolve("again")));
     copySources(shell.directory());
     String repository = System.getProperty("maven.repo.warm");
     boolean offline = "offline: true".equals(System.getProperty("maven.offline"));
