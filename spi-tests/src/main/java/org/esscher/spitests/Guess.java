@@ -45,6 +45,8 @@ record Guess(ComponentInfo info, List<Verification> verifications, String unfit)
       return new Guess(info, fitting, reason);
     } catch (EsscherException refused) {
       return new Guess(info, List.of(), "it can't be made: " + refused.getMessage());
+    } catch (LinkageError incomplete) {
+      return new Guess(info, List.of(), "it can't be made: " + incomplete);
     }
   }
 

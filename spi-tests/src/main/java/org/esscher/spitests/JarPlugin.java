@@ -26,6 +26,17 @@ final class JarPlugin extends PluginVerification {
     work.accept(components);
   }
 
+  /** What its class loader finds: of the host's classes only those that are shared. */
+  @Override
+  boolean visible(String name) {
+    try {
+      Class.forName(name, false, plugin.getClass().getClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+
   @Override
   void use() {
     use.run();

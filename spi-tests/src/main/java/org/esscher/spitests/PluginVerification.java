@@ -268,8 +268,8 @@ public abstract class PluginVerification extends Verification {
             "Every class that a plugin names MUST be its own, Java's, or one of the "
                 + "packages that the host shares.",
         fix =
-            "depend on esscher-api in scope provided, and pack other libraries beside "
-                + "the plugin's jar; ask for other plugins' components by id.")
+            "depend on esscher-api in scope provided, pack other libraries beside the plugin's "
+                + "jar and name them in libraries(); ask for other plugins' components by id.")
     public final void isCompleteByItself() {
       requireVisible(code());
     }
@@ -314,7 +314,8 @@ public abstract class PluginVerification extends Verification {
     require(hidden.isEmpty(), "not to be seen by the plugin: %s", hidden);
   }
 
-  private boolean visible(String name) {
+  /** Whether the plugin sees a class of this name beside its own. */
+  boolean visible(String name) {
     return SHARED.stream().anyMatch(name::startsWith)
         || libraries().stream().anyMatch(name::startsWith)
         || ofJava(name);

@@ -53,6 +53,20 @@ class JarCheckTest {
       }
       """;
 
+  private static final String SQUARES =
+      """
+      @Component(value = "third-squares", summary = "the sum of squared differences")
+      public record Squares() implements DistributionDivergence {
+        public static Expr of(Expr error) {
+          return error.square();
+        }
+
+        public Expr between(Expr policy, Expr target, Level to) {
+          return of(policy.exp().minus(target.exp())).sum(to);
+        }
+      }
+      """;
+
   private static String error(String loss) {
     return ERROR.replace("LOSS", loss);
   }
@@ -70,6 +84,10 @@ class JarCheckTest {
                 NEEDY,
                 "ThirdKl",
                 KL))
+        .with("library", Map.of("Squares", SQUARES))
+        .with(
+            "dependent",
+            Map.of("ThirdError", error("third.library.Squares.of(error).mean(Level.BATCH)")))
         .pack(directory);
     Files.writeString(directory.resolve("broken.jar"), "this is no jar");
   }
@@ -120,6 +138,18 @@ class JarCheckTest {
                 "",
                 Outcome.NOT_RUN,
                 "[column] has no default: write a verification class, which sets it"));
+  }
+
+  @Test
+  void aPluginMayNameTheClassesOfTheJarsBesideIt() throws IOException {
+    Path both = Files.createDirectory(directory.resolve("both"));
+    for (String jar : List.of("library.jar", "dependent.jar")) {
+      Files.copy(directory.resolve(jar), both.resolve(jar));
+    }
+    assertThat(rules(checked(check("both"), "third.dependent.ThirdPlugin"), Outcome.PASSED))
+        .contains("PLG-13");
+    assertThat(rules(checked(check("dependent.jar"), "third.dependent.ThirdPlugin"), Outcome.FAILED))
+        .contains("PLG-13");
   }
 
   @Test

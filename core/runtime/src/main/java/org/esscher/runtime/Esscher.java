@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.esscher.api.Batch;
 import org.esscher.api.Columns;
+import org.esscher.api.Context;
 import org.esscher.api.EnvironmentProvider;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
@@ -167,6 +168,19 @@ public final class Esscher implements AutoCloseable {
     ModelProvider provider = SavedModel.read(file).provider(services().components()::create);
     return (context, state) ->
         SavedModel.made(file.toString(), () -> provider.create(context, state));
+  }
+
+  /**
+   * What models and other components are called with outside of a run: to serve a policy, to score
+   * rows. There are no roles in it.
+   *
+   * @param columns makes the results' columns, which live as long as its arena
+   * @param seed of the randomness of what is called with it
+   * @return a context for one thread
+   */
+  public Context context(Columns columns, long seed) {
+    return new CallContext(
+        columns, seed, CallContext.NO_ROLES, services().components(), "embedding");
   }
 
   /**
