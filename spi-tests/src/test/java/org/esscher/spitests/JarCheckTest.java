@@ -148,7 +148,8 @@ class JarCheckTest {
     }
     assertThat(rules(checked(check("both"), "third.dependent.ThirdPlugin"), Outcome.PASSED))
         .contains("PLG-13");
-    assertThat(rules(checked(check("dependent.jar"), "third.dependent.ThirdPlugin"), Outcome.FAILED))
+    assertThat(
+            rules(checked(check("dependent.jar"), "third.dependent.ThirdPlugin"), Outcome.FAILED))
         .contains("PLG-13");
   }
 

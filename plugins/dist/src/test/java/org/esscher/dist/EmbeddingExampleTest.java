@@ -1,6 +1,7 @@
 package org.esscher.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.inject.Injector;
@@ -8,12 +9,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
+import org.esscher.api.Batch;
+import org.esscher.api.Column;
+import org.esscher.api.Context;
+import org.esscher.api.Enumerable;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Model;
+import org.esscher.api.PolicyProvider;
+import org.esscher.data.Arena;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.PolicyEvaluation;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +134,25 @@ class EmbeddingExampleTest {
         .results()
         .map(block -> block.group(1))
         .toList();
+  }
+
+  @Test
+  void aPolicyIsCalledOutsideOfARun() {
+    try (Esscher host = host();
+        Arena arena = host.arena("serving")) {
+      Context context = host.context(arena, 7);
+      try (Model uniform =
+          host.component(PolicyProvider.class, "uniform", Map.of("actions", 3))
+              .create(context, null)) {
+        Batch contexts = arena.batch(Map.of("prompt_id", arena.integers(4)));
+        Column logp =
+            uniform.as(Enumerable.class).orElseThrow().enumerate(contexts, context).column("logp");
+        assertThat(logp.at(2)).isCloseTo(-Math.log(3), within(1e-15));
+        assertThatThrownBy(() -> context.role("policy"))
+            .isInstanceOf(EsscherException.class)
+            .hasMessageContaining("there is no role policy outside a run");
+      }
+    }
   }
 
   private static Esscher host() {

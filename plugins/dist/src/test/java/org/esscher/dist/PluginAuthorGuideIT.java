@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.esscher.dist.Guide.Commands;
 import org.esscher.dist.Guide.Output;
@@ -36,17 +35,11 @@ class PluginAuthorGuideIT {
     Path checkout = home.resolve("esscher");
     Checkout.copyTo(checkout);
     Shell shell = new Shell(home, checkout);
-    shell.command("mvn", maven());
-    Map<String, String> environment =
-        Map.of(
-            "JAVA_HOME",
-            System.getProperty("java.home"),
-            "MAVEN_OPTS",
-            "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+    shell.command("mvn", IsolatedMaven.command(home));
     String printed = "";
     for (Guide.Step step : GUIDE.steps()) {
       if (step instanceof Commands commands) {
-        printed = shell.run(commands.script(), environment);
+        printed = shell.run(commands.script(), IsolatedMaven.ENVIRONMENT);
       } else if (step instanceof Output output) {
         Printed.requireSame(output.text(), printed);
       } else if (step instanceof Saved saved) {
@@ -79,50 +72,5 @@ class PluginAuthorGuideIT {
     try (Stream<Path> files = Files.walk(project.resolve("src"))) {
       return files.filter(Files::isRegularFile).map(Pages::text).toList();
     }
-  }
-
-  /** Maven with settings of its own: nothing that it resolves comes into the user's repository. */
-  private String maven() throws IOException {
-    Path settings = home.resolve("settings.xml");
-    Files.writeString(
-        settings,
-        """
-        <settings>
-          <localRepository>LOCAL</localRepository>
-          <profiles>
-            <profile>
-              <id>warm</id>
-              <repositories>
-                <repository><id>warm</id><url>WARM</url></repository>
-              </repositories>
-              <pluginRepositories>
-                <pluginRepository><id>warm</id><url>WARM</url></pluginRepository>
-              </pluginRepositories>
-            </profile>
-          </profiles>
-          <activeProfiles><activeProfile>warm</activeProfile></activeProfiles>
-        </settings>
-        """
-            .replace("LOCAL", home.resolve("repository").toString())
-            .replace("WARM", Path.of(property("maven.repo.warm")).toUri().toString()));
-    boolean offline = property("maven.offline").equals("offline: true");
-    return String.join(
-        " ",
-        quoted(Path.of(property("maven.home"), "bin", "mvn")),
-        "-s",
-        quoted(settings),
-        // Offline, Maven reads no repository but its own; this one is a directory.
-        offline ? "-o -Daether.offline.protocols=file" : "");
-  }
-
-  private static String quoted(Path path) {
-    return "'" + path + "'";
-  }
-
-  /** The build sets it. */
-  private static String property(String name) {
-    String value = System.getProperty(name);
-    assertThat(value).as("the system property " + name).isNotNull();
-    return value;
   }
 }

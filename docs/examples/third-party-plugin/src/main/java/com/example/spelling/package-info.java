@@ -1,0 +1,2 @@
+/** A reward that forgives spelling. */
+package com.example.spelling;
