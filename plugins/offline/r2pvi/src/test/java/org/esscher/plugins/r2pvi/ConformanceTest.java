@@ -36,15 +36,18 @@ class ConformanceTest {
       return new RobustDualStatistic(Regularizer.CHI2, .5);
     }
 
-    /** Lists of one length, and probabilities that sum to 1. */
+    /** Probabilities of the outcomes that exist sum to 1. */
     @Override
     protected Batch adjust(String slot, Batch batch, Columns columns) {
       Column shape = batch.column("prob");
       double[] prob = new double[shape.start(shape.rows())];
       for (int row = 0; row < shape.rows(); row++) {
-        int outcomes = shape.start(row + 1) - shape.start(row);
+        double outcomes = 0;
         for (int i = shape.start(row); i < shape.start(row + 1); i++) {
-          prob[i] = 1. / outcomes;
+          outcomes += exists(batch, i);
+        }
+        for (int i = shape.start(row); i < shape.start(row + 1); i++) {
+          prob[i] = exists(batch, i) / outcomes;
         }
       }
       double[] value = new double[prob.length];
@@ -54,6 +57,10 @@ class ConformanceTest {
       return batch
           .with("prob", columns.shapedLike(shape, prob))
           .with("value", columns.shapedLike(shape, value));
+    }
+
+    private static double exists(Batch batch, int token) {
+      return batch.has("loss_mask") ? batch.column("loss_mask").at(token) : 1;
     }
 
     @Override

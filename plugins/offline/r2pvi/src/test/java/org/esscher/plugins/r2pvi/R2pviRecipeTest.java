@@ -31,9 +31,9 @@ class R2pviRecipeTest {
   private static RunBuilder run(int replications) {
     return RUNS.of("r2pvi")
         .set("replications", Integer.toString(replications))
-        .set("logEpisodes", "30")
-        .set("episodes", "20")
-        .set("alphaGrid", "31");
+        .set("logEpisodes", "20")
+        .set("episodes", "10")
+        .set("alphaGrid", "11");
   }
 
   /** A log on disk, as {@code esscher collect} writes it. */
@@ -104,7 +104,7 @@ class R2pviRecipeTest {
   class ConformanceWithoutData extends RecipeVerification {
     @Override
     protected Recipe recipe() {
-      return run(3).recipe();
+      return run(3).set("compare", "[tv, chi2]").set("shifts", "[0, 1]").recipe();
     }
   }
 
@@ -112,7 +112,7 @@ class R2pviRecipeTest {
   class ConformanceOnALog extends RecipeVerification {
     @Override
     protected Recipe recipe() {
-      return run(1).recipe();
+      return run(1).set("compare", "[pevi, drpvi]").set("shifts", "[0, 1]").recipe();
     }
 
     @Override
