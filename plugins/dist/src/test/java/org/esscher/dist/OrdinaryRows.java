@@ -16,6 +16,9 @@ final class OrdinaryRows {
       Map.of(
           "constrained-ppo", Map.of("thresholds", List.of(0.1, -0.2)),
           "moment-constraints", Map.of("base", "uniform", "moments", List.of(0.1, 0.1)),
+          "r2pvi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0))),
+          "pevi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0))),
+          "drpvi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0))),
           "value-iteration", Map.of("states", 2, "actions", 2));
 
   private static final Map<String, Adjustment> ADJUSTMENTS =
@@ -31,6 +34,10 @@ final class OrdinaryRows {
           Map.entry("occupancy-discriminator", (slot, rows, columns) -> twoSources(rows, columns)),
           Map.entry("oreal", (slot, rows, columns) -> outcomes(rows, columns)),
           Map.entry("outcome-bce", (slot, rows, columns) -> outcomes(rows, columns)),
+          Map.entry("r2pvi", (slot, rows, columns) -> firstSteps(rows, columns)),
+          Map.entry("pevi", (slot, rows, columns) -> firstSteps(rows, columns)),
+          Map.entry("drpvi", (slot, rows, columns) -> firstSteps(rows, columns)),
+          Map.entry("robust-dual", (slot, rows, columns) -> evenly(rows, columns)),
           Map.entry("proxy-correlation", (slot, rows, columns) -> occupancies(rows, columns)),
           Map.entry(
               "subpo",
@@ -115,6 +122,32 @@ final class OrdinaryRows {
     Arrays.setAll(numbers, row -> row % 2);
     Column states = columns.integers(numbers);
     return rows.with("observation", states).with("next_observation", states).with("action", states);
+  }
+
+  /** Episodes of one step, one feature of two each. */
+  private static Batch firstSteps(Batch rows, Columns columns) {
+    long[] episodes = new long[rows.rows()];
+    Arrays.setAll(episodes, row -> row);
+    double[] features = new double[2 * episodes.length];
+    Arrays.setAll(features, i -> i % 4 == 0 || i % 4 == 3 ? 1 : 0);
+    return rows.with("episode_id", columns.integers(episodes))
+        .with("step", columns.integers(new long[episodes.length]))
+        .with("features", columns.vectors(2, features))
+        .with("next_is_fail", columns.booleans(new boolean[episodes.length]));
+  }
+
+  /** Lists of probabilities that are all alike. */
+  private static Batch evenly(Batch rows, Columns columns) {
+    Column lists = rows.column("prob");
+    double[] prob = new double[lists.start(rows.rows())];
+    for (int row = 0; row < rows.rows(); row++) {
+      double outcomes = (double) lists.start(row + 1) - lists.start(row);
+      Arrays.fill(prob, lists.start(row), lists.start(row + 1), 1 / outcomes);
+    }
+    double[] exists = new double[prob.length];
+    Arrays.fill(exists, 1);
+    return rows.with("prob", columns.shapedLike(lists, prob))
+        .with("loss_mask", columns.shapedLike(lists, exists));
   }
 
   private static Batch occupancies(Batch rows, Columns columns) {
