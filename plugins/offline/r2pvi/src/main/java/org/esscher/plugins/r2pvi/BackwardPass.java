@@ -109,8 +109,7 @@ final class BackwardPass {
   private double[] nextValues(int step, Step[] later) {
     LinearValues values = new LinearValues(Arrays.asList(later), pessimism);
     return log.at(step).stream()
-        .mapToDouble(
-            row -> row.next().length == 0 ? 0 : values.best(step + 1, row.next()).value())
+        .mapToDouble(row -> row.next().length == 0 ? 0 : values.best(step + 1, row.next()).value())
         .toArray();
   }
 }

@@ -52,10 +52,7 @@ public record Drpvi(
     @Default("301") @Min(11) int alphaGrid,
     @Default("true") boolean lowerClip)
     implements Learner {
-  /**
-   * Copies and checks.
-   *
-   */
+  /** Copies and checks. */
   public Drpvi {
     theta = theta.stream().map(List::copyOf).toList();
     new LinearRewards(theta, horizon);

@@ -121,8 +121,7 @@ final class FiveStateEnvironment implements Environment {
 
   @Override
   public State save() {
-    State saved =
-        State.empty().with("states", Arrays.stream(states).asDoubleStream().toArray());
+    State saved = State.empty().with("states", Arrays.stream(states).asDoubleStream().toArray());
     return Double.isNaN(model.shift()) ? saved : saved.with(KNOB, model.shift());
   }
 

@@ -20,8 +20,9 @@ import org.esscher.api.EsscherException;
  * <p>Knob: {@code shift} q within [0, 1]. Once it is set, the first step leads on with 1 − z, to
  * the fail state with q·z and to the paying state with (1 − q)·z.
  *
- * <p>The observation is 5·step + state, and each copy shows {@code step}, {@code features_all} (φ of
- * every action) and {@code is_fail}. A step answers with {@code features}, φ of what was done, too.
+ * <p>The observation is 5·step + state, and each copy shows {@code step}, {@code features_all} (φ
+ * of every action) and {@code is_fail}. A step answers with {@code features}, φ of what was done,
+ * too.
  *
  * @param delta δ
  * @param xi ξ; z is within [0, 1] for every action
@@ -36,10 +37,7 @@ public record FiveStateMdp(
     implements EnvironmentProvider {
   private static final int MOST = 12;
 
-  /**
-   * Copies and checks.
-   *
-   */
+  /** Copies and checks. */
   public FiveStateMdp {
     xi = List.copyOf(xi);
     double norm = xi.stream().mapToDouble(Math::abs).sum();

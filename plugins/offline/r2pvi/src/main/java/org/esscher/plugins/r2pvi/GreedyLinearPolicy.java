@@ -119,9 +119,7 @@ final class GreedyLinearPolicy implements Policy, Sampler {
     for (int draw = 0; draw < rows.length; draw++) {
       int row = rows[draw];
       actions[draw] =
-          values
-              .best(step(contexts, row), features(contexts.column("features_all"), row))
-              .action();
+          values.best(step(contexts, row), features(contexts.column("features_all"), row)).action();
     }
     return contexts
         .take(rows)

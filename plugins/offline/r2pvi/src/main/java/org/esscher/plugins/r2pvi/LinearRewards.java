@@ -26,7 +26,9 @@ final class LinearRewards {
     if (theta.size() != horizon
         || theta.get(0).isEmpty()
         || theta.stream().mapToInt(List::size).distinct().count() > 1
-        || Arrays.stream(this.theta).flatMapToDouble(Arrays::stream).anyMatch(one -> !finite(one))) {
+        || Arrays.stream(this.theta)
+            .flatMapToDouble(Arrays::stream)
+            .anyMatch(one -> !finite(one))) {
       throw EsscherException.user(
           "theta has %d lists of %s numbers; one of each of the %d steps of the horizon is wanted,"
               + " all of one length and finite",

@@ -12,14 +12,33 @@ final class LinearValues {
   private final List<Step> steps;
   private final Pessimism pessimism;
 
-  /**
-   * What is fitted of one step.
-   *
-   * @param w θ_h + ν̂_h
-   * @param nu ν̂_h, worst-case value of what follows, by factor
-   * @param inverse Λ_h⁻¹
-   */
-  record Step(double[] w, double[] nu, double[][] inverse) {}
+  /** What is fitted of one step. */
+  static final class Step {
+    private final double[] w;
+    private final double[] nu;
+    private final double[][] inverse;
+
+    Step(double[] w, double[] nu, double[][] inverse) {
+      this.w = w;
+      this.nu = nu;
+      this.inverse = inverse;
+    }
+
+    /** θ_h + ν̂_h. */
+    double[] w() {
+      return w;
+    }
+
+    /** ν̂_h, the worst-case value of what follows, by factor. */
+    double[] nu() {
+      return nu;
+    }
+
+    /** Λ_h⁻¹. */
+    double[][] inverse() {
+      return inverse;
+    }
+  }
 
   /**
    * What is taken off.
@@ -91,8 +110,12 @@ final class LinearValues {
     return State.empty()
         .with("w", flat(steps.stream().map(Step::w).toArray(double[][]::new)))
         .with("nu", flat(steps.stream().map(Step::nu).toArray(double[][]::new)))
-        .with("bonus_diag", flat(steps.stream().map(LinearValues::deviations).toArray(double[][]::new)))
-        .with("inverse", flat(steps.stream().map(step -> flat(step.inverse())).toArray(double[][]::new)));
+        .with(
+            "bonus_diag",
+            flat(steps.stream().map(LinearValues::deviations).toArray(double[][]::new)))
+        .with(
+            "inverse",
+            flat(steps.stream().map(step -> flat(step.inverse())).toArray(double[][]::new)));
   }
 
   private static double[] deviations(Step step) {

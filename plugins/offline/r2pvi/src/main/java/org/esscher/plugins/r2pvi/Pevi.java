@@ -40,10 +40,7 @@ public record Pevi(
     @NotEmpty List<List<Double>> theta,
     @Default("true") boolean lowerClip)
     implements Learner {
-  /**
-   * Copies and checks.
-   *
-   */
+  /** Copies and checks. */
   public Pevi {
     theta = theta.stream().map(List::copyOf).toList();
     new LinearRewards(theta, horizon);

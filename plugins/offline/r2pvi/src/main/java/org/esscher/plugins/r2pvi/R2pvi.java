@@ -27,8 +27,8 @@ import org.esscher.plugins.r2pvi.LinearValues.Pessimism;
  * StepLog} for the columns of the slot {@code log}.
  *
  * <p>What is fitted holds, row by row, {@code w} (θ + ν̂), {@code nu} and {@code bonus_diag} (the
- * roots of the diagonal of Λ⁻¹), each of horizon · d numbers, {@code inverse} (Λ⁻¹, horizon · d · d)
- * and {@code q_first}, Q̂ of the first step at the queries. The model is the greedy policy: from
+ * roots of the diagonal of Λ⁻¹), each of horizon · d numbers, {@code inverse} (Λ⁻¹, horizon · d ·
+ * d) and {@code q_first}, Q̂ of the first step at the queries. The model is the greedy policy: from
  * {@code step} and {@code features_all}, the features of every action, it computes {@code action},
  * {@code value} and the list {@code q_all}.
  *
@@ -65,10 +65,7 @@ public record R2pvi(
     @Default("false") boolean varianceAware,
     @Default("[]") List<List<Double>> queries)
     implements Learner {
-  /**
-   * Copies and checks.
-   *
-   */
+  /** Copies and checks. */
   public R2pvi {
     theta = theta.stream().map(List::copyOf).toList();
     queries = queries.stream().map(List::copyOf).toList();
@@ -140,8 +137,7 @@ public record R2pvi(
         weights,
         row -> {
           double of = clip(Ridge.dot(features.get(row), mean), horizon);
-          double ofSquares =
-              clip(Ridge.dot(features.get(row), square), (double) horizon * horizon);
+          double ofSquares = clip(Ridge.dot(features.get(row), square), (double) horizon * horizon);
           return 1 / Math.max(1, ofSquares - of * of);
         });
     return weights;

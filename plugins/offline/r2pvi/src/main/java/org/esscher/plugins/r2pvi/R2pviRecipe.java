@@ -38,8 +38,8 @@ import org.esscher.api.State;
  * error over replications, or over the test's episodes where there is one replication.
  *
  * @param environment where is played: its copies show {@code step} and {@code features_all}, and it
- *     has the knob {@code shift}; to collect in it, its steps answer with {@code features} too, and
- *     it shows {@code is_fail}
+ *     has a knob of the name "shift"; to collect in it, its steps answer with {@code features} too,
+ *     and it shows {@code is_fail}
  * @param divergence of the main method
  * @param compare the other methods
  * @param lambda λ, the price of nature's changes
@@ -87,10 +87,7 @@ public record R2pviRecipe(
   private static final String KNOB = "shift";
   private static final String MAIN = "policy";
 
-  /**
-   * Copies and checks.
-   *
-   */
+  /** Copies and checks. */
   public R2pviRecipe {
     compare = List.copyOf(compare);
     theta = theta.stream().map(List::copyOf).toList();
@@ -115,8 +112,7 @@ public record R2pviRecipe(
 
   @Override
   public List<Phase> phases(Run run) {
-    return List.of(
-        new Phase("replications", run.has(DATA) ? 1 : replications, this::replication));
+    return List.of(new Phase("replications", run.has(DATA) ? 1 : replications, this::replication));
   }
 
   private State replication(State state, Run run, int index) {
@@ -213,7 +209,8 @@ public record R2pviRecipe(
         for (double mean : state.get(entry("return", method, shift))) {
           returns.add(mean);
         }
-        EpisodeReturns over = new EpisodeReturns(returns, Collections.nCopies(returns.size(), horizon));
+        EpisodeReturns over =
+            new EpisodeReturns(returns, Collections.nCopies(returns.size(), horizon));
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("method", method.label());
         row.put(KNOB, shift);

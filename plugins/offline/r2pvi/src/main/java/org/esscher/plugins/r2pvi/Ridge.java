@@ -3,8 +3,8 @@ package org.esscher.plugins.r2pvi;
 import java.util.List;
 
 /**
- * Ridge regressions on the same features, without an intercept: Λ = γI + Σ_τ φ_τφ_τᵀ/σ_τ², and
- * Λ⁻¹ Σ_τ φ_τ y_τ/σ_τ² of any y.
+ * Ridge regressions on the same features, without an intercept: Λ = γI + Σ_τ φ_τφ_τᵀ/σ_τ², and Λ⁻¹
+ * Σ_τ φ_τ y_τ/σ_τ² of any y.
  */
 final class Ridge {
   private final List<double[]> features;

@@ -16,8 +16,8 @@ import org.esscher.api.RobustDual;
  * <p>The maximum: with a minimum over a, which is at the least V, λ would have no effect.
  *
  * @param alphaGrid values of a that are tried, evenly from the range's floor to its high, where
- *     expectations are all that is known; between them the maximum is missed by at most
- *     (high − floor)²/(16·λ·(alphaGrid − 1)²)
+ *     expectations are all that is known; between them the maximum is missed by at most (high −
+ *     floor)²/(16·λ·(alphaGrid − 1)²)
  */
 @Component(
     value = "robust-chi2",

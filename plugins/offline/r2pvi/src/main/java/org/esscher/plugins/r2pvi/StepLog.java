@@ -27,13 +27,26 @@ final class StepLog {
 
   private final List<List<Transition>> byStep = new ArrayList<>();
 
-  /**
-   * A step.
-   *
-   * @param features φ of what was done
-   * @param next φ of every action in the next state; none where nothing more is paid
-   */
-  record Transition(double[] features, double[][] next) {}
+  /** A step. */
+  static final class Transition {
+    private final double[] features;
+    private final double[][] next;
+
+    Transition(double[] features, double[][] next) {
+      this.features = features;
+      this.next = next;
+    }
+
+    /** φ of what was done. */
+    double[] features() {
+      return features;
+    }
+
+    /** φ of every action in the next state; none where nothing more is paid. */
+    double[][] next() {
+      return next;
+    }
+  }
 
   /**
    * Reads and checks.

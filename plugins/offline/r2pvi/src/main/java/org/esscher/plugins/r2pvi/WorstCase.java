@@ -12,13 +12,26 @@ interface WorstCase {
    */
   Worst worst(double[] prob, double[] value, double lambda);
 
-  /**
-   * A worst case.
-   *
-   * @param nu the regularised value
-   * @param prob the distribution that has it
-   */
-  record Worst(double nu, double[] prob) {}
+  /** A worst case. */
+  final class Worst {
+    private final double nu;
+    private final double[] prob;
+
+    Worst(double nu, double[] prob) {
+      this.nu = nu;
+      this.prob = prob;
+    }
+
+    /** The regularised value. */
+    double nu() {
+      return nu;
+    }
+
+    /** The distribution that has it. */
+    double[] prob() {
+      return prob;
+    }
+  }
 
   /** The least value of an outcome that has mass. */
   static double low(double[] prob, double[] value) {

@@ -11,8 +11,8 @@ import java.util.function.DoubleUnaryOperator;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Divergence;
-import org.esscher.api.Estimate;
 import org.esscher.api.EsscherException;
+import org.esscher.api.Estimate;
 import org.esscher.api.RobustDual;
 import org.esscher.api.State;
 import org.esscher.api.Statistic;
@@ -42,7 +42,10 @@ class DualsTest {
   private Batch rows(int[] starts, double[] prob, double[] value) {
     return fixture.arena.batch(
         Map.of(
-            "prob", fixture.arena.lists(starts, prob), "value", fixture.arena.lists(starts, value)));
+            "prob",
+            fixture.arena.lists(starts, prob),
+            "value",
+            fixture.arena.lists(starts, value)));
   }
 
   /** The capability of the divergence by id, of one distribution. */
@@ -155,8 +158,7 @@ class DualsTest {
       double[] prob = distribution(3, random);
       double[] value = random.doubles(3, 0, 3).toArray();
       double lambda = .05 + 2 * random.nextDouble();
-      WorstCase.Worst worst =
-          ((WorstCase) divergence.divergence(11)).worst(prob, value, lambda);
+      WorstCase.Worst worst = ((WorstCase) divergence.divergence(11)).worst(prob, value, lambda);
 
       double brute =
           least(
@@ -245,8 +247,7 @@ class DualsTest {
   @Test
   void negativeEstimatesGiveTheGreatestValue() {
     double[] nu =
-        new RobustKl()
-            .value(g -> new double[] {-.2, 0, 1e-300}, .5, new RobustDual.Range(0, 0, 2));
+        new RobustKl().value(g -> new double[] {-.2, 0, 1e-300}, .5, new RobustDual.Range(0, 0, 2));
 
     assertThat(nu).containsExactly(2, 2, 2);
   }
@@ -257,8 +258,7 @@ class DualsTest {
     double[] prob = {.25, .75};
     double[] value = {1, 2};
 
-    assertThat(dual("kl", 1e-4, prob, value)[0])
-        .isCloseTo(1 - 1e-4 * Math.log(.25), within(1e-12));
+    assertThat(dual("kl", 1e-4, prob, value)[0]).isCloseTo(1 - 1e-4 * Math.log(.25), within(1e-12));
     assertThat(new RobustKl().worst(prob, value, 1e-4).nu())
         .isCloseTo(1 - 1e-4 * Math.log(.25), within(1e-12));
   }
@@ -280,8 +280,7 @@ class DualsTest {
   @Test
   void whatIsNoDistributionIsRefused() {
     assertThatThrownBy(
-            () ->
-                estimate("kl", 1, rows(new int[] {0, 2}, new double[] {.5, .6}, TWO_VALUE)))
+            () -> estimate("kl", 1, rows(new int[] {0, 2}, new double[] {.5, .6}, TWO_VALUE)))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("row 0, column 'prob'");
     assertThatThrownBy(

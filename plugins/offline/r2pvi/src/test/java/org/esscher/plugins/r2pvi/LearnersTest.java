@@ -81,12 +81,18 @@ class LearnersTest {
     Learner learner =
         r2pvi(
             Map.of(
-                "divergence", divergence,
-                "lambda", 1e4,
-                "beta", 0,
-                "ridge", 1e-13,
-                "hasFailState", false,
-                "theta", List.of(List.of(0., .1, 0., 0.), List.of(0., 1., .4, .3))));
+                "divergence",
+                divergence,
+                "lambda",
+                1e4,
+                "beta",
+                0,
+                "ridge",
+                1e-13,
+                "hasFailState",
+                false,
+                "theta",
+                List.of(List.of(0., .1, 0., 0.), List.of(0., 1., .4, .3))));
 
     State fitted =
         fixture.fit(
@@ -159,8 +165,7 @@ class LearnersTest {
     R2pvi learner =
         (R2pvi)
             fixture.learner(
-                "r2pvi",
-                Map.of("divergence", divergence, "horizon", 3, "theta", LogFixture.THETA));
+                "r2pvi", Map.of("divergence", divergence, "horizon", 3, "theta", LogFixture.THETA));
     RobustDual dual =
         learner.divergence().divergence(learner.alphaGrid()).as(RobustDual.class).orElseThrow();
     AtomicInteger count = new AtomicInteger();
@@ -185,8 +190,7 @@ class LearnersTest {
   void check8_regressionsOfABall() {
     Drpvi learner =
         (Drpvi) fixture.learner("drpvi", Map.of("horizon", 3, "theta", LogFixture.THETA));
-    R2pvi reads =
-        (R2pvi) fixture.learner("r2pvi", Map.of("horizon", 3, "theta", LogFixture.THETA));
+    R2pvi reads = (R2pvi) fixture.learner("r2pvi", Map.of("horizon", 3, "theta", LogFixture.THETA));
     AtomicInteger count = new AtomicInteger();
 
     int regressions =
@@ -213,11 +217,16 @@ class LearnersTest {
     State fitted =
         fit(
             Map.of(
-                "divergence", "tv",
-                "lambda", 5,
-                "ridge", .5,
-                "beta", .25,
-                "queries", List.of(List.of(1., 0.), List.of(.5, .5))),
+                "divergence",
+                "tv",
+                "lambda",
+                5,
+                "ridge",
+                .5,
+                "beta",
+                .25,
+                "queries",
+                List.of(List.of(1., 0.), List.of(.5, .5))),
             row(0, 0, A, BOTH),
             row(0, 1, B, NONE),
             row(1, 0, A, BOTH),
@@ -233,9 +242,7 @@ class LearnersTest {
         .containsExactly(new double[] {known, unknown, unknown, known}, within(1e-15));
     assertThat(fitted.get("q_first"))
         .containsExactly(
-            new double[] {
-              nu - .25 * known, (nu + .5) / 2 - .25 * (known + unknown) / 2
-            },
+            new double[] {nu - .25 * known, (nu + .5) / 2 - .25 * (known + unknown) / 2},
             within(1e-15));
   }
 
@@ -265,8 +272,7 @@ class LearnersTest {
   @ParameterizedTest
   @CsvSource({"tv, .2, .3", "tv, .7, 0", "kl, .693147180559945, 0"})
   void worstOfABall(String ball, double rho, double nu) {
-    Learner drpvi =
-        with("drpvi", Map.of("ball", ball, "rho", rho, "beta", 0, "ridge", 1e-12));
+    Learner drpvi = with("drpvi", Map.of("ball", ball, "rho", rho, "beta", 0, "ridge", 1e-12));
 
     State fitted =
         fixture.fit(
@@ -290,13 +296,20 @@ class LearnersTest {
     Learner learner =
         r2pvi(
             Map.of(
-                "divergence", "tv",
-                "varianceAware", true,
-                "lambda", 20,
-                "beta", 0,
-                "ridge", 1e-10,
-                "horizon", 10,
-                "theta", Collections.nCopies(10, List.of(1.))));
+                "divergence",
+                "tv",
+                "varianceAware",
+                true,
+                "lambda",
+                20,
+                "beta",
+                0,
+                "ridge",
+                1e-10,
+                "horizon",
+                10,
+                "theta",
+                Collections.nCopies(10, List.of(1.))));
 
     State fitted = fixture.fit(learner, fixture.log(rows));
 
@@ -325,11 +338,16 @@ class LearnersTest {
       State fitted =
           fit(
               Map.of(
-                  "divergence", "tv",
-                  "lambda", .1,
-                  "beta", 0,
-                  "ridge", 1e-12,
-                  "hasFailState", hasFailState),
+                  "divergence",
+                  "tv",
+                  "lambda",
+                  .1,
+                  "beta",
+                  0,
+                  "ridge",
+                  1e-12,
+                  "hasFailState",
+                  hasFailState),
               row(0, 0, A, BOTH),
               row(1, 0, A, worse));
 
@@ -398,7 +416,10 @@ class LearnersTest {
     @Test
     void featuresOutsideOfTheSimplex() {
       refused(
-          Map.of(), "row 1, column 'features'", row(0, 0, A, BOTH), row(0, 1, new double[] {.5, .6}, NONE));
+          Map.of(),
+          "row 1, column 'features'",
+          row(0, 0, A, BOTH),
+          row(0, 1, new double[] {.5, .6}, NONE));
       refused(Map.of(), "probability simplex", row(0, 1, new double[] {-.1, 1.1}, NONE));
       refused(
           Map.of(),

@@ -33,8 +33,7 @@ final class LogFixture implements AutoCloseable {
 
   Batch log(List<Row> rows) {
     Map<String, Column> columns = new LinkedHashMap<>();
-    columns.put(
-        "episode_id", arena.integers(rows.stream().mapToLong(Row::episode).toArray()));
+    columns.put("episode_id", arena.integers(rows.stream().mapToLong(Row::episode).toArray()));
     columns.put("step", arena.integers(rows.stream().mapToLong(Row::step).toArray()));
     int width = rows.get(0).features().length;
     columns.put(
@@ -114,8 +113,7 @@ final class LogFixture implements AutoCloseable {
     for (int state = 0; state < states; state++) {
       starts[state + 1] = starts[state] + model.actions();
       steps[state] = FiveStateModel.step(state);
-      features[state] =
-          Arrays.stream(all(model, state)).flatMapToDouble(Arrays::stream).toArray();
+      features[state] = Arrays.stream(all(model, state)).flatMapToDouble(Arrays::stream).toArray();
     }
     Batch rows =
         arena.batch(

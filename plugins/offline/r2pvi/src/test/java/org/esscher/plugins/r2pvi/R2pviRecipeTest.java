@@ -66,14 +66,15 @@ class R2pviRecipeTest {
             .start();
 
     List<RecordedRow> rows = TrialRuns.rows(result, "robustness");
-    assertThat(rows).extracting(row -> row.text("method")).containsExactly("tv", "tv", "pevi", "pevi");
+    assertThat(rows)
+        .extracting(row -> row.text("method"))
+        .containsExactly("tv", "tv", "pevi", "pevi");
     assertThat(rows.get(0).number("return"))
         .isCloseTo(1.324775, within(4 * rows.get(0).number("standard_error")));
     assertThat(rows.get(1).number("return"))
         .isCloseTo(1.124775, within(4 * rows.get(1).number("standard_error")));
     assertThat(rows.get(3).number("return")).isLessThan(rows.get(1).number("return"));
-    assertThat(TrialRuns.metric(result, "tv/worst_return"))
-        .isEqualTo(rows.get(1).number("return"));
+    assertThat(TrialRuns.metric(result, "tv/worst_return")).isEqualTo(rows.get(1).number("return"));
   }
 
   @Test

@@ -53,8 +53,8 @@ class ReproductionTest {
   }
 
   /**
-   * The card's means are of 20 seeds, with standard deviations of .04 (tv), .07 (pevi) and .17 at
-   * q = 1, a third of that or less at the other shifts but for chi-square and KL at 0; ours are of
+   * The card's means are of 20 seeds, with standard deviations of .04 (tv), .07 (pevi) and .17 at q
+   * = 1, a third of that or less at the other shifts but for chi-square and KL at 0; ours are of
    * 100, whose error adds a fifth to the variance. Three standard errors, and half a last digit.
    */
   private static void requireMeans(double[] means, double deviation, double... card) {
