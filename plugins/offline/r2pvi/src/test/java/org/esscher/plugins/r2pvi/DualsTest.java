@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.esscher.api.Batch;
@@ -37,6 +38,10 @@ class DualsTest {
             Statistic.class, "robust-dual", Map.of("divergence", divergence, "lambda", lambda));
     return fixture.host.estimate(
         statistic, Map.of("distributions", rows), State.empty(), 1, fixture.arena);
+  }
+
+  private static Column column(String name, Estimate estimate) {
+    return Objects.requireNonNull(estimate.columns().get(name), name);
   }
 
   private Batch rows(int[] starts, double[] prob, double[] value) {
@@ -81,9 +86,7 @@ class DualsTest {
   })
   void check1_twoPoints(String divergence, double lambda, double nu) {
     Column exact =
-        estimate(divergence, lambda, rows(new int[] {0, 2}, TWO_PROB, TWO_VALUE))
-            .columns()
-            .get("nu");
+        column("nu", estimate(divergence, lambda, rows(new int[] {0, 2}, TWO_PROB, TWO_VALUE)));
 
     // Six digits are given of the KL's.
     double digits = divergence.equals("kl") ? 5e-7 : 1e-12;
@@ -95,9 +98,7 @@ class DualsTest {
   @CsvSource({"tv, .4", "kl, .709740", "chi2, 1.04"})
   void check2_threePoints(String divergence, double nu) {
     Column exact =
-        estimate(divergence, .5, rows(new int[] {0, 3}, THREE_PROB, THREE_VALUE))
-            .columns()
-            .get("nu");
+        column("nu", estimate(divergence, .5, rows(new int[] {0, 3}, THREE_PROB, THREE_VALUE)));
 
     double digits = divergence.equals("kl") ? 5e-7 : 1e-12;
     assertThat(exact.at(0)).isCloseTo(nu, within(digits));
@@ -109,7 +110,7 @@ class DualsTest {
   void check2_worstDistributionOfChiSquare() {
     Estimate estimate = estimate("chi2", .5, rows(new int[] {0, 3}, THREE_PROB, THREE_VALUE));
 
-    assertThat(estimate.columns().get("worst_prob").toArray())
+    assertThat(column("worst_prob", estimate).toArray())
         .containsExactly(new double[] {.52, .48, 0}, within(1e-12));
   }
 
@@ -270,9 +271,9 @@ class DualsTest {
 
     Estimate estimate = estimate("tv", .5, rows);
 
-    assertThat(estimate.columns().get("nu").toArray())
+    assertThat(column("nu", estimate).toArray())
         .containsExactly(new double[] {.25, .4}, within(1e-15));
-    Column worst = estimate.columns().get("worst_prob");
+    Column worst = column("worst_prob", estimate);
     assertThat(worst.toArray()).containsExactly(new double[] {1, 0, 1, 0, 0}, within(1e-15));
     assertThat(worst.start(1)).isEqualTo(2);
   }

@@ -29,22 +29,37 @@ final class LogFixture implements AutoCloseable {
       new CallContext(arena, 1, CallContext.NO_ROLES, host.services().components(), "test");
 
   /** A step of a log. */
-  record Row(int episode, int step, double[] features, double[][] next, boolean fail) {}
+  static final class Row {
+    private final int episode;
+    private final int step;
+    private final double[] features;
+    private final double[][] next;
+    private final boolean fail;
+
+    Row(int episode, int step, double[] features, double[][] next, boolean fail) {
+      this.episode = episode;
+      this.step = step;
+      this.features = features;
+      this.next = next;
+      this.fail = fail;
+    }
+  }
 
   Batch log(List<Row> rows) {
     Map<String, Column> columns = new LinkedHashMap<>();
-    columns.put("episode_id", arena.integers(rows.stream().mapToLong(Row::episode).toArray()));
-    columns.put("step", arena.integers(rows.stream().mapToLong(Row::step).toArray()));
-    int width = rows.get(0).features().length;
+    columns.put(
+        "episode_id", arena.integers(rows.stream().mapToLong(row -> row.episode).toArray()));
+    columns.put("step", arena.integers(rows.stream().mapToLong(row -> row.step).toArray()));
+    int width = rows.get(0).features.length;
     columns.put(
         "features",
         arena.vectors(
-            width, rows.stream().flatMapToDouble(row -> Arrays.stream(row.features())).toArray()));
+            width, rows.stream().flatMapToDouble(row -> Arrays.stream(row.features)).toArray()));
     int[] starts = new int[rows.size() + 1];
     boolean[] fail = new boolean[rows.size()];
     for (int row = 0; row < fail.length; row++) {
-      starts[row + 1] = starts[row] + rows.get(row).next().length;
-      fail[row] = rows.get(row).fail();
+      starts[row + 1] = starts[row] + rows.get(row).next.length;
+      fail[row] = rows.get(row).fail;
     }
     columns.put(
         "next_features_all",
@@ -52,7 +67,7 @@ final class LogFixture implements AutoCloseable {
             width,
             starts,
             rows.stream()
-                .flatMap(row -> Arrays.stream(row.next()))
+                .flatMap(row -> Arrays.stream(row.next))
                 .flatMapToDouble(Arrays::stream)
                 .toArray()));
     columns.put("next_is_fail", arena.booleans(fail));
