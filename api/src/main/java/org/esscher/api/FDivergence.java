@@ -7,6 +7,22 @@ package org.esscher.api;
  * <p>For samples from the policy, {@link #perSample} is the value form, whose mean is unbiased;
  * {@link #derivative} without its gradient, times log π, is the gradient form: ∇D = E_π[f′(t) ∇log
  * π] (Go et al. 2023, arXiv 2302.08215, theorem 1).
+ *
+ * <p>For example Pearson's χ², f(t) = (t − 1)²:
+ *
+ * <pre>{@code
+ * public Expr generator(Expr logT) {
+ *   return logT.expm1().square();
+ * }
+ *
+ * public Expr derivative(Expr logT) {
+ *   return logT.expm1().times(2);
+ * }
+ *
+ * public Expr logInverseDerivative(Expr y) {
+ *   return y.times(0.5).log1p();
+ * }
+ * }</pre>
  */
 public interface FDivergence extends DistributionDivergence {
   /**

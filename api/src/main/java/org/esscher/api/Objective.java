@@ -1,6 +1,31 @@
 package org.esscher.api;
 
-/** Losses as expressions: the usual form of an estimator. */
+/**
+ * Losses as expressions: the usual form of an estimator.
+ *
+ * <p>For example direct preference optimisation; a record is its own configuration:
+ *
+ * <pre>{@code
+ * record Dpo(@Default("0.1") @Positive double beta) implements Objective {
+ *   @Override
+ *   public Losses losses(Inputs in) {
+ *     Slot pairs = in.slot("pairs");
+ *     Expr margin = logRatio(pairs, "chosen").minus(logRatio(pairs, "rejected")).times(beta);
+ *     Expr loss = margin.negate().softplus().mean(Level.BATCH);
+ *     return Losses.of(Loss.exact("dpo", "policy", loss)).metric("margin", margin.mean(Level.BATCH));
+ *   }
+ *
+ *   private static Expr logRatio(Slot pairs, String answer) {
+ *     return logp(pairs, "policy", answer).minus(logp(pairs, "policy@ref", answer));
+ *   }
+ *
+ *   private static Expr logp(Slot pairs, String role, String answer) {
+ *     Expr completion = pairs.column(answer, Level.ROW);
+ *     return pairs.output(role, "logp", Level.ROW).at("completion", completion).as(answer + "_logp");
+ *   }
+ * }
+ * }</pre>
+ */
 @FunctionalInterface
 public non-sealed interface Objective extends Estimator {
   /**

@@ -7,6 +7,24 @@ import java.util.List;
  * steps. Where control flow depends on what is found, implement {@link Recipe}.
  *
  * <p>The state's entries {@code phases/done} and {@code phases/total} count the steps.
+ *
+ * <p>For example some epochs of training, each judged on rows held out:
+ *
+ * <pre>{@code
+ * public List<Phase> phases(Run run) {
+ *   int steps = (training(run).rows() + rows - 1) / rows;
+ *   Stage stage = new Stage("fitting", objective, Map.of("", optimizer), maxNorm, 1);
+ *   Phase fit =
+ *       Phase.training(stage, epochs * steps, Map.of("pairs", training(run)), rows, progress -> 1)
+ *           .every(
+ *               steps,
+ *               (state, host, index) -> {
+ *                 judge((index + 1) / steps, host);
+ *                 return state;
+ *               });
+ *   return List.of(fit);
+ * }
+ * }</pre>
  */
 public interface PhasedRecipe extends Recipe {
   /**

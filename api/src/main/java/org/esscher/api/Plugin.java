@@ -8,6 +8,24 @@ import java.util.List;
  *
  * <p>A plugin is stateless. Naming components must not start anything: classes are named here, and
  * nothing is instantiated before a component's id is asked for.
+ *
+ * <p>For example:
+ *
+ * <pre>{@code
+ * public final class SpellingPlugin implements Plugin {
+ *   public SpellingPlugin() {}
+ *
+ *   @Override
+ *   public String apiVersion() {
+ *     return API_VERSION;
+ *   }
+ *
+ *   @Override
+ *   public List<Class<? extends Record>> components() {
+ *     return List.of(SoundsLike.class);
+ *   }
+ * }
+ * }</pre>
  */
 public interface Plugin {
   /**

@@ -5,6 +5,20 @@ import java.util.Set;
 /**
  * A model that scores: its output {@code score} is a reward (larger is better) a row, a vector a
  * row, or a list a row for per-token rewards; −∞ is allowed.
+ *
+ * <p>For example a reward without parameters, whose scores are a column:
+ *
+ * <pre>{@code
+ * public Forward forward(Batch batch, Set<String> outputs, Context context) {
+ *   Column completions = batch.column("completion");
+ *   Column answers = batch.column(answer);
+ *   double[] scores = new double[batch.rows()];
+ *   for (int row = 0; row < scores.length; row++) {
+ *     scores[row] = sound(completions.text(row)).equals(sound(answers.text(row))) ? 1 : 0;
+ *   }
+ *   return new Scored(context.columns().numbers(scores));
+ * }
+ * }</pre>
  */
 public interface RewardModel extends Model {
   /**

@@ -16,6 +16,17 @@ import org.junit.jupiter.api.Nested;
  * as columns, groups of 1 to 4 rows scattered over the batch, rows of 0 to 3 tokens with a mask,
  * and weights, in batches of 1 to 9 rows. The protected methods narrow that where an estimator is
  * not defined; each default claims the most.
+ *
+ * <p>For example:
+ *
+ * <pre>{@code
+ * class InversePropensityScoringConformance extends EstimatorVerification {
+ *   @Override
+ *   protected Estimator estimator() {
+ *     return new InversePropensityScoring();
+ *   }
+ * }
+ * }</pre>
  */
 public abstract class EstimatorVerification extends Verification {
   /** For subclasses. */

@@ -12,6 +12,25 @@ import org.junit.jupiter.api.Nested;
 /**
  * Verifies a reward model against the rules REW, as far as its capabilities go: a rule about
  * parameters or comparisons is skipped, visibly, where it does not apply.
+ *
+ * <p>For example:
+ *
+ * <pre>{@code
+ * class SoundsLikeTest extends RewardModelVerification {
+ *   @Override
+ *   protected RewardModelProvider provider() {
+ *     return (context, saved) -> new SoundsLike("answer", 8);
+ *   }
+ *
+ *   @Override
+ *   protected Batch rows(Columns columns) {
+ *     return columns.batch(
+ *         Map.of(
+ *             "completion", columns.texts(List.of("nite", "day")),
+ *             "answer", columns.texts(List.of("night", "night"))));
+ *   }
+ * }
+ * }</pre>
  */
 public abstract class RewardModelVerification extends Verification {
   private @Nullable GuessedRows guessed;

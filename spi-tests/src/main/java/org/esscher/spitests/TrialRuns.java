@@ -24,15 +24,24 @@ import tools.jackson.databind.json.JsonMapper;
  * does:
  *
  * <pre>{@code
- * class MeanRecipeTest {
+ * class AlignmentAsymptoticsRecipeTest {
  *   @AutoClose
- *   private static final TrialRuns RUNS = new TrialRuns(MeanRecipeTest.class.getClassLoader());
+ *   private static final TrialRuns RUNS = new TrialRuns(AlignmentFrontier.class.getClassLoader());
+ *
+ *   private RunBuilder run() throws IOException {
+ *     return RUNS.of("alignment-asymptotics")
+ *         .data("data", data().toString())
+ *         .set("budgets", "[0, 0.1, 2]");
+ *   }
  *
  *   @Test
- *   void findsTheMean() {
- *     RunResult result = RUNS.of("mean").data("data", "simulated-shop").seed(4).start();
- *     assertThat(TrialRuns.metric(result, "mean")).isEqualTo(0.5, within(0.01));
- *     assertThat(TrialRuns.rows(result, "held_out").get(0).number("error")).isPositive();
+ *   void drawsTheFrontier() throws IOException {
+ *     RunResult result = run().start();
+ *
+ *     assertThat(result.status()).isEqualTo(Status.FINISHED);
+ *     List<RecordedRow> frontier = rows(result, "frontier");
+ *     assertThat(frontier).hasSize(3 + 2 * 3 + 1);
+ *     assertThat(frontier.get(0).number("reward")).isCloseTo(.375, within(1e-15));
  *   }
  * }
  * }</pre>

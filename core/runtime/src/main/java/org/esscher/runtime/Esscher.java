@@ -32,6 +32,18 @@ import org.jspecify.annotations.Nullable;
  * A host: loads plugins, makes their components, estimates and runs. Several live side by side;
  * none keeps anything static, nor a thread unless it is told to compute on several. Thread-safe,
  * except that runs use the thread that starts them.
+ *
+ * <p>For example the loss of preference pairs whose log-probabilities are columns of a file:
+ *
+ * <pre>{@code
+ * try (Esscher host = Esscher.builder().classPath(application).build();
+ *     Arena arena = host.arena("pairs")) {
+ *   Batch pairs = Sources.open(Path.of(args[0]), ReadOptions.defaults()).readAll(arena);
+ *   Estimator dpo = host.component(Estimator.class, "dpo", Map.of("beta", 0.1));
+ *   Estimate estimate = host.estimate(dpo, Map.of("pairs", pairs), State.empty(), 1, arena);
+ *   Files.writeString(Path.of(args[1]), "loss " + estimate.value("dpo"));
+ * }
+ * }</pre>
  */
 public final class Esscher implements AutoCloseable {
   private final PluginScan scan;

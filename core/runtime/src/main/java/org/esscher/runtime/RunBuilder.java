@@ -13,7 +13,24 @@ import org.esscher.runtime.internal.run.RunLoop;
 import org.esscher.runtime.internal.run.RunRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Describes a run of a recipe, and starts it. Not thread-safe. */
+/**
+ * Describes a run of a recipe, and starts it. Not thread-safe.
+ *
+ * <p>For example:
+ *
+ * <pre>{@code
+ * RunResult run =
+ *     host.run("kl-inference")
+ *         .data("data", log.learning().toString())
+ *         .set("context", "[segment]")
+ *         .set("temperatures", TEMPERATURES.toString())
+ *         .set("steps", "60")
+ *         .set("referenceSteps", "60")
+ *         .out(runs.apply(day))
+ *         .seed(day)
+ *         .start();
+ * }</pre>
+ */
 public final class RunBuilder {
   private final Esscher host;
   private final String recipe;
