@@ -18,7 +18,9 @@ enum FileFormat {
   /** Arrow IPC, stream format. */
   ARROW_STREAM,
   /** Apache Parquet. */
-  PARQUET;
+  PARQUET,
+  /** HDF5, which is read only. */
+  HDF5;
 
   private static final String GZIP = ".gz";
 
@@ -29,6 +31,7 @@ enum FileFormat {
       case ARROW_FILE -> List.of(".arrow", ".feather");
       case ARROW_STREAM -> List.of(".arrows", ".ipc");
       case PARQUET -> List.of(".parquet");
+      case HDF5 -> List.of(".hdf5", ".h5");
     };
   }
 

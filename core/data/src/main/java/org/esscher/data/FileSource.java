@@ -63,6 +63,7 @@ final class FileSource implements Source {
       case CSV -> new TextReader(this::csv, files, options);
       case ARROW_FILE, ARROW_STREAM -> new ArrowRowReader(files, arena);
       case PARQUET -> ParquetLibrary.reader(files, options);
+      case HDF5 -> new Hdf5RowReader(files);
     };
   }
 

@@ -35,6 +35,9 @@ public final class Sinks {
             case ARROW_FILE -> new ArrowBatchWriter(target.channel(), true);
             case ARROW_STREAM -> new ArrowBatchWriter(target.channel(), false);
             case PARQUET -> ParquetLibrary.writer(target.channel());
+            case HDF5 ->
+                throw EsscherException.user(
+                    "%s: HDF5 is read, but not written; give the file the suffix .arrow", file);
           };
       return new FileSink(target, writer);
     } catch (RuntimeException e) {

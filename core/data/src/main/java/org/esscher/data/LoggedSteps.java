@@ -1,0 +1,17 @@
+package org.esscher.data;
+
+import org.jspecify.annotations.Nullable;
+
+/** The steps of the episodes in one file, in order. Not thread-safe. */
+interface LoggedSteps {
+  /**
+   * Reads on.
+   *
+   * @param most steps
+   * @return at least one, or null at the end
+   */
+  @Nullable StepRows next(int most);
+
+  /** Episodes that are in the file, once all was read. */
+  int episodes();
+}
