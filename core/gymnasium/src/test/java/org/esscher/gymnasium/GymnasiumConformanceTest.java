@@ -1,0 +1,49 @@
+package org.esscher.gymnasium;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.util.Map;
+import org.esscher.api.EnvironmentProvider;
+import org.esscher.api.Plugin;
+import org.esscher.spitests.EnvironmentVerification;
+import org.esscher.spitests.PluginVerification;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The kit's rules, on an environment in Python. */
+class GymnasiumConformanceTest extends EnvironmentVerification {
+  @BeforeEach
+  void python() {
+    assumeThat(Standin.isThere()).as("python3 with NumPy is installed").isTrue();
+  }
+
+  @Override
+  protected EnvironmentProvider provider() {
+    return Standin.named("Walk", Map.of());
+  }
+
+  /**
+   * The rules that hold for a part of the host. PLG-11 does not: it forbids plugins to start
+   * processes, and this module is there to start one.
+   */
+  @Test
+  void obeysTheRulesOfPluginsThatHoldForTheHost() {
+    PluginVerification plugin =
+        new PluginVerification() {
+          @Override
+          protected Plugin plugin() {
+            return new GymnasiumPlugin();
+          }
+        };
+    PluginVerification.Declarations declarations = plugin.new Declarations();
+    declarations.idsAreValidAndUnique();
+    declarations.apiVersionIsCurrent();
+    declarations.componentsArePublicRecords();
+    declarations.componentsAreDocumented();
+    declarations.defaultsBind();
+    PluginVerification.Behaviour behaviour = plugin.new Behaviour();
+    behaviour.printsNothing();
+    behaviour.leavesNothingToChance();
+    behaviour.isSeenToBehave();
+  }
+}
