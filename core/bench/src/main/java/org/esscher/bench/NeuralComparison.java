@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "Networks of core/neural beside the same ones in PyTorch, in float32 on one thread.",
       "A transformer of 4 layers, 4 heads, width 192 over 257 tokens: forward and pullback of 16 rows"
           + " of 128 tokens (pass), with a step of Adam (step), 32 rows sampled token by token (sample);"
-          + " and a perceptron 32-256-256-8 on 256 rows, forward, pullback and a step of Adam (mlp).",
+          + " a perceptron 32-256-256-8 on 256 rows, forward, pullback and a step of Adam (mlp); and the"
+          + " twin critics of SAC, 23-256-256-1 each, the same towards given targets (critics).",
       "Medians of the processor time, which a busy machine leaves comparable. ratio: PyTorch's time over"
           + " ours. distance: of the gradients, relative to the largest number."
     })
@@ -37,7 +38,7 @@ public final class NeuralComparison implements Callable<Integer> {
   @Option(names = "--rounds", description = "Repetitions, after as many that warm up.")
   int rounds = 9;
 
-  @Option(names = "--only", description = "pass, step, sample or mlp; all by default.")
+  @Option(names = "--only", description = "pass, step, sample, mlp or critics; all by default.")
   String only = "";
 
   @Option(names = "--python", description = "An interpreter that has PyTorch.")
@@ -67,7 +68,7 @@ public final class NeuralComparison implements Callable<Integer> {
       boolean available = torch.hasPyTorch();
       print("JDK %s%s", Runtime.version(), available ? "" : "; " + python + " has no PyTorch");
       print(ROW, "work", "esscher ms", "pytorch ms", "ratio", "distance", "items/s");
-      for (String name : List.of("pass", "step", "sample", "mlp")) {
+      for (String name : List.of("pass", "step", "sample", "mlp", "critics")) {
         if (only.isEmpty() || only.equals(name)) {
           try (NeuralWork work = NeuralWork.of(name, host)) {
             measure(work, available ? torch : null);

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
+import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.Forward;
 import org.esscher.api.Model;
@@ -36,8 +37,11 @@ final class NeuralWork implements AutoCloseable {
   private static final int SAMPLES = 32;
   private static final int SAMPLED = 126;
   private static final int BATCH = 256;
-  private static final int INPUTS = 32;
-  private static final int OUTPUTS = 8;
+
+  /** Numbers of an observation and of an action of HalfCheetah. */
+  private static final int OBSERVED = 17;
+
+  private static final int ACTED = 6;
 
   private final String name;
   private final Esscher host;
@@ -58,9 +62,9 @@ final class NeuralWork implements AutoCloseable {
     RandomGenerator random = CallContext.generator(2);
     this.tokens = random.ints((long) ROWS * TIME, 0, TOKENS).toArray();
     this.rows =
-        IntStream.range(0, BATCH * INPUTS).mapToDouble(i -> random.nextGaussian()).toArray();
+        IntStream.range(0, BATCH * inputs()).mapToDouble(i -> random.nextGaussian()).toArray();
     this.targets =
-        IntStream.range(0, BATCH * OUTPUTS).mapToDouble(i -> random.nextGaussian()).toArray();
+        IntStream.range(0, BATCH * outputs()).mapToDouble(i -> random.nextGaussian()).toArray();
     Vectored vectored = vectored();
     // What float32 can hold, so that both sides begin at the same point.
     double[] parameters = vectored.parameters().toArray();
@@ -77,15 +81,30 @@ final class NeuralWork implements AutoCloseable {
   }
 
   private boolean reads() {
-    return !name.equals("mlp");
+    return !name.equals("mlp") && !isCritics();
+  }
+
+  private boolean isCritics() {
+    return name.equals("critics");
+  }
+
+  private int inputs() {
+    return isCritics() ? OBSERVED + ACTED : 32;
+  }
+
+  private int outputs() {
+    return isCritics() ? 2 : 8;
   }
 
   private ModelProvider provider() {
-    if (!reads()) {
+    if (isCritics()) {
+      return host.component(
+          ModelProvider.class, "mlp-q", Map.of("width", inputs(), "hidden", List.of(256, 256)));
+    } else if (!reads()) {
       return host.component(
           ModelProvider.class,
           "mlp-value",
-          Map.of("width", INPUTS, "components", OUTPUTS, "hidden", List.of(256, 256)));
+          Map.of("width", inputs(), "components", outputs(), "hidden", List.of(256, 256)));
     }
     return host.component(
         ModelProvider.class,
@@ -122,11 +141,12 @@ final class NeuralWork implements AutoCloseable {
     return model.as(Vectored.class).orElseThrow();
   }
 
-  /** Tokens or rows in a round. */
+  /** Tokens, rows or steps in a round. */
   int items() {
     return switch (name) {
       case "sample" -> SAMPLES * SAMPLED;
       case "mlp" -> BATCH;
+      case "critics" -> 1;
       default -> ROWS * TIME;
     };
   }
@@ -165,7 +185,7 @@ final class NeuralWork implements AutoCloseable {
     if (name.equals("sample")) {
       return new double[0];
     }
-    String output = reads() ? "logp" : "value";
+    String output = reads() ? "logp" : isCritics() ? "q_members" : "value";
     try (Arena own = arena.child("pass");
         Forward forward = model.forward(batch(own), Set.of(output), context(own))) {
       double[] cotangents = forward.output(output).toArray();
@@ -185,8 +205,11 @@ final class NeuralWork implements AutoCloseable {
   }
 
   private Batch batch(Arena own) {
-    if (!reads()) {
-      return own.batch(Map.of("observation", own.vectors(INPUTS, rows)));
+    if (isCritics()) {
+      return own.batch(
+          Map.of("observation", part(own, 0, OBSERVED), "action", part(own, OBSERVED, ACTED)));
+    } else if (!reads()) {
+      return own.batch(Map.of("observation", own.vectors(inputs(), rows)));
     }
     boolean[] truncated = new boolean[ROWS];
     Arrays.fill(truncated, true);
@@ -203,6 +226,15 @@ final class NeuralWork implements AutoCloseable {
             "prompt", own.texts(Collections.nCopies(ROWS, "")),
             "completion", own.texts(texts),
             "truncated", own.booleans(truncated)));
+  }
+
+  /** Some of the numbers of each row. */
+  private Column part(Arena own, int from, int width) {
+    double[] values = new double[BATCH * width];
+    for (int row = 0; row < BATCH; row++) {
+      System.arraycopy(rows, row * inputs() + from, values, row * width, width);
+    }
+    return own.vectors(width, values);
   }
 
   /** Writes what the other side begins from. */

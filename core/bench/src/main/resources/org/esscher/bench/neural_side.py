@@ -2,7 +2,7 @@
 
 Usage: python3 neural_side.py WORK DIRECTORY ROUNDS THREADS
 
-WORK is pass, step or sample of the language model, or mlp. DIRECTORY holds the parameters in
+WORK is pass, step or sample of the language model, mlp, or critics. DIRECTORY holds the parameters in
 parameters.f32, one array after the other, and tokens.i32 or rows.f32 and targets.f32. Prints the median
 processor time in milliseconds; writes the gradient of the first round, gradient.f32.
 """
@@ -21,6 +21,7 @@ from torch.nn import functional
 LAYERS, HEADS, WIDTH, CONTEXT, VOCABULARY = 4, 4, 192, 256, 257
 ROWS, TIME, SAMPLES, SAMPLED = 16, 128, 32, 126
 INPUTS, HIDDEN, OUTPUTS, BATCH = 32, 256, 8, 256
+OBSERVED_AND_ACTED = 23
 
 
 class Block(nn.Module):
@@ -98,18 +99,32 @@ def load(model, directory):
         raise ValueError(f"{len(numbers)} parameters in the file, {at} in the model")
 
 
+def perceptron(inputs, activation, outputs):
+    return nn.Sequential(
+        nn.Linear(inputs, HIDDEN),
+        activation(),
+        nn.Linear(HIDDEN, HIDDEN),
+        activation(),
+        nn.Linear(HIDDEN, outputs),
+    )
+
+
+class Twins(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = perceptron(OBSERVED_AND_ACTED, nn.ReLU, 1)
+        self.second = perceptron(OBSERVED_AND_ACTED, nn.ReLU, 1)
+
+    def forward(self, rows):
+        return torch.cat([self.first(rows), self.second(rows)], dim=1)
+
+
 def work(name, directory):
-    if name == "mlp":
-        model = nn.Sequential(
-            nn.Linear(INPUTS, HIDDEN),
-            nn.Tanh(),
-            nn.Linear(HIDDEN, HIDDEN),
-            nn.Tanh(),
-            nn.Linear(HIDDEN, OUTPUTS),
-        )
+    if name in ("mlp", "critics"):
+        model = perceptron(INPUTS, nn.Tanh, OUTPUTS) if name == "mlp" else Twins()
         rows = torch.from_numpy(numpy.fromfile(directory / "rows.f32", dtype="<f4"))
         targets = torch.from_numpy(numpy.fromfile(directory / "targets.f32", dtype="<f4"))
-        rows, targets = rows.view(BATCH, INPUTS), targets.view(BATCH, OUTPUTS)
+        rows, targets = rows.view(BATCH, -1), targets.view(BATCH, -1)
 
         def loss():
             return (model(rows) - targets).square().sum(dim=1).mean()
@@ -137,7 +152,7 @@ def main(name, directory, rounds, threads):
             return
         optimiser.zero_grad()
         loss().backward()
-        if name in ("step", "mlp"):
+        if name in ("step", "mlp", "critics"):
             optimiser.step()
 
     if name != "sample":
