@@ -15,6 +15,8 @@ final class OrdinaryRows {
   private static final Map<String, Map<String, ?>> SETTINGS =
       Map.of(
           "constrained-ppo", Map.of("thresholds", List.of(0.1, -0.2)),
+          "gbrl-actor-critic", Map.of("actions", 2),
+          "gbrl-policy", Map.of("actions", 2),
           "moment-constraints", Map.of("base", "uniform", "moments", List.of(0.1, 0.1)),
           "r2pvi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0))),
           "pevi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0))),
@@ -27,6 +29,9 @@ final class OrdinaryRows {
           Map.entry("coverage", (slot, rows, columns) -> uniform(rows, columns)),
           Map.entry(
               "exploitability", (slot, rows, columns) -> game(uniform(rows, columns), columns)),
+          Map.entry("gbrl-actor-critic", (slot, rows, columns) -> outputs(3, rows, columns)),
+          Map.entry("gbrl-policy", (slot, rows, columns) -> outputs(2, rows, columns)),
+          Map.entry("gbrl-value", (slot, rows, columns) -> outputs(1, rows, columns)),
           Map.entry(
               "hypo",
               (slot, rows, columns) ->
@@ -134,6 +139,18 @@ final class OrdinaryRows {
         .with("step", columns.integers(new long[episodes.length]))
         .with("features", columns.vectors(2, features))
         .with("next_is_fail", columns.booleans(new boolean[episodes.length]));
+  }
+
+  /** One feature, and cotangents of some outputs. */
+  private static Batch outputs(int width, Batch rows, Columns columns) {
+    double[] features = new double[rows.rows()];
+    Arrays.setAll(features, row -> row % 5);
+    double[] cotangents = new double[width * rows.rows()];
+    Arrays.setAll(cotangents, i -> Math.sin(1.7 * i));
+    return rows.with("observation", columns.numbers(features))
+        .with(
+            "output_cotangent",
+            width == 1 ? columns.numbers(cotangents) : columns.vectors(width, cotangents));
   }
 
   /** Lists of probabilities that are all alike. */

@@ -1,0 +1,107 @@
+package org.esscher.plugins.gbrl;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
+import org.esscher.api.Component;
+import org.esscher.api.Context;
+import org.esscher.api.Default;
+import org.esscher.api.Policy;
+import org.esscher.api.PolicyProvider;
+import org.esscher.api.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Actor and critic in one: a softmax over numbered actions, and {@code value}. Give it to the roles
+ * {@code policy} and {@code value}. Its optimiser's rate is a factor of its own two; {@code {id:
+ * sgd, rate: 1}} leaves them.
+ *
+ * @param actions how many
+ * @param shared whether a tree has the logits and the value in its leaves; otherwise each step
+ *     grows one of either
+ * @param features columns; each component of a vector is a feature, and text is a category
+ * @param categorical columns among them whose numbers are categories too
+ * @param maxDepth tests on the way to a leaf
+ * @param grow whether a level has one test, or each node its own
+ * @param bins parts that the values of a number are cut into; categories that are tried, at most
+ * @param score what a split is worth
+ * @param candidates where thresholds lie
+ * @param minLeaf rows that a leaf has at least
+ * @param featureWeights factor of each feature's scores; none for 1 each
+ * @param policyLr learning rate of the logits
+ * @param valueLr learning rate of the value
+ * @param lrSchedule how rates change; {@code linear}, down to 0 at the last of {@code maxTrees}
+ * @param gradClipPolicy a row's gradient of the logits with a larger norm is scaled to it; 0 for no
+ *     bound
+ * @param gradClipValue the same of the value's gradient; 0 for no bound
+ * @param maxTrees after so many it grows no more; 0 for no bound
+ * @param controlVariates whether what earlier trees say of a gradient is taken off before the fit
+ */
+@Component(
+    value = "gbrl-actor-critic",
+    summary = "actor and critic of gradient-boosted trees, or one tree on a fixed batch",
+    paper = "Fuhrer, Tessler and Dalal 2025, arXiv 2407.08250")
+public record GbrlActorCritic(
+    @Min(2) int actions,
+    @Default("true") boolean shared,
+    @Default("[observation]") @NotEmpty List<String> features,
+    @Default("[]") List<String> categorical,
+    @Default("4") @Min(1) @Max(16) int maxDepth,
+    @Default("oblivious") GrowthPolicy grow,
+    @Default("256") @Min(2) @Max(65535) int bins,
+    @Default("cosine") SplitScore score,
+    @Default("quantile") CandidateRule candidates,
+    @Default("0") @PositiveOrZero int minLeaf,
+    @Default("[]") List<@PositiveOrZero Double> featureWeights,
+    @Default("0.05") @PositiveOrZero double policyLr,
+    @Default("0.01") @PositiveOrZero double valueLr,
+    @Default("constant") RateSchedule lrSchedule,
+    @Default("0") @PositiveOrZero double gradClipPolicy,
+    @Default("0") @PositiveOrZero double gradClipValue,
+    @Default("0") @PositiveOrZero int maxTrees,
+    @Default("false") boolean controlVariates)
+    implements PolicyProvider, TreeSettings, OneTree {
+  /**
+   * Copies and checks.
+   *
+   * @param actions as for the record
+   * @param shared as for the record
+   * @param features as for the record
+   * @param categorical as for the record
+   * @param maxDepth as for the record
+   * @param grow as for the record
+   * @param bins as for the record
+   * @param score as for the record
+   * @param candidates as for the record
+   * @param minLeaf as for the record
+   * @param featureWeights as for the record
+   * @param policyLr as for the record
+   * @param valueLr as for the record
+   * @param lrSchedule as for the record
+   * @param gradClipPolicy as for the record
+   * @param gradClipValue as for the record
+   * @param maxTrees as for the record
+   * @param controlVariates as for the record
+   */
+  public GbrlActorCritic {
+    features = List.copyOf(features);
+    categorical = List.copyOf(categorical);
+    featureWeights = List.copyOf(featureWeights);
+    TreeSettings.require(features, categorical, lrSchedule, maxTrees);
+  }
+
+  @Override
+  public TreeFunction function() {
+    OutputBlock logits = block(actions, policyLr, gradClipPolicy);
+    OutputBlock value = block(1, valueLr, gradClipValue);
+    return function(
+        shared ? List.of(List.of(logits, value)) : List.of(List.of(logits), List.of(value)));
+  }
+
+  @Override
+  public Policy create(Context context, @Nullable State saved) {
+    return new TreePolicy(restored(saved), actions);
+  }
+}

@@ -1,0 +1,156 @@
+package org.esscher.plugins.gbrl;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.Component;
+import org.esscher.api.Context;
+import org.esscher.api.Default;
+import org.esscher.api.EnvironmentProvider;
+import org.esscher.api.EsscherException;
+import org.esscher.api.ModelProvider;
+import org.esscher.api.Objective;
+import org.esscher.api.Optimizer;
+import org.esscher.api.Rollout;
+import org.esscher.api.Run;
+import org.esscher.api.Stage;
+import org.esscher.api.State;
+import org.esscher.api.Transform;
+import org.esscher.api.control.ControlRecipe;
+import org.esscher.api.control.Networks;
+
+/**
+ * Proximal policy optimisation of trees: each iteration plays some steps, values them by
+ * generalised advantages, and makes some passes over them with the estimator {@code ppo}. A
+ * minibatch grows a tree.
+ *
+ * <p>Metrics: {@code training_return} and {@code training_length}, means of the last 20 episodes
+ * that ended while the stochastic policy played; {@code step_reward}, the mean reward of the
+ * iteration's steps; {@code trees}. Test episodes are greedy.
+ *
+ * @param environment with numbered actions
+ * @param model actor and critic; its number of actions is that of the environment
+ * @param discount γ
+ * @param lambda λ of the advantages
+ * @param clip ε
+ * @param entropyWeight weight of the entropy bonus
+ * @param iterations how many
+ * @param copies side by side
+ * @param playing steps of each copy an iteration
+ * @param epochs passes over an iteration's steps
+ * @param batch steps a minibatch
+ * @param evaluations how often test episodes are played
+ * @param episodes of a test
+ */
+@Component(
+    value = "gbrl",
+    summary = "proximal policy optimisation of gradient-boosted trees",
+    paper = "Fuhrer, Tessler and Dalal 2025, arXiv 2407.08250")
+public record GbrlRecipe(
+    @Default("cart-pole") EnvironmentProvider environment,
+    @Default(
+            "{id: gbrl-actor-critic, actions: 2, maxDepth: 3, grow: greedy, bins: 16, minLeaf: 5,"
+                + " policyLr: 0.2, valueLr: 0.1}")
+        GbrlActorCritic model,
+    @Default("0.98") @PositiveOrZero @DecimalMax("1") double discount,
+    @Default("0.8") @PositiveOrZero @DecimalMax("1") double lambda,
+    @Default("0.2") @Positive @DecimalMax("1") double clip,
+    @Default("0") @PositiveOrZero double entropyWeight,
+    @Default("40") @Positive int iterations,
+    @Default("8") @Positive int copies,
+    @Default("128") @Positive int playing,
+    @Default("2") @Positive int epochs,
+    @Default("512") @Positive int batch,
+    @Default("8") @Positive int evaluations,
+    @Default("20") @Positive int episodes)
+    implements ControlRecipe {
+  private static final String LAST = "last";
+
+  @Override
+  public Map<String, ModelProvider> roles() {
+    return Map.of("policy", model, "value", model);
+  }
+
+  @Override
+  public Map<String, Boolean> sources() {
+    return Map.of();
+  }
+
+  @Override
+  public String unit() {
+    return "iteration";
+  }
+
+  @Override
+  public int end() {
+    return iterations;
+  }
+
+  private Rollout training() {
+    return Rollout.of("training", ENVIRONMENT, "policy", copies);
+  }
+
+  @Override
+  public State start(Run run) {
+    Networks fitting = Networks.of(run.environment(training()), List.of(), run.context());
+    if (fitting.actions() != model.actions()) {
+      throw EsscherException.user(
+          "the trees have %d actions, but the environment has %s; set model.actions to their"
+              + " number, or choose an environment with numbered actions",
+          model.actions(), fitting.actions() == 0 ? "no numbered ones" : fitting.actions());
+    }
+    makeNetworks(run, fitting, "policy");
+    return State.empty().with(unit(), 0).withAll(LAST, LastEpisodes.none(copies));
+  }
+
+  @Override
+  public State step(State state, Run run) {
+    Batch played = run.play(training(), playing);
+    Batch steps = valued(run, played).with("old_logp", played.column("behavior_logp"));
+    Stage stage = stage(run.context());
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      for (Batch part : run.minibatches(steps, batch)) {
+        run.train(stage, Map.of("transitions", part));
+      }
+    }
+    LastEpisodes last = LastEpisodes.of(state.under(LAST));
+    last.add(played);
+    last.record(run);
+    run.metric(
+        "step_reward", Arrays.stream(played.column("reward").toArray()).average().orElseThrow());
+    run.metric("trees", run.model("policy").as(TreePolicy.class).orElseThrow().trees());
+    double iteration = count(state) + 1;
+    test(run, iteration - 1, iteration, Map.of("steps", iteration * copies * playing));
+    return state.with(unit(), iteration).withAll(LAST, last.save());
+  }
+
+  private Stage stage(Context context) {
+    Map<String, ?> config = Map.of("clip", clip, "entropyWeight", entropyWeight);
+    return Stage.of(
+        "gbrl",
+        context.component(Objective.class, "ppo", config),
+        context.component(Optimizer.class, "sgd", Map.of("rate", 1)));
+  }
+
+  /** Steps with their advantages under the critic as it is. */
+  private Batch valued(Run run, Batch played) {
+    Batch now = run.score("value", played, "value", "value");
+    Batch later =
+        run.score(
+            "value",
+            played.with("observation", played.column("next_observation")),
+            "value",
+            "value");
+    Context context = run.context();
+    return context
+        .component(
+            Transform.class,
+            "generalised-advantages",
+            Map.of("discount", discount, "lambda", lambda))
+        .apply(now.with("next_value", later.column("value")), State.empty(), context);
+  }
+}
