@@ -17,10 +17,13 @@ final class OrdinaryRows {
           "constrained-ppo", Map.of("thresholds", List.of(0.1, -0.2)),
           "gbrl-actor-critic", Map.of("actions", 2),
           "gbrl-policy", Map.of("actions", 2),
+          "matrix-exploitability",
+              Map.of("payoff", List.of(List.of(2.0, -1.0), List.of(-1.0, 1.0))),
           "moment-constraints", Map.of("base", "uniform", "moments", List.of(0.1, 0.1)),
           "r2pvi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0))),
           "pevi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0))),
           "drpvi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0))),
+          "self-paced-gamma", Map.of("perfThreshold", 1),
           "value-iteration", Map.of("states", 2, "actions", 2));
 
   private static final Map<String, Adjustment> ADJUSTMENTS =
@@ -36,6 +39,8 @@ final class OrdinaryRows {
               "hypo",
               (slot, rows, columns) ->
                   slot.equals("online") ? rows.with("behavior_logp", rows.column("logp")) : rows),
+          Map.entry(
+              "matrix-exploitability", (slot, rows, columns) -> evenStrategies(rows, columns)),
           Map.entry("occupancy-discriminator", (slot, rows, columns) -> twoSources(rows, columns)),
           Map.entry("oreal", (slot, rows, columns) -> outcomes(rows, columns)),
           Map.entry("outcome-bce", (slot, rows, columns) -> outcomes(rows, columns)),
@@ -102,6 +107,19 @@ final class OrdinaryRows {
     }
     return rows.with("action", place)
         .with("preference_prob", columns.lists(starts, preference))
+        .with("loss_mask", columns.lists(starts, exists));
+  }
+
+  /** Both players take each of two actions as often. */
+  private static Batch evenStrategies(Batch rows, Columns columns) {
+    int[] starts = new int[rows.rows() + 1];
+    Arrays.setAll(starts, row -> 2 * row);
+    double[] even = new double[2 * rows.rows()];
+    Arrays.fill(even, 0.5);
+    double[] exists = new double[even.length];
+    Arrays.fill(exists, 1);
+    return rows.with("row_prob", columns.lists(starts, even))
+        .with("column_prob", columns.lists(starts, even))
         .with("loss_mask", columns.lists(starts, exists));
   }
 
