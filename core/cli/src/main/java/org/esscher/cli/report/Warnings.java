@@ -78,8 +78,7 @@ final class Warnings {
           last > LARGE_SHARE
               ? "importance-weighted numbers rest on a single row; their intervals mean little"
               : "";
-      case "clip_fraction" ->
-          last > MOST_ROWS ? "most rows had no say in the last gradients" : "";
+      case "clip_fraction" -> last > MOST_ROWS ? "most rows had no say in the last gradients" : "";
       case "zero_weight_fraction" ->
           last > MOST_ROWS ? "most rows have no say in importance-weighted numbers" : "";
       default -> "";

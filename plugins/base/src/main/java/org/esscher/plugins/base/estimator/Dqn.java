@@ -4,6 +4,7 @@ import static org.esscher.api.Level.BATCH;
 import static org.esscher.api.Level.ROW;
 
 import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import org.esscher.api.Component;
 import org.esscher.api.Default;
@@ -16,7 +17,12 @@ import org.esscher.api.Slot;
 
 /**
  * Deep Q-learning: with y = r + γ·(1 − terminated)·max_a Q_target(s′, a), the mean Huber loss of
- * Q(s, a) − y, which is quadratic within 1 and linear beyond.
+ * Q(s, a) − y, which is quadratic within a bound and linear beyond.
+ *
+ * <p>Beyond the bound all errors pull alike, so that values go to a median of their targets and not
+ * to the mean: where few steps end an episode and all others are worth much, the end has no say,
+ * and values grow without limit. The paper's bound of 1 is for rewards that are clipped to ±1 and
+ * values of a few units; elsewhere it is to be of the values' size.
  *
  * <p>Slot {@code transitions}: {@code observation, action, reward, next_observation, terminated},
  * and {@code discount} where a row spans several steps. Role {@code critic} with outputs {@code q}
@@ -24,12 +30,15 @@ import org.esscher.api.Slot;
  * value.
  *
  * @param discount γ
+ * @param huber the error beyond which the loss is linear
  */
 @Component(
     value = "dqn",
     summary = "Huber loss of action values towards the target network's best",
     paper = "Mnih et al. 2015, Nature 518, algorithm 1")
-public record Dqn(@Default("0.99") @PositiveOrZero @DecimalMax("1") double discount)
+public record Dqn(
+    @Default("0.99") @PositiveOrZero @DecimalMax("1") double discount,
+    @Default("1") @Positive double huber)
     implements Objective {
   @Override
   public Losses losses(Inputs in) {
@@ -42,8 +51,8 @@ public record Dqn(@Default("0.99") @PositiveOrZero @DecimalMax("1") double disco
             .maxComponents();
     Expr q = slot.output("critic", "q", ROW);
     Expr error = q.minus(transitions.target(best)).abs();
-    Expr within = error.min(1);
-    Expr huber = within.times(error.minus(within.times(0.5)));
-    return Losses.of(Loss.exact("dqn", "critic", huber.mean(BATCH))).metric("q", q.mean(BATCH));
+    Expr within = error.min(huber);
+    Expr loss = within.times(error.minus(within.times(0.5)));
+    return Losses.of(Loss.exact("dqn", "critic", loss.mean(BATCH))).metric("q", q.mean(BATCH));
   }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param critic action values of numbered actions; by default {@code mlp-q} of one member
  * @param hidden width of each hidden layer of that
  * @param discount γ
+ * @param huber the error of a value beyond which the loss is linear: of the values' size
  * @param lookahead steps whose rewards make a row, within what is played at a time
  * @param optimizer of the critic
  * @param maxNorm gradients of a larger norm are scaled down to it
@@ -54,6 +55,7 @@ public record DqnRecipe(
     @Nullable ModelProvider critic,
     @Default("[64, 64]") List<@Positive Integer> hidden,
     @Default("0.99") @PositiveOrZero @DecimalMax("1") double discount,
+    @Default("100") @Positive double huber,
     @Default("1") @Positive int lookahead,
     @Default("{id: adam, rate: 0.001}") Optimizer optimizer,
     @Default("10") @Positive double maxNorm,
@@ -79,6 +81,7 @@ public record DqnRecipe(
    * @param critic as for the record
    * @param hidden as for the record
    * @param discount as for the record
+   * @param huber as for the record
    * @param lookahead as for the record
    * @param optimizer as for the record
    * @param maxNorm as for the record
@@ -128,7 +131,7 @@ public record DqnRecipe(
 
   @Override
   public void update(Run run, Batch steps, long number) {
-    Stage stage = new Stage("dqn", new Dqn(discount), Map.of("", optimizer), maxNorm, 1);
+    Stage stage = new Stage("dqn", new Dqn(discount, huber), Map.of("", optimizer), maxNorm, 1);
     run.train(stage, Map.of("transitions", steps));
     if (number % targetEvery == 0) {
       run.average("critic", "target", targetRate);

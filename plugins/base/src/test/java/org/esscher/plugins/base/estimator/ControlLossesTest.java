@@ -41,7 +41,7 @@ class ControlLossesTest {
    * derivatives are ½ and −1, over two rows.
    */
   @Test
-  void dqnsLossIsQuadraticWithinOneAndLinearBeyond() {
+  void dqnsLossIsQuadraticWithinItsBoundAndLinearBeyond() {
     Batch batch =
         fixture.batch(
             "observation", fixture.numbers(0, 0),
@@ -51,11 +51,16 @@ class ControlLossesTest {
             "terminated", fixture.columns().booleans(false, true),
             "q", fixture.numbers(3.5, -1),
             "target_next_q", vectors(2, 4, 3, 9, 9));
-    Estimate estimate = fixture.estimate(new Dqn(0.5), "transitions", batch);
+    Estimate estimate = fixture.estimate(new Dqn(0.5, 1), "transitions", batch);
     assertThat(estimate.value("dqn")).isCloseTo((0.125 + 2.5) / 2, ROUNDING);
     assertThat(cotangents(estimate, "dqn", "q"))
         .containsExactly(new double[] {0.25, -0.5}, ROUNDING);
     assertThat(EstimationFixture.loss(estimate).kind()).isEqualTo(Loss.Kind.EXACT);
+
+    // With a bound of 2 the second loss is 2·(3 − 1) = 4, and its derivative −2.
+    Estimate wider = fixture.estimate(new Dqn(0.5, 2), "transitions", batch);
+    assertThat(wider.value("dqn")).isCloseTo((0.125 + 4) / 2, ROUNDING);
+    assertThat(cotangents(wider, "dqn", "q")).containsExactly(new double[] {0.25, -1}, ROUNDING);
   }
 
   /** A row of two steps says its own discount: y = 1 + ¼·4 = 2. */
@@ -71,7 +76,7 @@ class ControlLossesTest {
             "discount", fixture.numbers(0.25),
             "q", fixture.numbers(2),
             "target_next_q", vectors(2, 4, 3));
-    assertThat(fixture.estimate(new Dqn(0.5), "transitions", batch).value("dqn")).isZero();
+    assertThat(fixture.estimate(new Dqn(0.5, 1), "transitions", batch).value("dqn")).isZero();
   }
 
   /**

@@ -98,7 +98,7 @@ class EstimatorConformanceTest {
   class DqnConformance extends EstimatorVerification {
     @Override
     protected Estimator estimator() {
-      return new Dqn(0.99);
+      return new Dqn(0.99, 1);
     }
   }
 
