@@ -91,18 +91,22 @@ final class Hdf5RowReader implements RawReader {
 
   @Override
   public @Nullable RawRows next(int maxRows, Arena arena) {
-    try {
-      StepRows rows = steps == null ? null : steps.next(maxRows);
-      while (rows == null) {
-        if (!advance()) {
-          return null;
-        }
-        rows = steps == null ? null : steps.next(maxRows);
+    StepRows rows = read(maxRows);
+    while (rows == null) {
+      if (!advance()) {
+        return null;
       }
-      requireSameShapes(rows);
-      RawRows made = rows.emit(firstRow, firstEpisode, arena);
-      firstRow += rows.rows();
-      return made;
+      rows = read(maxRows);
+    }
+    requireSameShapes(rows);
+    RawRows made = rows.emit(firstRow, firstEpisode, arena);
+    firstRow += rows.rows();
+    return made;
+  }
+
+  private @Nullable StepRows read(int most) {
+    try {
+      return steps == null ? null : steps.next(most);
     } catch (RuntimeException e) {
       throw refusal(e);
     }
