@@ -124,8 +124,7 @@ class TorchScriptTest {
         .as("python3 with PyTorch is installed")
         .isTrue();
     Map<String, Object> config =
-        Map.of(
-            "file", file.toString(), "adapters", List.of("h.0.attn.c_attn", "h.1.attn.c_attn"));
+        Map.of("file", file.toString(), "adapters", List.of("h.0.attn.c_attn", "h.1.attn.c_attn"));
     double uniform = -Math.log(180);
     try (Policy policy =
         bench

@@ -146,8 +146,8 @@ class TrainingTest {
   }
 
   /**
-   * Native memory stays within 5 % of what it is after 500 steps. Of some 170 MB that is less than 2
-   * kB for each of 4,500 steps; one copy of the 1,249 parameters has 5 kB.
+   * Native memory stays within 5 % of what it is after 500 steps. Of some 170 MB that is less than
+   * 2 kB for each of 4,500 steps; one copy of the 1,249 parameters has 5 kB.
    */
   @Tag("slow")
   @Test

@@ -4,9 +4,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * How much noise an action has at each step of diffusion: the variance-preserving schedule of Xiao
- * et al. 2021 (arXiv 2112.07804), β_t = 1 − exp(−β_min/T − (β_max − β_min)·(2t−1)/(2T²)), with β_min
- * = 0.1 and β_max = 10 as in Wang et al. 2022 (arXiv 2208.06193): it ends near pure noise after few
- * steps too. Immutable.
+ * et al. 2021 (arXiv 2112.07804), β_t = 1 − exp(−β_min/T − (β_max − β_min)·(2t−1)/(2T²)), with
+ * β_min = 0.1 and β_max = 10 as in Wang et al. 2022 (arXiv 2208.06193): it ends near pure noise
+ * after few steps too. Immutable.
  */
 final class Noising {
   private static final double LEAST = 0.1;
@@ -52,7 +52,8 @@ final class Noising {
     double clean = (noisy - Math.sqrt(1 - left[step]) * predicted) / Math.sqrt(left[step]);
     double clipped = Math.max(-bound, Math.min(bound, clean));
     if (step == 1) {
-      // Nothing is noise before it. The mean below would be this too, but for rounding: beyond bound.
+      // Nothing is noise before it. The mean below would be this too, but for rounding: beyond
+      // bound.
       return clipped;
     }
     double before = left[step - 1];
