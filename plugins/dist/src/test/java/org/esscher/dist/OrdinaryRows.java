@@ -24,6 +24,7 @@ final class OrdinaryRows {
           "pevi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0))),
           "drpvi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0))),
           "self-paced-gamma", Map.of("perfThreshold", 1),
+          "tabular-rcsl", Map.of("actions", 2),
           "value-iteration", Map.of("states", 2, "actions", 2));
 
   private static final Map<String, Adjustment> ADJUSTMENTS =
@@ -53,6 +54,9 @@ final class OrdinaryRows {
               "subpo",
               (slot, rows, columns) -> rows.with("step", places(rows, "episode_id", columns))),
           Map.entry("tabular-mirror-prox", (slot, rows, columns) -> game(rows, columns)),
+          Map.entry("initial-states", (slot, rows, columns) -> oneStep(rows, columns)),
+          Map.entry("tabular-dynamics", (slot, rows, columns) -> twoStates(rows, columns)),
+          Map.entry("tabular-rcsl", (slot, rows, columns) -> twoStates(rows, columns)),
           Map.entry("value-iteration", (slot, rows, columns) -> twoStates(rows, columns)));
 
   private OrdinaryRows() {}
@@ -157,6 +161,14 @@ final class OrdinaryRows {
         .with("step", columns.integers(new long[episodes.length]))
         .with("features", columns.vectors(2, features))
         .with("next_is_fail", columns.booleans(new boolean[episodes.length]));
+  }
+
+  /** Episodes of one step. */
+  private static Batch oneStep(Batch rows, Columns columns) {
+    long[] episodes = new long[rows.rows()];
+    Arrays.setAll(episodes, row -> row);
+    return rows.with("episode_id", columns.integers(episodes))
+        .with("step", columns.integers(new long[episodes.length]));
   }
 
   /** One feature, and cotangents of some outputs. */

@@ -1,0 +1,9 @@
+package org.esscher.plugins.mbrcsl;
+
+/** Which logged episodes a rollout has to beat. */
+public enum KeepReference {
+  /** The best of all. */
+  DATA,
+  /** The best of those that start where the rollout does. */
+  SAME_START
+}
