@@ -13,19 +13,20 @@ import org.esscher.spitests.HostileTrial.Adjustment;
 /** What estimators want of rows beyond the vocabulary, and settings of those without defaults. */
 final class OrdinaryRows {
   private static final Map<String, Map<String, ?>> SETTINGS =
-      Map.of(
-          "constrained-ppo", Map.of("thresholds", List.of(0.1, -0.2)),
-          "gbrl-actor-critic", Map.of("actions", 2),
-          "gbrl-policy", Map.of("actions", 2),
-          "matrix-exploitability",
-              Map.of("payoff", List.of(List.of(2.0, -1.0), List.of(-1.0, 1.0))),
-          "moment-constraints", Map.of("base", "uniform", "moments", List.of(0.1, 0.1)),
-          "r2pvi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0))),
-          "pevi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0))),
-          "drpvi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0))),
-          "self-paced-gamma", Map.of("perfThreshold", 1),
-          "tabular-rcsl", Map.of("actions", 2),
-          "value-iteration", Map.of("states", 2, "actions", 2));
+      Map.ofEntries(
+          Map.entry("constrained-ppo", Map.of("thresholds", List.of(0.1, -0.2))),
+          Map.entry("gbrl-actor-critic", Map.of("actions", 2)),
+          Map.entry("gbrl-policy", Map.of("actions", 2)),
+          Map.entry(
+              "matrix-exploitability",
+              Map.of("payoff", List.of(List.of(2.0, -1.0), List.of(-1.0, 1.0)))),
+          Map.entry("moment-constraints", Map.of("base", "uniform", "moments", List.of(0.1, 0.1))),
+          Map.entry("r2pvi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0)))),
+          Map.entry("pevi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0)))),
+          Map.entry("drpvi", Map.of("horizon", 1, "theta", List.of(List.of(0.0, 1.0)))),
+          Map.entry("self-paced-gamma", Map.of("perfThreshold", 1)),
+          Map.entry("tabular-rcsl", Map.of("actions", 2)),
+          Map.entry("value-iteration", Map.of("states", 2, "actions", 2)));
 
   private static final Map<String, Adjustment> ADJUSTMENTS =
       Map.ofEntries(
