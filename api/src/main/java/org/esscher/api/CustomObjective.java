@@ -82,7 +82,8 @@ public non-sealed interface CustomObjective extends Estimator {
    * @param sum sum of the loss over the part
    * @param weight the part's weight; the reported value is Σ sum / Σ weight
    * @param cotangents derivative of the sum with respect to declared model outputs, by the name in
-   *     {@code reads}
+   *     {@code reads}; of a role that is trained, or at inputs that such outputs are bound to: a
+   *     critic's at the action of a policy that is trained
    */
   record Part(
       String loss,

@@ -21,7 +21,6 @@ import org.esscher.api.Estimate.LossEstimate;
 import org.esscher.api.Estimate.Quantity;
 import org.esscher.api.Expr;
 import org.esscher.api.Gradient;
-import org.esscher.api.Op;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.jspecify.annotations.Nullable;
@@ -77,9 +76,10 @@ final class CustomEstimation {
 
   private static Expr output(Traced traced, Part part, String read) {
     Expr expr = traced.reads().get(read);
-    if (expr == null || expr.op() != Op.OUTPUT || !part.trains().contains(expr.role())) {
+    if (expr == null || !Traced.leadsTo(expr, part.trains())) {
       throw EsscherException.plugin(
-          "loss %s gives cotangents of %s, which is no output of a role that it trains (%s)",
+          "loss %s gives cotangents of %s, which neither is an output of a role that it trains (%s)"
+              + " nor is computed from one",
           part.loss(), read, part.trains());
     }
     return expr;
