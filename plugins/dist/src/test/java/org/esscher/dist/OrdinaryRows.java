@@ -14,6 +14,10 @@ import org.esscher.spitests.HostileTrial.Adjustment;
 final class OrdinaryRows {
   private static final Map<String, Map<String, ?>> SETTINGS =
       Map.ofEntries(
+          Map.entry("c-morl-ipo", Map.of("startReturn", List.of(0.4, 0.2))),
+          Map.entry("c-morl-init", Map.of("weights", List.of(0.25, 0.75))),
+          Map.entry("hypervolume", Map.of("refPoint", List.of(-1.0, -1.0))),
+          Map.entry("expected-utility", Map.of("weights", List.of(List.of(0.25, 0.75)))),
           Map.entry("constrained-ppo", Map.of("thresholds", List.of(0.1, -0.2))),
           Map.entry("gbrl-actor-critic", Map.of("actions", 2)),
           Map.entry("gbrl-policy", Map.of("actions", 2)),
@@ -49,6 +53,12 @@ final class OrdinaryRows {
           Map.entry("r2pvi", (slot, rows, columns) -> firstSteps(rows, columns)),
           Map.entry("pevi", (slot, rows, columns) -> firstSteps(rows, columns)),
           Map.entry("drpvi", (slot, rows, columns) -> firstSteps(rows, columns)),
+          Map.entry("c-morl-ipo", (slot, rows, columns) -> twoObjectives(rows, columns)),
+          Map.entry("c-morl-init", (slot, rows, columns) -> twoObjectives(rows, columns)),
+          Map.entry("hypervolume", (slot, rows, columns) -> twoObjectives(rows, columns)),
+          Map.entry("expected-utility", (slot, rows, columns) -> twoObjectives(rows, columns)),
+          Map.entry("sparsity", (slot, rows, columns) -> twoObjectives(rows, columns)),
+          Map.entry("crowding-distance", (slot, rows, columns) -> onePoint(rows, columns)),
           Map.entry("robust-dual", (slot, rows, columns) -> evenly(rows, columns)),
           Map.entry("proxy-correlation", (slot, rows, columns) -> occupancies(rows, columns)),
           Map.entry(
@@ -182,6 +192,31 @@ final class OrdinaryRows {
         .with(
             "output_cotangent",
             width == 1 ? columns.numbers(cotangents) : columns.vectors(width, cotangents));
+  }
+
+  /** Advantages, returns, values as vectors. */
+  private static Batch twoObjectives(Batch rows, Columns columns) {
+    Batch result = rows;
+    for (String name : List.of("advantage", "return", "value", "old_value")) {
+      if (rows.has(name)) {
+        double[] values = new double[2 * rows.rows()];
+        Arrays.setAll(values, i -> Math.sin(1.7 * i + name.length()));
+        result = result.with(name, columns.vectors(2, values));
+      }
+    }
+    if (!rows.has("loss_mask")) {
+      return result;
+    }
+    double[] exists = new double[rows.rows()];
+    Arrays.fill(exists, 1);
+    return result.with("loss_mask", columns.numbers(exists));
+  }
+
+  /** Points that are all alike: of others the outermost are infinitely far. */
+  private static Batch onePoint(Batch rows, Columns columns) {
+    double[] values = new double[2 * rows.rows()];
+    Arrays.fill(values, 1);
+    return twoObjectives(rows, columns).with("value", columns.vectors(2, values));
   }
 
   /** Lists of probabilities that are all alike. */
