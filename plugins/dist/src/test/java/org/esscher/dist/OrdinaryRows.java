@@ -68,6 +68,12 @@ final class OrdinaryRows {
           Map.entry("initial-states", (slot, rows, columns) -> oneStep(rows, columns)),
           Map.entry("tabular-dynamics", (slot, rows, columns) -> twoStates(rows, columns)),
           Map.entry("tabular-rcsl", (slot, rows, columns) -> twoStates(rows, columns)),
+          Map.entry(
+              "rlpd-critic",
+              (slot, rows, columns) ->
+                  ensemble(ensemble(rows, "q_values", columns), "next_q_target", columns)),
+          Map.entry("rlpd-actor", (slot, rows, columns) -> ensemble(rows, "pi_q_values", columns)),
+          Map.entry("success-bce", (slot, rows, columns) -> labelled(rows, columns)),
           Map.entry("value-iteration", (slot, rows, columns) -> twoStates(rows, columns)));
 
   private OrdinaryRows() {}
@@ -136,6 +142,20 @@ final class OrdinaryRows {
     return rows.with("row_prob", columns.lists(starts, even))
         .with("column_prob", columns.lists(starts, even))
         .with("loss_mask", columns.lists(starts, exists));
+  }
+
+  /** Values of ten critics. */
+  private static Batch ensemble(Batch rows, String name, Columns columns) {
+    double[] values = new double[10 * rows.rows()];
+    Arrays.setAll(values, i -> Math.sin(1.3 * i));
+    return rows.with(name, columns.vectors(10, values));
+  }
+
+  /** Failures and successes in turn. */
+  private static Batch labelled(Batch rows, Columns columns) {
+    double[] labels = new double[rows.rows()];
+    Arrays.setAll(labels, row -> row % 2);
+    return rows.with("label", columns.numbers(labels));
   }
 
   private static Batch twoSources(Batch rows, Columns columns) {
