@@ -8,9 +8,11 @@ import org.esscher.api.Plugin;
 import org.esscher.spitests.EnvironmentVerification;
 import org.esscher.spitests.PluginVerification;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The kit's rules, on an environment in Python. */
+/** The kit's rules, on an environment in Python, some sixty of which are started. */
+@Tag("slow")
 class GymnasiumConformanceTest extends EnvironmentVerification {
   @BeforeEach
   void python() {
