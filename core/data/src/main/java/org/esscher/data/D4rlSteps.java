@@ -67,13 +67,14 @@ final class D4rlSteps implements LoggedSteps {
   @Override
   public @Nullable StepRows next(int most) {
     while (at < observations.rows()) {
+      int count = Math.min(most, observations.rows() - at);
       StepRows rows =
           new StepRows(
               observations.numbers(),
               actions.numbers(),
-              most,
+              count,
               row -> file + ", row " + row + " (from 0)");
-      read(Math.min(most, observations.rows() - at), rows);
+      read(count, rows);
       if (rows.rows() > 0) {
         return rows;
       }

@@ -17,6 +17,9 @@ final class Hdf5Dataset {
   private static final Set<Class<?>> WHOLE = Set.of(byte.class, short.class, int.class, long.class);
   private static final Set<Class<?>> REAL = Set.of(float.class, double.class);
 
+  /** Bytes that Deflate packs into one at best. */
+  private static final long MOST_PACKED = 1032;
+
   /**
    * What a row is.
    *
@@ -67,7 +70,17 @@ final class Hdf5Dataset {
           "it has the dimensions %s, but a number or a vector a row is read here",
           Arrays.toString(data.getDimensions()));
     }
+    found.requireRoom(group.getHdfFile().size());
     return found;
+  }
+
+  /** What a file claims to hold is not believed before memory is taken for it. */
+  private void requireRoom(long bytesOfFile) {
+    if (data.getSizeInBytes() / MOST_PACKED > bytesOfFile) {
+      throw refuse(
+          "it claims %d bytes, more than a file of %d bytes can hold; copy it again",
+          data.getSizeInBytes(), bytesOfFile);
+    }
   }
 
   private static Set<String> names(Group group) {

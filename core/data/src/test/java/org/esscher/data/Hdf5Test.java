@@ -9,6 +9,8 @@ import io.jhdf.api.DatasetCreationOptions;
 import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -226,6 +228,21 @@ class Hdf5Test {
       }
       Files.delete(file);
     }
+  }
+
+  /** Seven rows that claim to be 2³⁰, wherever the file says how many they are. */
+  @Test
+  void refusesClaimsThatAFileCannotHold() throws IOException {
+    Path file = resource("d4rl.hdf5");
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at + Long.BYTES <= bytes.capacity(); at++) {
+      if (bytes.getLong(at) == 7) {
+        bytes.putLong(at, 1L << 30);
+      }
+    }
+    Files.write(file, bytes.array());
+    // Two float32 a row.
+    refused(file).hasMessageContaining("it claims 8589934592 bytes, more than a file of");
   }
 
   @Test
