@@ -15,11 +15,11 @@ import org.esscher.api.PolicyProvider;
 import org.esscher.api.Run;
 import org.esscher.api.Stage;
 import org.esscher.api.State;
+import org.esscher.api.control.Advantages;
 import org.esscher.api.control.NetworkRole;
 import org.esscher.api.control.Networks;
 import org.esscher.api.control.OnlineRecipe;
 import org.esscher.plugins.base.estimator.Ppo;
-import org.esscher.plugins.base.transform.GeneralisedAdvantages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +119,8 @@ public record PpoRecipe(
   @Override
   public State step(State state, Run run) {
     Batch played = run.play(training(), playing);
-    Batch steps = valued(run, played).with("old_logp", played.column("behavior_logp"));
+    Batch steps =
+        Advantages.added(run, played, discount, lambda).with("old_logp", played.column("behavior_logp"));
     Ppo losses = new Ppo(clip, entropyWeight, true);
     Stage stage = new Stage("ppo", losses, Map.of("", optimizer), maxNorm, 1);
     for (int epoch = 0; epoch < epochs; epoch++) {
@@ -130,18 +131,5 @@ public record PpoRecipe(
     double iteration = count(state) + 1;
     test(run, iteration - 1, iteration, Map.of("steps", iteration * copies * playing));
     return state.with(unit(), iteration);
-  }
-
-  /** Steps with their advantages under the critic as it is. */
-  private Batch valued(Run run, Batch played) {
-    Batch now = run.score("value", played, "value", "value");
-    Batch later =
-        run.score(
-            "value",
-            played.with("observation", played.column("next_observation")),
-            "value",
-            "value");
-    return new GeneralisedAdvantages(discount, lambda)
-        .apply(now.with("next_value", later.column("value")), State.empty(), run.context());
   }
 }

@@ -19,7 +19,7 @@ import org.esscher.api.Rollout;
 import org.esscher.api.Run;
 import org.esscher.api.Stage;
 import org.esscher.api.State;
-import org.esscher.api.Transform;
+import org.esscher.api.control.Advantages;
 import org.esscher.api.control.ControlRecipe;
 import org.esscher.api.control.Networks;
 
@@ -110,7 +110,8 @@ public record GbrlRecipe(
   @Override
   public State step(State state, Run run) {
     Batch played = run.play(training(), playing);
-    Batch steps = valued(run, played).with("old_logp", played.column("behavior_logp"));
+    Batch steps =
+        Advantages.added(run, played, discount, lambda).with("old_logp", played.column("behavior_logp"));
     Stage stage = stage(run.context());
     for (int epoch = 0; epoch < epochs; epoch++) {
       for (Batch part : run.minibatches(steps, batch)) {
@@ -134,23 +135,5 @@ public record GbrlRecipe(
         "gbrl",
         context.component(Objective.class, "ppo", config),
         context.component(Optimizer.class, "sgd", Map.of("rate", 1)));
-  }
-
-  /** Steps with their advantages under the critic as it is. */
-  private Batch valued(Run run, Batch played) {
-    Batch now = run.score("value", played, "value", "value");
-    Batch later =
-        run.score(
-            "value",
-            played.with("observation", played.column("next_observation")),
-            "value",
-            "value");
-    Context context = run.context();
-    return context
-        .component(
-            Transform.class,
-            "generalised-advantages",
-            Map.of("discount", discount, "lambda", lambda))
-        .apply(now.with("next_value", later.column("value")), State.empty(), context);
   }
 }
