@@ -25,7 +25,7 @@ import org.esscher.api.Rollout;
 import org.esscher.api.Run;
 import org.esscher.api.Stage;
 import org.esscher.api.State;
-import org.esscher.api.Transform;
+import org.esscher.api.control.Advantages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -310,22 +310,7 @@ public record CMorlRecipe(
 
   /** Steps with the advantages and returns that the critic as it is gives them. */
   private Batch valued(Run run, Batch played) {
-    Batch now = run.score(Pair.VALUE, played, "value", "value");
-    Batch later =
-        run.score(
-            Pair.VALUE,
-            played.with("observation", played.column("next_observation")),
-            "value",
-            "value");
-    Transform advantages =
-        run.context()
-            .component(
-                Transform.class,
-                "generalised-advantages",
-                Map.of("discount", discount, "lambda", gaeLambda));
-    Batch valued =
-        advantages.apply(
-            now.with("next_value", later.column("value")), State.empty(), run.context());
+    Batch valued = Advantages.added(run, played, discount, gaeLambda);
     return valued
         .with("old_logp", played.column("behavior_logp"))
         .with("old_value", valued.column("value"));
