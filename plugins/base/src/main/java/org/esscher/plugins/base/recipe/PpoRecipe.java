@@ -120,7 +120,8 @@ public record PpoRecipe(
   public State step(State state, Run run) {
     Batch played = run.play(training(), playing);
     Batch steps =
-        Advantages.added(run, played, discount, lambda).with("old_logp", played.column("behavior_logp"));
+        Advantages.added(run, played, discount, lambda)
+            .with("old_logp", played.column("behavior_logp"));
     Ppo losses = new Ppo(clip, entropyWeight, true);
     Stage stage = new Stage("ppo", losses, Map.of("", optimizer), maxNorm, 1);
     for (int epoch = 0; epoch < epochs; epoch++) {

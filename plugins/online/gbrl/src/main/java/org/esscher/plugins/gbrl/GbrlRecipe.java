@@ -111,7 +111,8 @@ public record GbrlRecipe(
   public State step(State state, Run run) {
     Batch played = run.play(training(), playing);
     Batch steps =
-        Advantages.added(run, played, discount, lambda).with("old_logp", played.column("behavior_logp"));
+        Advantages.added(run, played, discount, lambda)
+            .with("old_logp", played.column("behavior_logp"));
     Stage stage = stage(run.context());
     for (int epoch = 0; epoch < epochs; epoch++) {
       for (Batch part : run.minibatches(steps, batch)) {
