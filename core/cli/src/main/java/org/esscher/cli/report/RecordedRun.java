@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param environment Java, system, engine, data with fingerprints
  * @param metrics readings in the order of steps, by metric, in the order of first appearance
  * @param tables rows, as cells by column, by table, in the order of first appearance
+ * @param times where the time went
  */
 public record RecordedRun(
     String name,
@@ -26,7 +27,8 @@ public record RecordedRun(
     JsonNode config,
     JsonNode environment,
     Map<String, List<Reading>> metrics,
-    Map<String, List<Map<String, @Nullable Object>>> tables) {
+    Map<String, List<Map<String, @Nullable Object>>> tables,
+    RunTimes times) {
   /**
    * Reads what a run has recorded so far.
    *
@@ -41,10 +43,24 @@ public record RecordedRun(
 
   /** The same run under a longer name, where two have the same. */
   RecordedRun named(String longer) {
-    return new RecordedRun(longer, status, message, config, environment, metrics, tables);
+    return new RecordedRun(longer, status, message, config, environment, metrics, tables, times);
   }
 
-  String recipe() {
+  /**
+   * The configuration as a list.
+   *
+   * @return values by dotted path
+   */
+  public Map<String, String> settings() {
+    return Settings.of(config);
+  }
+
+  /**
+   * The recipe's id.
+   *
+   * @return empty where the configuration names none
+   */
+  public String recipe() {
     return config.path("recipe").path("id").asString("");
   }
 
@@ -53,8 +69,12 @@ public record RecordedRun(
     return page.size() == 1 ? series : series.isEmpty() ? name : name + ": " + series;
   }
 
-  /** What each source held, whatever its file was called; of a generator's, its id. */
-  String fingerprints() {
+  /**
+   * What each source held, whatever its file was called; of a generator's, its id.
+   *
+   * @return a line a source, {@code SOURCE=SHA-256}
+   */
+  public String fingerprints() {
     JsonNode data = environment.path("data");
     StringBuilder text = new StringBuilder();
     for (String source : new TreeSet<>(data.propertyNames())) {

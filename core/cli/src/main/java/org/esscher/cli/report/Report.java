@@ -88,6 +88,7 @@ public final class Report {
     writeTables();
     writeFacts("Configuration", RecordedRun::config);
     writeFacts("Data and versions", RecordedRun::environment);
+    writeTimes();
     return whole();
   }
 
@@ -269,6 +270,18 @@ public final class Report {
           tables.result(rows);
         }
       }
+      page.close();
+    }
+  }
+
+  private void writeTimes() {
+    List<Map<String, @Nullable Object>> rows = TimeTable.of(runs);
+    if (!rows.isEmpty()) {
+      page.open("Time");
+      tables.result(rows);
+      note(
+          "Wall time. What has no name of its own is the recipe's work; what a step asks of the"
+              + " host counts there.");
       page.close();
     }
   }

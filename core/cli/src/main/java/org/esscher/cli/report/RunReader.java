@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads run directories: {@code config.json}, {@code environment.json}, {@code status.json}, {@code
- * metrics.jsonl} (lines {@code {step, name, value}}) and {@code tables.jsonl} (lines {@code {step,
- * table, row}}). Of a run that goes on, or was killed, the last line may be half-written: it is
+ * metrics.jsonl} (lines {@code {step, name, value}}), {@code tables.jsonl} (lines {@code {step,
+ * table, row}}) and {@code timings.jsonl} (lines {@code {step, seconds}}). Of a run that goes on, or was killed, the last line may be half-written: it is
  * left out.
  */
 final class RunReader {
@@ -56,7 +56,29 @@ final class RunReader {
         json(directory.resolve("config.json")),
         json(directory.resolve("environment.json")),
         metrics,
-        tables);
+        tables,
+        times(directory));
+  }
+
+  /** Runs of earlier versions have none; a run begins when it writes its configuration. */
+  private static RunTimes times(Path directory) {
+    List<RunTimes.Line> read = new ArrayList<>();
+    lines(directory.resolve("timings.jsonl"), line -> read.add(time(line)));
+    Path config = directory.resolve("config.json");
+    try {
+      return new RunTimes(Files.getLastModifiedTime(config).toMillis(), read);
+    } catch (IOException e) {
+      throw unreadable(config, e);
+    }
+  }
+
+  private static RunTimes.Line time(JsonNode line) {
+    require(line, line.path("step").isNumber() && line.path("seconds").isObject());
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    line.path("seconds")
+        .properties()
+        .forEach(span -> seconds.put(span.getKey(), span.getValue().asDouble()));
+    return new RunTimes.Line(line.path("step").doubleValue(), seconds);
   }
 
   private static JsonNode json(Path file) {

@@ -18,8 +18,7 @@ import org.esscher.cli.report.RecordedRun;
  * masked CRC-32C, little-endian) of protocol buffers {@code Event}: {@code wall_time = 1} (double),
  * {@code step = 2} (int64), {@code file_version = 3} (string), {@code summary = 5}, which holds
  * {@code value = 1} with {@code tag = 1} (string) and {@code simple_value = 2} (float). Written
- * here because no library of the JVM writes it without TensorFlow. Wall times are the step's number
- * in seconds: a run doesn't record when its steps were.
+ * here because no library of the JVM writes it without TensorFlow.
  */
 public final class EventFile {
   private static final int VARINT = 0;
@@ -39,13 +38,15 @@ public final class EventFile {
    */
   public static Path write(RecordedRun run, Path directory) {
     ByteArrayOutputStream records = new ByteArrayOutputStream();
-    ByteArrayOutputStream version = event(0);
+    ByteArrayOutputStream version = event(0, run.times().at(0));
     bytes(version, 3, "brain.Event:2".getBytes(StandardCharsets.UTF_8));
     record(records, version.toByteArray());
     run.metrics()
         .forEach(
             (name, readings) ->
-                readings.forEach(reading -> record(records, scalar(name, reading))));
+                readings.forEach(
+                    reading ->
+                        record(records, scalar(name, reading, run.times().at(reading.step())))));
     Path file = directory.resolve("events.out.tfevents.0." + run.name());
     try {
       Files.createDirectories(directory);
@@ -56,22 +57,22 @@ public final class EventFile {
     }
   }
 
-  private static byte[] scalar(String name, Reading reading) {
+  private static byte[] scalar(String name, Reading reading, long time) {
     ByteArrayOutputStream value = new ByteArrayOutputStream();
     bytes(value, 1, name.getBytes(StandardCharsets.UTF_8));
     key(value, 2, FIXED32);
     value.writeBytes(little(4).putFloat((float) reading.value()).array());
     ByteArrayOutputStream summary = new ByteArrayOutputStream();
     bytes(summary, 1, value.toByteArray());
-    ByteArrayOutputStream event = event(reading.step());
+    ByteArrayOutputStream event = event(reading.step(), time);
     bytes(event, 5, summary.toByteArray());
     return event.toByteArray();
   }
 
-  private static ByteArrayOutputStream event(double step) {
+  private static ByteArrayOutputStream event(double step, long time) {
     ByteArrayOutputStream event = new ByteArrayOutputStream();
     key(event, 1, FIXED64);
-    event.writeBytes(little(8).putDouble(step).array());
+    event.writeBytes(little(8).putDouble(time / 1000.0).array());
     key(event, 2, VARINT);
     varint(event, (long) step);
     return event;

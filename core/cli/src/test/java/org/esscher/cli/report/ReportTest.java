@@ -53,6 +53,19 @@ class ReportTest {
   }
 
   @Test
+  void timesAreToldWithTheirShares() {
+    RunFixture run =
+        sound("a")
+            .times(1, "{\"recipe\":0.5,\"train fit\":1.0}")
+            .times(2, "{\"recipe\":0.5,\"train fit\":2.0}");
+
+    Markup page = Markup.parse(Report.html(List.of(run.directory())));
+
+    assertThat(page.section("Time"))
+        .contains("train fit", "3.00 s, 75%", "recipe", "1.00 s, 25%", "all of it", "4.00 s");
+  }
+
+  @Test
   void nothingIsLoadedAndOnlyItsOwnScriptsRun() throws NoSuchAlgorithmException {
     Markup page = Markup.parse(Report.html(List.of(sound("a").directory())));
 

@@ -46,6 +46,12 @@ record RunFixture(Path directory) {
     return this;
   }
 
+  /** Appends a checkpoint's times, given as JSON. */
+  RunFixture times(int step, String seconds) {
+    append("timings.jsonl", "{\"step\":" + step + ",\"seconds\":" + seconds + "}\n");
+    return this;
+  }
+
   RunFixture frontier(String series, double divergence, double reward) {
     return row(
         "frontier",

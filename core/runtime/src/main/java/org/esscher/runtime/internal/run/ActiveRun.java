@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class ActiveRun implements Run, AutoCloseable {
   private final HostServices services;
   private final RunRequest request;
+  private final Spans spans;
   private final Datasets datasets;
   private final Roles roles;
   private final Trainer trainer;
@@ -58,9 +59,11 @@ final class ActiveRun implements Run, AutoCloseable {
   private long step;
   private long calls;
 
-  ActiveRun(HostServices services, RunRequest request, Datasets datasets, Arena arena) {
+  ActiveRun(
+      HostServices services, RunRequest request, Spans spans, Datasets datasets, Arena arena) {
     this.services = services;
     this.request = request;
+    this.spans = spans;
     this.datasets = datasets;
     this.whole = arena;
     this.arena = arena;
@@ -163,7 +166,9 @@ final class ActiveRun implements Run, AutoCloseable {
       throw EsscherException.plugin(
           "rollout %s: %d steps; at least 1 is wanted", rollout.name(), steps);
     }
-    return environments.of(rollout).steps(rollout, steps, this, arena);
+    return spans.of(
+        "play " + rollout.name(),
+        () -> environments.of(rollout).steps(rollout, steps, this, arena));
   }
 
   @Override
@@ -172,7 +177,9 @@ final class ActiveRun implements Run, AutoCloseable {
       throw EsscherException.plugin(
           "rollout %s: %d episodes; at least 1 is wanted", rollout.name(), count);
     }
-    return environments.of(rollout).episodes(rollout, count, this, arena);
+    return spans.of(
+        "play " + rollout.name(),
+        () -> environments.of(rollout).episodes(rollout, count, this, arena));
   }
 
   @Override
@@ -183,7 +190,9 @@ final class ActiveRun implements Run, AutoCloseable {
 
   @Override
   public Batch apply(Transform transform, Dataset fittedOn, Batch batch) {
-    return transform.apply(batch, datasets.fitted(transform, fittedOn), context());
+    Context context = context();
+    return spans.of(
+        "transform", () -> transform.apply(batch, datasets.fitted(transform, fittedOn), context));
   }
 
   @Override
@@ -241,18 +250,25 @@ final class ActiveRun implements Run, AutoCloseable {
                 () ->
                     EsscherException.user(
                         "the model of %s can't sample; choose one that can", role));
-    Batch rows = sampler.sample(contexts, each, context.random(), context);
+    Batch rows =
+        spans.of(
+            "sample " + role, () -> sampler.sample(contexts, each, context.random(), context));
     return rows.with("sampled_by", arena.texts(Collections.nCopies(rows.rows(), role)));
   }
 
   @Override
   public Batch score(String role, Batch batch, String output, String column) {
     Context call = new FrozenContext(context());
-    try (Forward forward = model(role).forward(batch, Set.of(output), call)) {
-      Column values = forward.output(output);
-      requireNumbers(role, output, values);
-      return batch.with(column, values);
-    }
+    Model model = model(role);
+    return spans.of(
+        "score " + role,
+        () -> {
+          try (Forward forward = model.forward(batch, Set.of(output), call)) {
+            Column values = forward.output(output);
+            requireNumbers(role, output, values);
+            return batch.with(column, values);
+          }
+        });
   }
 
   private static void requireNumbers(String role, String output, Column values) {
@@ -290,30 +306,40 @@ final class ActiveRun implements Run, AutoCloseable {
 
   @Override
   public Map<String, Double> train(Stage stage, Map<String, Batch> slots) {
-    Map<String, Double> values = trainer.train(stage, slots, context());
+    Context context = context();
+    Map<String, Double> values =
+        spans.of("train " + stage.name(), () -> trainer.train(stage, slots, context));
     values.forEach((name, value) -> metric(stage.name() + "/" + name, value));
     return values;
   }
 
   @Override
   public Map<String, Vector> gradient(Estimator estimator, Map<String, Batch> slots) {
-    return trainer.gradient(estimator, slots, context());
+    Context context = context();
+    return spans.of("gradient", () -> trainer.gradient(estimator, slots, context));
   }
 
   @Override
   public Estimate estimate(Estimator estimator, Map<String, Batch> slots) {
-    return services
-        .estimation()
-        .estimate(estimator, slots, State.empty(), roles::model, context(), true);
+    Context context = context();
+    return spans.of(
+        "estimate",
+        () ->
+            services
+                .estimation()
+                .estimate(estimator, slots, State.empty(), roles::model, context, true));
   }
 
   @Override
   public void fit(String role, Learner learner, Map<String, Batch> slots) {
     Context context = context();
     State fitted =
-        services
-            .estimation()
-            .fit(learner, slots, roles.lastFit(role, learner), roles::model, context);
+        spans.of(
+            "fit " + role,
+            () ->
+                services
+                    .estimation()
+                    .fit(learner, slots, roles.lastFit(role, learner), roles::model, context));
     roles.fitted(role, learner, fitted);
   }
 
@@ -373,7 +399,7 @@ final class ActiveRun implements Run, AutoCloseable {
     RunLoop child =
         new RunLoop(services, new RunRequest(recipe, sources, directory, seed, resume, quiet));
     try {
-      RunResult result = child.run();
+      RunResult result = spans.of("run " + name, child::run);
       if (result.status() == Status.CANCELLED) {
         throw new Cancelled();
       }

@@ -57,6 +57,7 @@ public final class Collection {
             new ActiveRun(
                 services,
                 request,
+                new Spans(System::nanoTime),
                 new Datasets(Map.of(), seed, whole, services.components()),
                 whole)) {
       int left = episodes;

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.esscher.api.Batch;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a run notes of itself before it begins: configuration, versions, what its data is. */
 final class RunFacts {
+  private static final String BUILT = "/META-INF/maven/org.esscher/esscher-runtime/pom.properties";
+
   private RunFacts() {}
 
   static Map<String, Object> config(RunRequest request) {
@@ -43,6 +46,7 @@ final class RunFacts {
   static Map<String, Object> environment(
       RunRequest request, Map<String, Batch> data, Kernels kernels) {
     Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("esscher", version());
     tree.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
     tree.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     tree.put("spi", Plugin.API_VERSION);
@@ -51,6 +55,20 @@ final class RunFacts {
     tree.put("settings", settings());
     tree.put("data", data(request, data));
     return tree;
+  }
+
+  /** What Maven wrote into the runtime's jar. */
+  private static String version() {
+    try (InputStream properties = RunFacts.class.getResourceAsStream(BUILT)) {
+      if (properties == null) {
+        return "not from a jar";
+      }
+      Properties built = new Properties();
+      built.load(properties);
+      return built.getProperty("version", "of no version");
+    } catch (IOException e) {
+      throw new EsscherException(ErrorCode.RESOURCES, BUILT + " can't be read: " + e, e);
+    }
   }
 
   /** What was set by system properties: the number of native threads, on which digits depend. */

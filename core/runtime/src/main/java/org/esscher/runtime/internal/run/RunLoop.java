@@ -109,14 +109,17 @@ public final class RunLoop {
     StateStore store = new StateStore(directory.path("checkpoints").resolve("states"));
     State checkpoint =
         request.resume() ? checkpoints.latest().orElse(State.empty()) : State.empty();
-    try (ActiveRun run = new ActiveRun(services, request, datasets, arena);
+    Spans spans = new Spans(System::nanoTime);
+    try (Timings timings = new Timings(directory.path("timings.jsonl"));
+        ActiveRun run = new ActiveRun(services, request, spans, datasets, arena);
         Journal metrics =
             new Journal(
                 directory.path("metrics.jsonl"), (long) checkpoint.number("bytes/metrics", 0));
         Journal tables =
             new Journal(
                 directory.path("tables.jsonl"), (long) checkpoint.number("bytes/tables", 0))) {
-      Steps steps = new Steps(run, arena, checkpoints, new RunParts(run, store), metrics, tables);
+      RunParts parts = new RunParts(run, store);
+      Steps steps = new Steps(run, arena, checkpoints, parts, metrics, tables, spans, timings);
       Status status = steps.run(checkpoint);
       finalStates = run.roles().states();
       if (status == Status.FINISHED) {
@@ -154,6 +157,8 @@ public final class RunLoop {
     private final RunParts parts;
     private final Journal metrics;
     private final Journal tables;
+    private final Spans spans;
+    private final Timings timings;
     private long step;
     private boolean finished;
     private State state = State.empty();
@@ -164,13 +169,17 @@ public final class RunLoop {
         Checkpoints checkpoints,
         RunParts parts,
         Journal metrics,
-        Journal tables) {
+        Journal tables,
+        Spans spans,
+        Timings timings) {
       this.run = run;
       this.arena = arena;
       this.checkpoints = checkpoints;
       this.parts = parts;
       this.metrics = metrics;
       this.tables = tables;
+      this.spans = spans;
+      this.timings = timings;
     }
 
     Status run(State checkpoint) {
@@ -214,7 +223,7 @@ public final class RunLoop {
               step + 1,
               () -> {
                 request.recipe().finish(state, run);
-                new ExactFrontiers(run).record();
+                spans.of("exact frontier", () -> new ExactFrontiers(run).record());
                 return state;
               });
       finished = true;
@@ -252,6 +261,11 @@ public final class RunLoop {
     }
 
     private void checkpoint() {
+      spans.of("checkpoint", this::save);
+      timings.write(step, spans.take());
+    }
+
+    private void save() {
       State saved = parts.save();
       State whole =
           State.empty()

@@ -38,6 +38,7 @@ class RolloutTest {
         new ActiveRun(
             host.services(),
             request,
+            new Spans(System::nanoTime),
             new Datasets(Map.of(), 5, arena, host.services().components()),
             arena);
     made.begin(1, arena);
