@@ -33,6 +33,7 @@ final class Apidocs {
     packages.put("api", List.of("org.esscher.api", "org.esscher.api.control"));
     packages.put("core/runtime", List.of("org.esscher.runtime", "org.esscher.runtime.guice"));
     packages.put("core/data", List.of("org.esscher.data"));
+    packages.put("core/trackers", List.of("org.esscher.trackers"));
     packages.put("spi-tests", List.of("org.esscher.spitests"));
     return packages;
   }

@@ -1,12 +1,16 @@
 package org.esscher.cli;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.esscher.api.EsscherException;
 import org.esscher.cli.report.RecordedRun;
 import org.esscher.cli.tracking.CsvMetrics;
 import org.esscher.cli.tracking.EventFile;
+import org.esscher.cli.tracking.MlflowExport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description = {
-      "Writes a run's metrics as a CSV file, or as an event file of TensorBoard.",
+      "Writes a run's metrics as a CSV file, or as an event file of TensorBoard, or sends them to"
+          + " an MLflow tracking server.",
       "As an Arrow file they are in the run directory already: metrics.arrow."
     })
 final class ExportCommand extends PrintingCommand {
@@ -24,7 +29,9 @@ final class ExportCommand extends PrintingCommand {
     /** Columns step, name, value. */
     CSV,
     /** Scalars by step. */
-    TENSORBOARD
+    TENSORBOARD,
+    /** A run of an experiment. */
+    MLFLOW
   }
 
   @Parameters(index = "0", paramLabel = "DIR", description = "The run directory.")
@@ -34,33 +41,61 @@ final class ExportCommand extends PrintingCommand {
       names = "--to",
       required = true,
       paramLabel = "FORMAT",
-      description = "csv or tensorboard.")
+      description = "csv, tensorboard or mlflow.")
   Format format = Format.CSV;
 
   @Option(
       names = "--out",
-      required = true,
       paramLabel = "PATH",
       description = "The CSV file, or the directory that TensorBoard is shown.")
-  Path out = Path.of("");
+  @Nullable Path out;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      defaultValue = "${env:MLFLOW_TRACKING_URI}",
+      description = "MLflow's tracking server; by default that of MLFLOW_TRACKING_URI.")
+  @Nullable URI server;
+
+  @Option(
+      names = "--experiment",
+      paramLabel = "NAME",
+      description = "MLflow's experiment, made where there is none; by default the recipe's id.")
+  @Nullable String experiment;
 
   @Override
   public Integer call() {
     RecordedRun run = RecordedRun.read(directory);
-    Path written =
+    String written =
         switch (format) {
-          case CSV -> CsvMetrics.write(run, out);
-          case TENSORBOARD -> EventFile.write(run, out);
+          case CSV -> CsvMetrics.write(run, given(out, "--out")).toString();
+          case TENSORBOARD -> EventFile.write(run, given(out, "--out")).toString();
+          case MLFLOW -> mlflow(run, given(server, "--server"));
         };
     if (json) {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("run", directory.toString());
-      tree.put("format", format.name().toLowerCase(Locale.ROOT));
-      tree.put("file", written.toString());
+      tree.put("format", word());
+      tree.put(format == Format.MLFLOW ? "id" : "file", written);
       print(tree);
     } else {
       out().println("wrote " + written);
     }
     return 0;
+  }
+
+  private String mlflow(RecordedRun run, URI address) {
+    return MlflowExport.write(run, address, experiment == null ? run.recipe() : experiment);
+  }
+
+  private <T> T given(@Nullable T value, String option) {
+    if (value == null) {
+      throw EsscherException.user("--to %s needs %s", word(), option);
+    }
+    return value;
+  }
+
+  private String word() {
+    return format.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -2,11 +2,18 @@ package org.esscher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,5 +104,65 @@ class ExportCommandTest {
 
     assertThat(told.code()).isEqualTo(2);
     assertThat(told.err()).contains(missing + " can't be written", "choose another file");
+  }
+
+  /** What the server is asked is tested in esscher-trackers: here, that the run gets there. */
+  @Test
+  void mlflowIsSentTheConfigurationAndEachReading() throws IOException {
+    List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            requests.add(
+                exchange.getRequestURI()
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            byte[] answer =
+                "{\"experiment\":{\"experiment_id\":\"7\"},\"run\":{\"info\":{\"run_id\":\"r1\"}}}"
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+          }
+        });
+    server.start();
+    try {
+      String address =
+          "http://"
+              + server.getAddress().getAddress().getHostAddress()
+              + ":"
+              + server.getAddress().getPort();
+      Files.writeString(
+          run.resolve("timings.jsonl"),
+          """
+          {"step":0,"seconds":{"recipe":1}}
+          {"step":300,"seconds":{"train":2.5,"recipe":0.5}}
+          """);
+      Files.setLastModifiedTime(run.resolve("config.json"), FileTime.fromMillis(4000));
+
+      Invocation told =
+          Invocation.of("export", run.toString(), "--to", "mlflow", "--server", address, "--json");
+
+      assertThat(told.code()).as(told.err()).isZero();
+      assertThat(told.out()).contains("\"id\" : \"r1\"");
+    } finally {
+      server.stop(0);
+    }
+    String all = String.join("\n", requests).replaceAll("\\s+", " ");
+    assertThat(all)
+        .contains("experiment_name=tilt", "\"key\": \"recipe.id\", \"value\": \"tilt\"")
+        // Step 1 of 300 is 10 ms of the three seconds.
+        .contains("\"value\": 0.5, \"timestamp\": \"5010\", \"step\": \"1\"")
+        .contains("\"value\": 2.0, \"timestamp\": \"8000\", \"step\": \"300\"")
+        .contains("\"status\": \"FINISHED\"", "\"end_time\": \"8000\"");
+  }
+
+  @Test
+  void whatAFormatNeedsIsAskedFor() {
+    Invocation told = Invocation.of("export", run.toString(), "--to", "csv");
+
+    assertThat(told.code()).isEqualTo(2);
+    assertThat(told.err()).contains("--to csv needs --out");
   }
 }
