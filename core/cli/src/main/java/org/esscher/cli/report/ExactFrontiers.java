@@ -5,13 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The frontiers that the host computed because a policy's choices could be listed, one for each
  * reward: optimum, best-of-n and the policies of the runs, all measured in the same way. Each
- * policy is a series under its own name. From the tables {@code exact_frontier} and {@code
+ * policy is a series under its own name, and runs that differ in their seeds only are one, as their
+ * means. From the tables {@code exact_frontier} and {@code
  * exact_frontier_basis}.
  */
 final class ExactFrontiers {
@@ -33,14 +35,26 @@ final class ExactFrontiers {
     Set<String> measures = new LinkedHashSet<>();
     runs.forEach(run -> rows(run, POINTS).forEach(row -> measures.add(measure(row))));
     List<Chart> charts = new ArrayList<>();
+    Map<RecordedRun, Replicates> merged = new LinkedHashMap<>();
+    Replicates.of(runs).forEach(one -> merged.put(one.runs().get(0).named(one.name()), one));
     notDrawn = 0;
     for (String measure : measures) {
       String title = "By enumeration: expected " + measure;
-      Frontier frontier = new Frontier(runs, title, run -> points(run, measure));
+      Frontier frontier =
+          new Frontier(List.copyOf(merged.keySet()), title, run -> points(merged, run, measure));
       frontier.chart().ifPresent(charts::add);
       notDrawn += frontier.notDrawn();
     }
     return charts;
+  }
+
+  private static List<Map<String, @Nullable Object>> points(
+      Map<RecordedRun, Replicates> merged, RecordedRun run, String measure) {
+    return SeedMeans.of(
+        Objects.requireNonNull(merged.get(run)).runs().stream()
+            .map(seed -> points(seed, measure))
+            .filter(points -> !points.isEmpty())
+            .toList());
   }
 
   private static List<Map<String, @Nullable Object>> points(RecordedRun run, String measure) {
