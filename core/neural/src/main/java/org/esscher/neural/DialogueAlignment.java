@@ -40,7 +40,7 @@ import org.esscher.api.State;
  * are read from their beginning as far as the context goes, so the policy has to cut completions.
  *
  * <p>Tables: {@code pairs}, how many there are; {@code held_out}, see {@link HeldOutPairs}, before
- * and after; {@code samples}, answers to held-out prompts. Metrics: {@code held_out/accuracy},
+ * and after; {@code samples}, what the reference and the aligned policy answer to held-out prompts. Metrics: {@code held_out/accuracy},
  * {@code held_out/margin}, and {@code kl_per_token}, the mean of log π − log π_ref over the tokens
  * of answers that the policy samples, nats.
  *
@@ -149,6 +149,7 @@ public record DialogueAlignment(
                 (state, host, index) -> {
                   host.save("policy", "ref");
                   judge("reference", host);
+                  answer(host);
                   return state;
                 }));
     return phases;
@@ -184,14 +185,11 @@ public record DialogueAlignment(
               row.put(name + "_standard_error", quantity.standardError());
             });
     run.row("held_out", row);
-    answer(stage, run);
   }
 
   /** Answers held-out prompts, and compares with what the reference thinks of the answers. */
-  private void answer(String stage, Run run) {
-    Batch pairs = heldOut(run).batch();
-    int[] first = IntStream.range(0, Math.min(samples, pairs.rows())).toArray();
-    Batch drawn = run.sample("policy", pairs.take(first), 1);
+  private Batch answer(Run run) {
+    Batch drawn = run.sample("policy", prompts(run), 1);
     Batch scored =
         run.score("policy@ref", run.score("policy", drawn, "logp", "logp"), "logp", "ref_logp");
     double[] logp = scored.column("logp").toArray();
@@ -201,13 +199,24 @@ public record DialogueAlignment(
       sum += logp[token] - refLogp[token];
     }
     run.metric("kl_per_token", sum / Math.max(1, logp.length));
-    for (int row = 0; row < drawn.rows(); row++) {
+    return drawn;
+  }
+
+  /** What the reference and the policy answer to the same prompts. */
+  private void show(Batch after, Run run) {
+    Batch before = run.sample("policy@ref", prompts(run), 1);
+    for (int row = 0; row < after.rows(); row++) {
       Map<String, Object> cells = new LinkedHashMap<>();
-      cells.put("policy", stage);
-      cells.put("prompt", ending(drawn.column("prompt").text(row)));
-      cells.put("answer", printable(drawn.column("completion").text(row)));
+      cells.put("prompt", ending(after.column("prompt").text(row)));
+      cells.put("before", printable(before.column("completion").text(row)));
+      cells.put("after", printable(after.column("completion").text(row)));
       run.row("samples", cells);
     }
+  }
+
+  private Batch prompts(Run run) {
+    Batch pairs = heldOut(run).batch();
+    return pairs.take(IntStream.range(0, Math.min(samples, pairs.rows())).toArray());
   }
 
   private static String ending(String prompt) {
@@ -224,5 +233,6 @@ public record DialogueAlignment(
   @Override
   public void finish(State state, Run run) {
     judge("aligned", run);
+    show(answer(run), run);
   }
 }

@@ -18,12 +18,17 @@ record HeldOutScores() implements Statistic {
   @Override
   public Map<String, Expr> quantities(Inputs in) {
     Slot pairs = in.slot("pairs").groupedBy("prompt_id");
-    Expr difference = score(pairs, "chosen").minus(score(pairs, "rejected"));
+    Expr difference = difference(pairs);
     Map<String, Expr> quantities = new LinkedHashMap<>();
     quantities.put("accuracy", difference.sign().plus(1).times(0.5).mean(Level.BATCH));
     quantities.put("margin", difference.mean(Level.BATCH));
     quantities.put("loss", difference.negate().softplus().mean(Level.BATCH));
     return quantities;
+  }
+
+  /** By how much the chosen answer's score is above the other's, at ROW. */
+  static Expr difference(Slot pairs) {
+    return score(pairs, "chosen").minus(score(pairs, "rejected"));
   }
 
   private static Expr score(Slot pairs, String answer) {

@@ -6,6 +6,8 @@ import jakarta.validation.constraints.Positive;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.esscher.api.Batch;
+import org.esscher.api.CalibrationCurve;
 import org.esscher.api.Component;
 import org.esscher.api.Dataset;
 import org.esscher.api.Default;
@@ -27,7 +29,8 @@ import org.esscher.api.State;
  * <p>The source {@code data} has {@code prompt_id}, {@code chosen}, {@code rejected} and what the
  * reward reads. Pairs with an answer of more than {@code maxAnswer} bytes, or with two equal
  * answers, are left out; the table {@code pairs} says how many. Table {@code held_out}, a row an
- * epoch: see {@link HeldOutScores}.
+ * epoch: see {@link HeldOutScores}. Table {@code calibration}: of the reward at the end, see {@link
+ * HeldOutCalibration}.
  *
  * @param reward the reward's model
  * @param objective reads the slot {@code pairs} and trains {@code reward}
@@ -114,5 +117,13 @@ public record RewardModelling(
               row.put(name + "_standard_error", quantity.standardError());
             });
     run.row("held_out", row);
+  }
+
+  @Override
+  public void finish(State state, Run run) {
+    CalibrationCurve curve = CalibrationCurve.ofPreferences(10);
+    Batch pairs = heldOut(run).batch();
+    Estimate found = run.estimate(new HeldOutCalibration(curve), Map.of("pairs", pairs));
+    curve.rows("reward", found, pairs.rows()).forEach(row -> run.row(CalibrationCurve.TABLE, row));
   }
 }

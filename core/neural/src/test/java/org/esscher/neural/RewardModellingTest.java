@@ -70,6 +70,10 @@ class RewardModellingTest {
     assertThat(result.metrics().get("held_out/loss")).isLessThan(0.2);
     List<String> tables = Files.readAllLines(result.directory().resolve("tables.jsonl"));
     assertThat(tables.stream().filter(line -> line.contains("\"table\":\"held_out\""))).hasSize(6);
+    // Every pair is held for what it is, however sure the reward is of it.
+    assertThat(tables.stream().filter(line -> line.contains("\"table\":\"calibration\"")))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).contains("\"observed\":1.0"));
     RunResult again = run("second").start();
     assertThat(Files.readAllLines(again.directory().resolve("tables.jsonl"))).isEqualTo(tables);
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.esscher.api.Batch;
+import org.esscher.api.CalibrationCurve;
 import org.esscher.api.Column;
 import org.esscher.api.Component;
 import org.esscher.api.Dataset;
@@ -214,7 +215,15 @@ public record FDpoRecipe(
     point(run, name, kl.value(), accuracy, "epoch " + epoch);
     if (epoch == epochs) {
       tabulate(name, found, run);
+      calibrate(name, loss, run);
     }
+  }
+
+  private void calibrate(String name, FDpo loss, Run run) {
+    CalibrationCurve curve = CalibrationCurve.ofPreferences(eceBins);
+    Batch pairs = heldOut(run).batch();
+    Estimate found = run.estimate(new HeldOutCalibration(loss, curve), Map.of("pairs", pairs));
+    curve.rows(name, found, pairs.rows()).forEach(row -> run.row(CalibrationCurve.TABLE, row));
   }
 
   private static void point(

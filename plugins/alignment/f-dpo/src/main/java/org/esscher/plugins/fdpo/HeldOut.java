@@ -41,7 +41,7 @@ record HeldOut(FDpo estimator) implements Statistic {
   }
 
   /** The mean over pairs, by way of prompts, whose pairs are not independent. */
-  private static Expr overPairs(Expr value) {
+  static Expr overPairs(Expr value) {
     Expr pairs = value.count(Level.GROUP).mean(Level.BATCH);
     return value.sum(Level.GROUP).mean(Level.BATCH).over(pairs);
   }

@@ -13,6 +13,7 @@ import org.esscher.api.Enumerable;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Run;
+import org.esscher.api.WeightHistogram;
 import org.esscher.api.Statistic;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,19 @@ final class Judge {
     }
     String joined = String.join("; ", doubts);
     verdict(name, Objects.requireNonNull(here.get("snips")), own, joined);
+    WeightHistogram.rows(name, importanceWeights(test))
+        .forEach(row -> run.row(WeightHistogram.TABLE, row));
+  }
+
+  /** π/π₀ of each logged decision, by the propensity that was logged. */
+  private double[] importanceWeights(Batch log) {
+    Column logp = run.score("policy", log, "logp", "logp").column("logp");
+    Column propensity = log.column("propensity");
+    double[] weights = new double[log.rows()];
+    for (int row = 0; row < weights.length; row++) {
+      weights[row] = Math.exp(logp.at(row)) / propensity.at(row);
+    }
+    return weights;
   }
 
   /**

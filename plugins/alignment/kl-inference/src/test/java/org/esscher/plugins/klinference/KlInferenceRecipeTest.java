@@ -2,6 +2,7 @@ package org.esscher.plugins.klinference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.esscher.spitests.TrialRuns.metric;
 import static org.esscher.spitests.TrialRuns.rows;
 
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.util.Map;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Recipe;
 import org.esscher.runtime.RunBuilder;
+import org.esscher.runtime.RunResult;
 import org.esscher.spitests.RecipeVerification;
+import org.esscher.spitests.RecordedRow;
 import org.esscher.spitests.TrialRuns;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
@@ -80,6 +83,28 @@ final class KlInferenceRecipeTest {
                 .map(row -> row.number("reward")))
         .hasSize(3)
         .isSorted();
+  }
+
+  /** The mean of the weights of an unbiased log is 1 in expectation. */
+  @Test
+  void weightsOfEachPolicyAreCounted() throws IOException {
+    RunResult result = run().start();
+    double judged = metric(result, "weighted_rows");
+    for (String policy : List.of("reference", "β = 3.0 σ", "β = 0.3 σ")) {
+      List<RecordedRow> bins =
+          rows(result, "weight_histogram").stream()
+              .filter(row -> row.text("series").equals(policy))
+              .toList();
+      assertThat(bins.stream().mapToDouble(row -> row.number("rows")).sum()).isEqualTo(judged);
+      double least = 0;
+      double most = 0;
+      for (RecordedRow bin : bins) {
+        least += bin.number("rows") * bin.number("weight_low") / judged;
+        most += bin.number("rows") * bin.number("weight_high") / judged;
+      }
+      assertThat(least).isLessThan(1.0);
+      assertThat(most).isGreaterThan(1.0);
+    }
   }
 
   @Test
