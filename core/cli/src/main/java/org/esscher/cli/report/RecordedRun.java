@@ -49,10 +49,10 @@ public record RecordedRun(
   /**
    * The configuration as a list.
    *
-   * @return values by dotted path
+   * @return values by dotted path, with every digit
    */
   public Map<String, String> settings() {
-    return Settings.of(config);
+    return Settings.exact(config);
   }
 
   /**

@@ -2,6 +2,8 @@ package org.esscher.cli.report;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /** JSON as a list of dotted paths with their values. */
@@ -16,11 +18,22 @@ final class Settings {
    */
   static Map<String, String> of(JsonNode tree) {
     Map<String, String> flat = new LinkedHashMap<>();
-    add("", tree, flat);
+    add("", tree, flat, Settings::text);
     return flat;
   }
 
-  private static void add(String path, JsonNode node, Map<String, String> flat) {
+  /** The same with every digit. */
+  static Map<String, String> exact(JsonNode tree) {
+    Map<String, String> flat = new LinkedHashMap<>();
+    add("", tree, flat, node -> node.isString() ? node.asString() : node.toString());
+    return flat;
+  }
+
+  private static void add(
+      String path,
+      JsonNode node,
+      Map<String, String> flat,
+      Function<JsonNode, String> text) {
     if (node.isObject() && !node.isEmpty()) {
       node.properties()
           .forEach(
@@ -28,14 +41,23 @@ final class Settings {
                   add(
                       path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
                       entry.getValue(),
-                      flat));
+                      flat,
+                      text));
     } else {
-      flat.put(path, text(node));
+      flat.put(path, text.apply(node));
     }
   }
 
-  /** A value as it reads best: texts without quotes, numbers rounded, the rest as JSON. */
+  /**
+   * A value as it reads best: texts without quotes, numbers rounded, the rest as JSON. Lists have
+   * spaces, at which a narrow page can break them.
+   */
   static String text(JsonNode node) {
+    if (node.isArray()) {
+      StringJoiner list = new StringJoiner(", ", "[", "]");
+      node.forEach(each -> list.add(text(each)));
+      return list.toString();
+    }
     if (node.isMissingNode() || node.isNull()) {
       return "";
     }

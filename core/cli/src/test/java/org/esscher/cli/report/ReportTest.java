@@ -53,6 +53,18 @@ class ReportTest {
   }
 
   @Test
+  void listsCanBeBrokenIntoLines() {
+    RunFixture run = sound("a");
+    run.write(
+        "config.json",
+        "{\"recipe\":{\"id\":\"tilt\",\"betas\":[10,0.3],\"names\":[\"a\",\"b\"]},\"seed\":7}");
+
+    Markup page = Markup.parse(Report.html(List.of(run.directory())));
+
+    assertThat(page.section("Configuration")).contains("[10, 0.3]", "[a, b]");
+  }
+
+  @Test
   void timesAreToldWithTheirShares() {
     RunFixture run =
         sound("a")
