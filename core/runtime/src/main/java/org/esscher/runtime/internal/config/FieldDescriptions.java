@@ -3,10 +3,7 @@ package org.esscher.runtime.internal.config;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.esscher.api.Default;
 import org.esscher.api.EsscherException;
 import org.esscher.runtime.ComponentInfo.Field;
@@ -14,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes the fields of a component's record in words. */
 public final class FieldDescriptions {
-  private static final Pattern QUALIFIER = Pattern.compile("[a-z]\\w*\\.");
-
   private FieldDescriptions() {}
 
   /**
@@ -34,7 +29,7 @@ public final class FieldDescriptions {
       fields.add(
           new Field(
               component.getName(),
-              typeName(component),
+              TypeWords.of(component.getGenericType()),
               text,
               ConstraintWords.of(annotations(type, component))));
     }
@@ -56,23 +51,6 @@ public final class FieldDescriptions {
 
   private static @Nullable String optional(RecordComponent component) {
     return RecordBinder.nullable(component) ? "" : null;
-  }
-
-  private static String typeName(RecordComponent component) {
-    Class<?> type = component.getType();
-    if (type.isEnum()) {
-      return Arrays.stream(type.getEnumConstants())
-          .map(constant -> Scalars.word((Enum<?>) constant))
-          .collect(Collectors.joining("|"));
-    }
-    if (type.getTypeParameters().length == 0) {
-      return simpleName(type.getName());
-    }
-    return simpleName(component.getGenericType().getTypeName());
-  }
-
-  private static String simpleName(String name) {
-    return QUALIFIER.matcher(name).replaceAll("").replace('$', '.');
   }
 
   private static Annotation[] annotations(Class<? extends Record> type, RecordComponent component) {

@@ -50,7 +50,7 @@ final class ValueConverter {
         || ((raw == List.class || raw == Set.class || raw == Map.class) && isPlain(last(type)));
   }
 
-  private static boolean isComponent(Class<?> type) {
+  static boolean isComponent(Class<?> type) {
     return type.isInterface() && !type.getName().startsWith("java.");
   }
 
@@ -174,7 +174,7 @@ final class ValueConverter {
     return null;
   }
 
-  private static Class<?> raw(Type type) {
+  static Class<?> raw(Type type) {
     if (type instanceof ParameterizedType parameterized) {
       return (Class<?>) parameterized.getRawType();
     } else if (type instanceof WildcardType wildcard) {
@@ -183,7 +183,7 @@ final class ValueConverter {
     return type instanceof Class<?> plain ? plain : Object.class;
   }
 
-  private static Type last(Type type) {
+  static Type last(Type type) {
     Type[] arguments = ((ParameterizedType) type).getActualTypeArguments();
     return arguments[arguments.length - 1];
   }
