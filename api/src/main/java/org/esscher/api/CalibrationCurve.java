@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 /**
  * How often what was predicted came true: predictions in bins of equal width, and in each the mean
  * prediction beside the mean outcome. A {@link Statistic} has its quantities, with the standard
- * errors that the host gives them, and a recipe records its rows in the table {@value #TABLE}, which
- * reports draw.
+ * errors that the host gives them, and a recipe records its rows in the table {@value #TABLE},
+ * which reports draw.
  *
  * @param bins number of bins, at least 1
  * @param low the least prediction
@@ -66,8 +66,7 @@ public record CalibrationCurve(int bins, double low, double high) {
       Expr in = in(predicted, bin);
       Expr share = mean.apply(in);
       quantities.put(name(bin, "share"), share);
-      quantities.put(
-          name(bin, "predicted"), mean.apply(in.times(predicted)).over(share.max(NONE)));
+      quantities.put(name(bin, "predicted"), mean.apply(in.times(predicted)).over(share.max(NONE)));
       quantities.put(name(bin, "observed"), mean.apply(in.times(observed)).over(share.max(NONE)));
     }
     return quantities;
@@ -87,9 +86,7 @@ public record CalibrationCurve(int bins, double low, double high) {
 
   private Expr in(Expr predicted, int bin) {
     Expr atLeast = Expr.of(1).minus(Expr.of(edge(bin)).greaterThan(predicted));
-    return bin == bins - 1
-        ? atLeast
-        : atLeast.times(Expr.of(edge(bin + 1)).greaterThan(predicted));
+    return bin == bins - 1 ? atLeast : atLeast.times(Expr.of(edge(bin + 1)).greaterThan(predicted));
   }
 
   private double edge(int bin) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A histogram of importance weights, as rows for {@link Run#row} of the table {@value #TABLE}, which
- * reports draw: a bin for each factor of two, and one for weights that are 0.
+ * A histogram of importance weights, as rows for {@link Run#row} of the table {@value #TABLE},
+ * which reports draw: a bin for each factor of two, and one for weights that are 0.
  */
 public final class WeightHistogram {
   /** The table that reports draw. */

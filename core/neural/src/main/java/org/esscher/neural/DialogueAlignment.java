@@ -40,9 +40,9 @@ import org.esscher.api.State;
  * are read from their beginning as far as the context goes, so the policy has to cut completions.
  *
  * <p>Tables: {@code pairs}, how many there are; {@code held_out}, see {@link HeldOutPairs}, before
- * and after; {@code samples}, what the reference and the aligned policy answer to held-out prompts. Metrics: {@code held_out/accuracy},
- * {@code held_out/margin}, and {@code kl_per_token}, the mean of log π − log π_ref over the tokens
- * of answers that the policy samples, nats.
+ * and after; {@code samples}, what the reference and the aligned policy answer to held-out prompts.
+ * Metrics: {@code held_out/accuracy}, {@code held_out/margin}, and {@code kl_per_token}, the mean
+ * of log π − log π_ref over the tokens of answers that the policy samples, nats.
  *
  * @param policy a language model
  * @param preference descended on pairs; reads the slot {@code pairs} and trains {@code policy}

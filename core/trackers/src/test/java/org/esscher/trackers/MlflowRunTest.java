@@ -52,7 +52,8 @@ class MlflowRunTest {
           .contains("\"tags\"", "\"key\": \"seed\", \"value\": \"3\"");
       // '=' is no letter of a metric's name; 'β' is.
       assertThat(server.requests().get(4).content())
-          .contains("\"key\": \"β _ 1/kl\", \"value\": 0.25, \"timestamp\": \"2000\", \"step\": \"4\"");
+          .contains(
+              "\"key\": \"β _ 1/kl\", \"value\": 0.25, \"timestamp\": \"2000\", \"step\": \"4\"");
       assertThat(server.requests().get(5).content())
           .contains("\"status\": \"FINISHED\"", "\"end_time\": \"3000\"");
     }
@@ -70,8 +71,7 @@ class MlflowRunTest {
       List<Request> requests = server.requests();
       assertThat(requests.get(requests.size() - 2))
           .isEqualTo(new Request("experiments/create", "{ \"name\": \"shop\" }"));
-      assertThat(requests.get(requests.size() - 1).content())
-          .contains("\"experiment_id\": \"9\"");
+      assertThat(requests.get(requests.size() - 1).content()).contains("\"experiment_id\": \"9\"");
     }
   }
 

@@ -14,11 +14,7 @@ class RunGaugesTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   private double metric(String run, String metric) {
-    return registry
-        .get("esscher.run.metric")
-        .tags("run", run, "metric", metric)
-        .gauge()
-        .value();
+    return registry.get("esscher.run.metric").tags("run", run, "metric", metric).gauge().value();
   }
 
   @Test

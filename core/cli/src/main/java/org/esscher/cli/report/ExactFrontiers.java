@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The frontiers that the host computed because a policy's choices could be listed, one for each
  * reward: optimum, best-of-n and the policies of the runs, all measured in the same way. Each
  * policy is a series under its own name, and runs that differ in their seeds only are one, as their
- * means. From the tables {@code exact_frontier} and {@code
- * exact_frontier_basis}.
+ * means. From the tables {@code exact_frontier} and {@code exact_frontier_basis}.
  */
 final class ExactFrontiers {
   private static final String POINTS = "exact_frontier";

@@ -22,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Reads run directories: {@code config.json}, {@code environment.json}, {@code status.json}, {@code
  * metrics.jsonl} (lines {@code {step, name, value}}), {@code tables.jsonl} (lines {@code {step,
- * table, row}}) and {@code timings.jsonl} (lines {@code {step, seconds}}). Of a run that goes on, or was killed, the last line may be half-written: it is
- * left out.
+ * table, row}}) and {@code timings.jsonl} (lines {@code {step, seconds}}). Of a run that goes on,
+ * or was killed, the last line may be half-written: it is left out.
  */
 final class RunReader {
   private static final JsonMapper JSON = new JsonMapper();

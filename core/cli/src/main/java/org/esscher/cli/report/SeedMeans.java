@@ -9,9 +9,9 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of frontiers of runs that differ in their seeds only, as rows of one: the mean of each policy
- * that all of them have, by its series and label, and the mean of their optima at equal divergence,
- * which lines between their points give. Standard errors are those of means over seeds.
+ * Rows of frontiers of runs that differ in their seeds only, as rows of one: the mean of each
+ * policy that all of them have, by its series and label, and the mean of their optima at equal
+ * divergence, which lines between their points give. Standard errors are those of means over seeds.
  */
 final class SeedMeans {
   /** Divergences at which optima are compared, from 0 to the least of their largest. */
@@ -30,8 +30,7 @@ final class SeedMeans {
    * @param runs the rows of each run; those of a single one stay as they are
    * @return rows with {@code reward_standard_error}
    */
-  static List<Map<String, @Nullable Object>> of(
-      List<List<Map<String, @Nullable Object>>> runs) {
+  static List<Map<String, @Nullable Object>> of(List<List<Map<String, @Nullable Object>>> runs) {
     if (runs.size() == 1) {
       return runs.get(0);
     }
@@ -50,7 +49,11 @@ final class SeedMeans {
         lines.stream().mapToDouble(line -> line.get(line.size() - 1).x()).min().orElseThrow();
     for (int i = 0; i < DIVERGENCES; i++) {
       double divergence = end * i / (DIVERGENCES - 1);
-      add("exact optimum", "", divergence, lines.stream().map(line -> at(line, divergence)).toList());
+      add(
+          "exact optimum",
+          "",
+          divergence,
+          lines.stream().map(line -> at(line, divergence)).toList());
     }
   }
 

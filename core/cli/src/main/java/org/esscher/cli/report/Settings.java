@@ -30,10 +30,7 @@ final class Settings {
   }
 
   private static void add(
-      String path,
-      JsonNode node,
-      Map<String, String> flat,
-      Function<JsonNode, String> text) {
+      String path, JsonNode node, Map<String, String> flat, Function<JsonNode, String> text) {
     if (node.isObject() && !node.isEmpty()) {
       node.properties()
           .forEach(

@@ -251,8 +251,7 @@ final class ActiveRun implements Run, AutoCloseable {
                     EsscherException.user(
                         "the model of %s can't sample; choose one that can", role));
     Batch rows =
-        spans.of(
-            "sample " + role, () -> sampler.sample(contexts, each, context.random(), context));
+        spans.of("sample " + role, () -> sampler.sample(contexts, each, context.random(), context));
     return rows.with("sampled_by", arena.texts(Collections.nCopies(rows.rows(), role)));
   }
 

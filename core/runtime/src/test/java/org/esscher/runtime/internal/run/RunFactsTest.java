@@ -24,8 +24,7 @@ class RunFactsTest {
       Recipe everything = host.component(Recipe.class, "test-everything", Map.of("steps", 1));
       host.run(everything, run, false, RunListener.NONE, TestHost.NEVER);
     }
-    JsonNode facts =
-        new JsonMapper().readTree(Files.readAllBytes(run.resolve("environment.json")));
+    JsonNode facts = new JsonMapper().readTree(Files.readAllBytes(run.resolve("environment.json")));
     // These classes come from a directory, which Maven writes no version into.
     assertThat(facts.path("esscher").asString()).isEqualTo("not from a jar");
     assertThat(facts.path("spi").asString()).isEqualTo(Plugin.API_VERSION);

@@ -30,9 +30,7 @@ class TimingsTest {
       timings.write(5, Map.of());
     }
     assertThat(Files.readAllLines(file))
-        .containsExactly(
-            "{\"step\":3,\"seconds\":{\"train\":0.5}}",
-            "{\"step\":5,\"seconds\":{}}");
+        .containsExactly("{\"step\":3,\"seconds\":{\"train\":0.5}}", "{\"step\":5,\"seconds\":{}}");
   }
 
   @Test
@@ -46,10 +44,14 @@ class TimingsTest {
         Files.readAllLines(run.resolve("timings.jsonl")).stream()
             .map(line -> new JsonMapper().readTree(line))
             .toList();
-    // A line for each checkpoint: at the start, after each of three steps, before and after the end.
-    assertThat(lines).extracting(line -> line.path("step").asInt()).containsExactly(0, 1, 2, 3, 3, 3);
+    // A line for each checkpoint: at the start, after each of three steps, before and after the
+    // end.
     assertThat(lines)
-        .allSatisfy(line -> assertThat(line.path("seconds").path("checkpoint").asDouble()).isPositive());
+        .extracting(line -> line.path("step").asInt())
+        .containsExactly(0, 1, 2, 3, 3, 3);
+    assertThat(lines)
+        .allSatisfy(
+            line -> assertThat(line.path("seconds").path("checkpoint").asDouble()).isPositive());
     assertThat(lines.get(3).path("seconds").propertyNames())
         .contains("train fit", "score line@mean", "play training", "run child-3", "recipe");
     assertThat(lines.get(5).path("seconds").propertyNames()).contains("exact frontier");

@@ -13,8 +13,8 @@ import org.esscher.api.Enumerable;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Run;
-import org.esscher.api.WeightHistogram;
 import org.esscher.api.Statistic;
+import org.esscher.api.WeightHistogram;
 import org.jspecify.annotations.Nullable;
 
 /** Measures policies on rows that nothing was fitted on, and writes the tables of the report. */
