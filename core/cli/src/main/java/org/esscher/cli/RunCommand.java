@@ -75,6 +75,25 @@ final class RunCommand extends ComputingCommand {
   @Option(names = "--resume", description = "Go on where the run in --out stopped.")
   boolean resume;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description =
+          "Who computes on large batches: local (default), or spark. Results are the same.")
+  String engine = "local";
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark's master; local[*], all cores of this machine, by default.")
+  @Nullable String master;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "Partitions of a batch on Spark; as many as cores by default.")
+  @Nullable Integer partitions;
+
   @Override
   int work(Esscher host) {
     if (resume && outDirectory == null) {
@@ -93,12 +112,26 @@ final class RunCommand extends ComputingCommand {
       files.put("gold", gold);
     }
     files.forEach(builder::data);
+    builder.engine(engine, engineOptions());
     if (outDirectory != null) {
       builder.out(outDirectory);
     }
     try (StopSignal stop = new StopSignal()) {
       return told(started(builder, files.values(), stop));
     }
+  }
+
+  private Map<String, String> engineOptions() {
+    Map<String, String> options = new LinkedHashMap<>();
+    if (engine.equals("spark")) {
+      options.put("master", master == null ? "local[*]" : master);
+    } else if (master != null) {
+      options.put("master", master);
+    }
+    if (partitions != null) {
+      options.put("partitions", partitions.toString());
+    }
+    return options;
   }
 
   private RunResult started(RunBuilder builder, Collection<String> files, StopSignal stop) {

@@ -36,6 +36,17 @@ class BadInputTest {
     return Invocation.of(args);
   }
 
+  @Test
+  void anEngineThatIsNotThereIsRefused() {
+    assertRefused(
+        Invocation.of("run", "--engine", "spark", "--out", directory.resolve("run").toString()),
+        "there is no engine 'spark' here, only [local]: add the artifact org.esscher:esscher-spark");
+    assertRefused(
+        Invocation.of("run", "--master", "local[2]", "--out", directory.resolve("run").toString()),
+        "the engine 'local' has no options, but was given [master]");
+    assertThat(directory.resolve("run")).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

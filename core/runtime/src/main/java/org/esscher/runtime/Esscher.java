@@ -22,6 +22,7 @@ import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
 import org.esscher.runtime.internal.optim.RuntimePlugin;
 import org.esscher.runtime.internal.run.Collection;
+import org.esscher.runtime.internal.run.HostDescription;
 import org.esscher.runtime.internal.run.SavedModel;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostModule;
@@ -47,18 +48,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Esscher implements AutoCloseable {
   private final PluginScan scan;
+  private final HostDescription description;
   private final int threads;
-  private final boolean portable;
   // Null when closed: what is kept here would keep the plugins' class loaders.
   private volatile @Nullable Components registry;
   // Wired when first asked for: a listing of components needs neither memory nor engine.
   private volatile @Nullable HostServices services;
 
-  private Esscher(Components registry, PluginScan scan, int threads, boolean portable) {
+  private Esscher(Components registry, PluginScan scan, HostDescription description, int threads) {
     this.registry = registry;
     this.scan = scan;
     this.threads = threads;
-    this.portable = portable;
+    this.description = description;
   }
 
   /**
@@ -226,10 +227,15 @@ public final class Esscher implements AutoCloseable {
     return wired == null ? wire() : wired;
   }
 
+  /** What it loads. */
+  HostDescription description() {
+    return description;
+  }
+
   private synchronized HostServices wire() {
     HostServices wired = services;
     if (wired == null) {
-      wired = HostModule.wire(registry(), threads, portable);
+      wired = HostModule.wire(registry(), threads, description.portable());
       services = wired;
     }
     return wired;
@@ -353,7 +359,9 @@ public final class Esscher implements AutoCloseable {
         scan.builtIn(new RuntimePlugin());
         classPaths.forEach(scan::classPath);
         directories.forEach(directory -> scan.directory(directory, allowedDigests));
-        return new Esscher(new Components(scan), scan, threads, portable);
+        HostDescription description =
+            new HostDescription(directories, !classPaths.isEmpty(), allowedDigests, portable);
+        return new Esscher(new Components(scan), scan, description, threads);
       } catch (RuntimeException | Error e) {
         scan.close();
         throw e;

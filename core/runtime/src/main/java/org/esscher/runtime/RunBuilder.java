@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.esscher.api.Recipe;
 import org.esscher.runtime.internal.config.ConfigTree;
+import org.esscher.runtime.internal.run.Cluster;
+import org.esscher.runtime.internal.run.Engines;
 import org.esscher.runtime.internal.run.RunLoop;
 import org.esscher.runtime.internal.run.RunRequest;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,8 @@ public final class RunBuilder {
   private long seed = 1;
   private boolean resume;
   private RunListener listener = RunListener.NONE;
+  private String engine = Engines.LOCAL;
+  private Map<String, String> engineOptions = Map.of();
 
   RunBuilder(Esscher host, String recipe) {
     this.host = host;
@@ -127,6 +131,20 @@ public final class RunBuilder {
   }
 
   /**
+   * Chooses who computes on large batches. Results are the same to the last bit.
+   *
+   * @param name {@code local}, this process alone, which is the default; or {@code spark}, with the
+   *     artifact esscher-spark
+   * @param options of the engine; of spark: {@code master} and {@code partitions}
+   * @return this
+   */
+  public RunBuilder engine(String name, Map<String, String> options) {
+    engine = name;
+    engineOptions = Map.copyOf(options);
+    return this;
+  }
+
+  /**
    * Makes the recipe as it is configured so far.
    *
    * @return what {@link #start()} would run
@@ -147,8 +165,11 @@ public final class RunBuilder {
   public RunResult start() {
     Recipe made = recipe();
     Path directory = out == null ? Path.of("runs", recipe + "-" + timestamp()) : out;
-    RunRequest request = new RunRequest(made, sources, directory, seed, resume, listener);
-    return new RunLoop(host.services(), request).run();
+    try (Cluster cluster = Engines.open(engine, host.description(), engineOptions)) {
+      RunRequest request =
+          new RunRequest(made, sources, directory, seed, resume, listener, cluster);
+      return new RunLoop(host.services(), request).run();
+    }
   }
 
   private static String timestamp() {

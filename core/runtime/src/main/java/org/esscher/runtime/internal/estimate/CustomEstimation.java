@@ -213,7 +213,13 @@ final class CustomEstimation {
       Map<String, Batch> rest = Map.of(slot, bindings.batch(slot).take(kept));
       SlotBindings without =
           new SlotBindings(
-              traced, rest, bindings.state(), null, bindings.workers(), context.columns());
+              traced,
+              rest,
+              bindings.state(),
+              null,
+              bindings.workers(),
+              context.columns(),
+              Portion.WHOLE);
       try {
         parts.add(statistic.evaluate(fill(traced, without, context), context));
       } catch (EsscherException notDefined) {

@@ -3,7 +3,6 @@ package org.esscher.runtime.internal.estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,9 +78,11 @@ public final class Estimation {
       throw EsscherException.user("%s fits a model; it is fitted, not estimated", estimator);
     }
     Traced traced = Traced.of(estimator);
-    try (ModelOutputs outputs = models == null ? null : new ModelOutputs(traced, models, context)) {
+    try (ModelOutputs outputs =
+        models == null ? null : new ModelOutputs(traced, models, context, Portion.WHOLE)) {
       SlotBindings bindings =
-          new SlotBindings(traced, slots, state, outputs, workers, context.columns());
+          new SlotBindings(
+              traced, slots, state, outputs, workers, context.columns(), Portion.WHOLE);
       if (estimator instanceof CustomObjective custom) {
         return CustomEstimation.estimate(custom, traced, bindings, context);
       }
@@ -253,7 +254,9 @@ public final class Estimation {
         slots.add(expr.slot());
       }
     }
-    return slots.stream().mapToDouble(slot -> bindings.frame(slot).totalWeight()).sum();
+    return slots.stream()
+        .mapToDouble(slot -> bindings.frame(slot).totalWeight(bindings.exchange()))
+        .sum();
   }
 
   private static Map<String, Map<String, Column>> cotangents(
@@ -303,23 +306,61 @@ public final class Estimation {
   public Differentiated differentiate(
       Estimator estimator, Map<String, Batch> slots, State state, Models models, Context context) {
     Traced traced = Traced.of(estimator);
-    try (ModelOutputs outputs = new ModelOutputs(traced, models, context)) {
+    try (ModelOutputs outputs = new ModelOutputs(traced, models, context, Portion.WHOLE)) {
       SlotBindings bindings =
-          new SlotBindings(traced, slots, state, outputs, workers, context.columns());
+          new SlotBindings(
+              traced, slots, state, outputs, workers, context.columns(), Portion.WHOLE);
       if (estimator instanceof CustomObjective custom) {
         return CustomEstimation.differentiate(custom, traced, bindings, outputs, context);
       }
-      List<Descent> descents = descents(traced, bindings, outputs);
-      List<Differential> expected =
-          descents.stream().flatMap(descent -> descent.differentials().stream()).toList();
-      Evaluation evaluation = evaluate(traced, bindings, expected);
-      Estimate estimate = estimate(traced, evaluation, bindings, context, false, Map.of());
-      estimate.losses().forEach(Estimation::requireFiniteLoss);
-      Map<String, RoleGradient> gradients = new LinkedHashMap<>();
-      for (Descent descent : descents) {
-        gradients.put(descent.role(), gradient(descent, evaluation, outputs));
+      return differentiate(traced, bindings, outputs, context);
+    }
+  }
+
+  private static Differentiated differentiate(
+      Traced traced, SlotBindings bindings, ModelOutputs outputs, Context context) {
+    List<Descent> descents = descents(traced, bindings, outputs);
+    List<Differential> expected =
+        descents.stream().flatMap(descent -> descent.differentials().stream()).toList();
+    Evaluation evaluation = evaluate(traced, bindings, expected);
+    Estimate estimate = estimate(traced, evaluation, bindings, context, false, Map.of());
+    estimate.losses().forEach(Estimation::requireFiniteLoss);
+    Map<String, RoleGradient> gradients = new LinkedHashMap<>();
+    for (Descent descent : descents) {
+      gradients.put(descent.role(), gradient(descent, evaluation, outputs));
+    }
+    return new Differentiated(estimate, gradients);
+  }
+
+  /**
+   * What one partition of the rows does of an estimation.
+   *
+   * @param traced expressions only
+   * @param slots whole shards of the slots' rows
+   * @param state the estimator's state before
+   * @param models the roles' models
+   * @param context columns
+   * @param portion tells what the others found
+   * @param differentiates whether gradients are wanted, instead of standard errors
+   * @return values of all rows, gradients of these
+   */
+  Differentiated partition(
+      Traced traced,
+      Map<String, Batch> slots,
+      State state,
+      Models models,
+      Context context,
+      Portion portion,
+      boolean differentiates) {
+    try (ModelOutputs outputs = new ModelOutputs(traced, models, context, portion)) {
+      SlotBindings bindings =
+          new SlotBindings(traced, slots, state, outputs, workers, context.columns(), portion);
+      if (differentiates) {
+        return differentiate(traced, bindings, outputs, context);
       }
-      return new Differentiated(estimate, gradients);
+      Evaluation evaluation = evaluate(traced, bindings, List.of());
+      Estimate estimate = estimate(traced, evaluation, bindings, context, true, Map.of());
+      return new Differentiated(estimate, Map.of());
     }
   }
 
@@ -354,8 +395,9 @@ public final class Estimation {
     }
   }
 
-  private static Set<String> roles(Traced traced) {
-    Set<String> roles = new LinkedHashSet<>();
+  /** The roles that losses train, sorted: a loss names them in no order. */
+  static Set<String> roles(Traced traced) {
+    Set<String> roles = new TreeSet<>();
     traced.losses().losses().forEach(loss -> roles.addAll(loss.trains()));
     return roles;
   }
@@ -403,9 +445,11 @@ public final class Estimation {
   public Data fill(
       Learner learner, Map<String, Batch> slots, @Nullable Models models, Context context) {
     Traced traced = Traced.of(learner);
-    try (ModelOutputs outputs = models == null ? null : new ModelOutputs(traced, models, context)) {
+    try (ModelOutputs outputs =
+        models == null ? null : new ModelOutputs(traced, models, context, Portion.WHOLE)) {
       SlotBindings bindings =
-          new SlotBindings(traced, slots, State.empty(), outputs, workers, context.columns());
+          new SlotBindings(
+              traced, slots, State.empty(), outputs, workers, context.columns(), Portion.WHOLE);
       return new FilledData(
           traced.reads(), evaluate(traced, bindings, List.of()), bindings, context);
     }

@@ -22,7 +22,10 @@ import org.esscher.api.Gradient;
 import org.esscher.api.Level;
 import org.esscher.api.Model;
 import org.esscher.api.Op;
+import org.esscher.api.Vectored;
 import org.esscher.runtime.internal.expression.Evaluation;
+import org.esscher.runtime.internal.expression.Exchange;
+import org.esscher.runtime.internal.expression.Frame;
 import org.esscher.runtime.internal.expression.Gathered;
 import org.esscher.runtime.internal.expression.Interner;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +38,15 @@ import org.jspecify.annotations.Nullable;
 final class ModelOutputs implements AutoCloseable {
   private final Models models;
   private final Context context;
+  private final Portion portion;
   private final Set<Expr> expressions;
   private final Interner interner = new Interner();
   private final Map<String, Pass> passes = new LinkedHashMap<>();
   private final Map<Integer, Column> inputGradients = new HashMap<>();
   private final List<Model> distinct = new ArrayList<>();
 
-  ModelOutputs(Traced traced, Models models, Context context) {
+  ModelOutputs(Traced traced, Models models, Context context, Portion portion) {
+    this.portion = portion;
     this.models = models;
     this.context = context;
     this.expressions = Traced.reachable(traced.roots());
@@ -104,15 +109,17 @@ final class ModelOutputs implements AutoCloseable {
   }
 
   private Pass run(Expr leaf, SlotBindings bindings) {
-    Batch batch = bindings.batch(Objects.requireNonNull(leaf.slot()));
+    String slot = Objects.requireNonNull(leaf.slot());
+    Batch batch = bindings.batch(slot);
     Map<String, Bound> bound = new LinkedHashMap<>();
     for (Map.Entry<String, Expr> input : leaf.at().entrySet()) {
       Bound values = bind(input.getValue(), bindings);
       bound.put(input.getKey(), values);
       batch = batch.with(input.getKey(), values.column);
     }
-    if (leaf.level() == Level.BATCH) {
-      batch = batch.take(0);
+    boolean one = leaf.level() == Level.BATCH;
+    if (one) {
+      batch = bound.isEmpty() ? bindings.firstRow(slot) : batch.take(0);
     }
     Model model = models.model(leaf.role());
     requireInputs(leaf, model, batch);
@@ -122,8 +129,17 @@ final class ModelOutputs implements AutoCloseable {
           "the estimator asks %s for %s, but its model computes %s",
           leaf.role(), wanted, model.outputs());
     }
-    Context call = isFrozen(leaf, bound.values()) ? new FrozenContext(context) : context;
-    return new Pass(leaf.role(), model.forward(batch, wanted, call), bound);
+    boolean frozen = isFrozen(leaf, bound.values());
+    Context call = frozen ? new FrozenContext(context) : context;
+    Frame frame = bindings.frame(slot);
+    boolean sharded =
+        !one && frame.shards().length > 2 && (frozen || model.as(Vectored.class).isPresent());
+    Forward forward =
+        sharded
+            ? new ShardedForward(
+                model, batch, frame, wanted, portion.exchange() == Exchange.ALONE, call)
+            : model.forward(batch, wanted, call);
+    return new Pass(leaf.role(), forward, bound, model, !one || portion.first());
   }
 
   /** A snapshot's outputs at stored columns, of which no input gradient is asked for. */
@@ -210,7 +226,8 @@ final class ModelOutputs implements AutoCloseable {
   @Nullable Gradient pullback(Map<Expr, Column> cotangents, Set<String> roles) {
     Map<String, Map<String, Column>> pending = new HashMap<>();
     cotangents.forEach((leaf, values) -> add(pending, leaf, values));
-    Gradient total = null;
+    Map<Integer, Gradient> byPass = new LinkedHashMap<>();
+    boolean reached = false;
     List<Map.Entry<String, Pass>> order = new ArrayList<>(passes.entrySet());
     for (int i = order.size() - 1; i >= 0; i--) {
       Map<String, Column> here = pending.get(order.get(i).getKey());
@@ -221,7 +238,10 @@ final class ModelOutputs implements AutoCloseable {
       Forward.Pullback pulled =
           pass.forward.pullback(shaped(pass.forward, here), chained(pass, roles));
       if (roles.contains(pass.role)) {
-        total = total == null ? pulled.gradient() : total.plus(pulled.gradient());
+        reached = true;
+        if (pass.counts) {
+          byPass.put(i, pulled.gradient());
+        }
       }
       for (String input : chained(pass, roles)) {
         Bound bound = Objects.requireNonNull(pass.bound.get(input));
@@ -231,7 +251,37 @@ final class ModelOutputs implements AutoCloseable {
             .forEach((leaf, found) -> add(pending, leaf, found.column()));
       }
     }
+    return reached ? total(byPass) : null;
+  }
+
+  /** The sum of passes over all rows; of shards, once one pass is sharded or rows are elsewhere. */
+  private Gradient total(Map<Integer, Gradient> byPass) {
+    if (portion.exchange() == Exchange.ALONE
+        && byPass.values().stream().noneMatch(ShardGradient.class::isInstance)) {
+      return byPass.values().stream().reduce(Gradient::plus).orElseThrow();
+    }
+    ShardGradient total = ShardGradient.of(Map.of());
+    List<Pass> order = new ArrayList<>(passes.values());
+    for (Map.Entry<Integer, Gradient> pass : byPass.entrySet()) {
+      ShardGradient shards =
+          pass.getValue() instanceof ShardGradient sharded
+              ? sharded
+              : ShardGradient.of(List.of(vector(order.get(pass.getKey()).model, pass.getValue())));
+      total = total.plus(shards.ofPass(pass.getKey()));
+    }
     return total;
+  }
+
+  private static double[] vector(Model model, Gradient gradient) {
+    return model
+        .as(Vectored.class)
+        .orElseThrow(
+            () ->
+                EsscherException.user(
+                    "a model without a parameter vector is trained together with models over more than %d rows; give it smaller batches",
+                    Frame.SHARD_ROWS))
+        .vector(gradient)
+        .toArray();
   }
 
   private static Set<String> chained(Pass pass, Set<String> roles) {
@@ -285,8 +335,9 @@ final class ModelOutputs implements AutoCloseable {
     passes.values().forEach(pass -> pass.forward.close());
   }
 
-  /** One run of a model. */
-  private record Pass(String role, Forward forward, Map<String, Bound> bound) {}
+  /** One run of a model; its gradient counts unless another partition makes the same run. */
+  private record Pass(
+      String role, Forward forward, Map<String, Bound> bound, Model model, boolean counts) {}
 
   /** A model input taken from an expression; no evaluation where it is a stored column. */
   private record Bound(Expr expr, Column column, @Nullable Evaluation evaluation) {}

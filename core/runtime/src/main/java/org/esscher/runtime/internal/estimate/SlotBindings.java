@@ -15,6 +15,7 @@ import org.esscher.api.State;
 import org.esscher.runtime.internal.expression.Bindings;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.esscher.runtime.internal.expression.Evaluation.Differential;
+import org.esscher.runtime.internal.expression.Exchange;
 import org.esscher.runtime.internal.expression.Frame;
 import org.esscher.runtime.internal.expression.Program;
 import org.esscher.runtime.internal.expression.Workers;
@@ -31,6 +32,7 @@ final class SlotBindings implements Bindings {
   private final @Nullable ModelOutputs outputs;
   private final Workers workers;
   private final Columns columns;
+  private final Portion portion;
   private final Map<String, Frame> frames = new LinkedHashMap<>();
   private final Map<String, Map<String, Double>> keyed = new HashMap<>();
 
@@ -40,13 +42,15 @@ final class SlotBindings implements Bindings {
       State state,
       @Nullable ModelOutputs outputs,
       Workers workers,
-      Columns columns) {
+      Columns columns,
+      Portion portion) {
     this.traced = traced;
     this.slots = slots;
     this.state = state;
     this.outputs = outputs;
     this.workers = workers;
     this.columns = columns;
+    this.portion = portion;
   }
 
   /** Computes expressions, and cotangents that will be asked for. */
@@ -100,6 +104,21 @@ final class SlotBindings implements Bindings {
           batch.names());
     }
     return batch.column(leaf.column());
+  }
+
+  @Override
+  public Exchange exchange() {
+    return portion.exchange();
+  }
+
+  Portion portion() {
+    return portion;
+  }
+
+  /** The first row of a slot, whichever rows of it are at hand. */
+  Batch firstRow(String slot) {
+    Batch first = portion.firstRows().get(slot);
+    return first == null ? batch(slot).take(0) : first;
   }
 
   @Override

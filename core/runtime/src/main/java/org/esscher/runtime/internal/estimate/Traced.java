@@ -82,6 +82,28 @@ record Traced(
     }
   }
 
+  /**
+   * Whether partitions of whole shards can compute it: nothing but expressions whose values over
+   * all rows are sums, extremes and functions of them; no value a row is wanted, no state by key or
+   * window, which depend on the order of all rows.
+   */
+  boolean fitsPartitions() {
+    boolean stored =
+        losses.updates().stream()
+            .anyMatch(
+                update -> update.merge() != Update.Merge.SUM || !update.state().args().isEmpty());
+    boolean rows = quantities.values().stream().anyMatch(expr -> expr.level() != Level.BATCH);
+    return !stored
+        && !rows
+        && reachable(roots()).stream()
+            .noneMatch(
+                expr ->
+                    expr.op() == Op.FIRST_OCCURRENCE
+                        || (expr.op() == Op.OUTPUT
+                            && expr.level() == Level.BATCH
+                            && !expr.at().isEmpty()));
+  }
+
   private void requireGroups(Expr expr) {
     boolean ordered =
         (expr.op() == Op.SHIFT || expr.op() == Op.SUFFIX_SUM) && expr.level() == Level.ROW;

@@ -6,10 +6,10 @@ import java.util.List;
 /** Reduces a slot's elements to BATCH values: each block's part, then the parts in order. */
 final class Accumulation implements SweepTask {
   private final List<Node> accumulators;
-  private final int blocks;
   private final double[][] batch;
   private final int[][] blockOfExtreme;
   private final double[][] parts;
+  private final Exchange exchange;
 
   /**
    * Reductions of one slot.
@@ -17,11 +17,18 @@ final class Accumulation implements SweepTask {
    * @param accumulators the reductions
    * @param blocks number of blocks
    * @param batch where their values go, by node
-   * @param blockOfExtreme where the block that holds a maximum or minimum first goes, by node
+   * @param blockOfExtreme where the block that holds a maximum or minimum first goes, by node;
+   *     counted from this partition's first
+   * @param exchange tells what other partitions' blocks gave
    */
-  Accumulation(List<Node> accumulators, int blocks, double[][] batch, int[][] blockOfExtreme) {
+  Accumulation(
+      List<Node> accumulators,
+      int blocks,
+      double[][] batch,
+      int[][] blockOfExtreme,
+      Exchange exchange) {
     this.accumulators = accumulators;
-    this.blocks = blocks;
+    this.exchange = exchange;
     this.batch = batch;
     this.blockOfExtreme = blockOfExtreme;
     this.parts = new double[accumulators.size()][];
@@ -79,16 +86,21 @@ final class Accumulation implements SweepTask {
 
   @Override
   public void finish() {
+    int[] widths = accumulators.stream().mapToInt(Node::width).toArray();
+    BlockParts all = BlockParts.joined(parts, widths, exchange);
     for (int k = 0; k < parts.length; k++) {
       Node node = accumulators.get(k);
       int width = node.width();
       double[] total = new double[width];
       Arrays.fill(total, Reduction.identity(node.expr().op()));
       int[] first = new int[width];
+      Arrays.fill(first, -all.before());
+      int blocks = all.parts()[k].length / width;
       for (int block = 0; block < blocks; block++) {
         for (int c = 0; c < width; c++) {
-          double joined = Reduction.join(node.expr().op(), total[c], parts[k][block * width + c]);
-          first[c] = joined != total[c] ? block : first[c];
+          double joined =
+              Reduction.join(node.expr().op(), total[c], all.parts()[k][block * width + c]);
+          first[c] = joined != total[c] ? block - all.before() : first[c];
           total[c] = joined;
         }
       }

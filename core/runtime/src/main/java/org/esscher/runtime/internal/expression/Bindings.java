@@ -35,6 +35,15 @@ public interface Bindings {
   State state();
 
   /**
+   * How the partitions of the rows learn of each other.
+   *
+   * @return {@link Exchange#ALONE} where all rows are here
+   */
+  default Exchange exchange() {
+    return Exchange.ALONE;
+  }
+
+  /**
    * A keyed state as a map.
    *
    * @param name the state

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.esscher.api.Columns;
 import org.esscher.api.EsscherException;
@@ -112,14 +113,20 @@ public final class Evaluation {
   private double[] count(Node node) {
     Frame frame = program.frame(node);
     Layout layout = new Layout(frame);
-    double[] total = new double[node.width()];
-    double[] part = new double[node.width()];
+    int width = node.width();
+    double[] part = new double[width];
+    double[] parts = new double[program.blocks(frame).size() * width];
     for (Block block : program.blocks(frame)) {
       layout.enter(block);
       node.reduction(layout).forward(part, part, part, elements.functions());
-      for (int c = 0; c < total.length; c++) {
-        total[c] += part[c];
-      }
+      System.arraycopy(part, 0, parts, block.index() * width, width);
+    }
+    double[] total = new double[width];
+    double[] all =
+        BlockParts.joined(new double[][] {parts}, new int[] {width}, program.bindings().exchange())
+            .parts()[0];
+    for (int i = 0; i < all.length; i++) {
+      total[i % width] += all[i];
     }
     return total;
   }
@@ -162,7 +169,9 @@ public final class Evaluation {
               Frame frame = program.frame(accumulators.get(0));
               List<SweepTask> tasks = new ArrayList<>();
               int blocks = program.blocks(frame).size();
-              tasks.add(new Accumulation(accumulators, blocks, batch, blockOfExtreme));
+              tasks.add(
+                  new Accumulation(
+                      accumulators, blocks, batch, blockOfExtreme, program.bindings().exchange()));
               for (Cotangents cotangents : starting) {
                 addPullback(accumulators, frame, cotangents, tasks);
               }
@@ -298,13 +307,14 @@ public final class Evaluation {
    *
    * @param root compiled, at BATCH
    * @param grouped slots whose unit is the group
-   * @return by slot, one number a row position or group
+   * @return by slot, one number a row position or group, of all partitions
    */
   public Map<String, double[]> influence(Expr root, Predicate<String> grouped) {
     Cotangents cotangents = cotangents(Flow.to(program, false, Node::accumulates));
     cotangents.seed(program.node(root), 1);
     descend(cotangents, program.passes());
-    Map<String, double[]> influences = new HashMap<>();
+    // In order: each partition exchanges them slot by slot.
+    Map<String, double[]> influences = new TreeMap<>();
     for (int pass = 0; pass <= program.passes(); pass++) {
       bySlot(pass, node -> cotangents.ofBatch(node) != null)
           .forEach(
@@ -318,6 +328,12 @@ public final class Evaluation {
                     frame,
                     List.of(new Influence(nodes, batch, cotangents.ofBatch(), byGroup, influence)));
               });
+    }
+    Exchange exchange = program.bindings().exchange();
+    if (exchange != Exchange.ALONE) {
+      influences.replaceAll(
+          (slot, own) ->
+              BlockParts.joined(new double[][] {own}, new int[] {1}, exchange).parts()[0]);
     }
     return influences;
   }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
@@ -26,6 +27,13 @@ public final class Frame {
    */
   static final int BLOCK_TOKENS = 2048;
 
+  /**
+   * Rows at which a shard ends, at the end of a group. A block never reaches beyond a shard, and
+   * models are run shard by shard, so that partitions of whole shards give what the whole gives.
+   * Fixed, because sums depend on it.
+   */
+  public static final int SHARD_ROWS = 4096;
+
   private final String slot;
   private final Batch batch;
   private final @Nullable String groupKey;
@@ -40,6 +48,7 @@ public final class Frame {
 
   private final double @Nullable [] weight;
   private final List<Axis> axes = new ArrayList<>();
+  private int @Nullable [] shardGroups;
 
   /**
    * Lays out a slot.
@@ -172,21 +181,51 @@ public final class Frame {
   List<Block> cut(Collection<Axis> used) {
     List<Block> cut = new ArrayList<>();
     int[][] tokenStarts = used.stream().map(Axis::start).toArray(int[][]::new);
-    int group = 0;
-    while (group < groups()) {
-      int first = groupStart(group);
-      int end = blockEnd(group, tokenStarts);
-      cut.add(new Block(cut.size(), first, groupStart(end) - first, group, end - group));
-      group = end;
+    int[] shards = shardGroups();
+    for (int shard = 0; shard + 1 < shards.length; shard++) {
+      int group = shards[shard];
+      while (group < shards[shard + 1]) {
+        int first = groupStart(group);
+        int end = blockEnd(group, shards[shard + 1], tokenStarts);
+        cut.add(new Block(cut.size(), first, groupStart(end) - first, group, end - group));
+        group = end;
+      }
     }
     return cut;
   }
 
+  /** The groups at which shards begin, and the number of groups. */
+  private int[] shardGroups() {
+    int[] known = shardGroups;
+    if (known == null) {
+      IntStream.Builder starts = IntStream.builder();
+      int begun = -SHARD_ROWS;
+      for (int group = 0; group < groups; group++) {
+        if (groupStart(group) - begun >= SHARD_ROWS) {
+          starts.add(group);
+          begun = groupStart(group);
+        }
+      }
+      known = starts.add(groups).build().toArray();
+      shardGroups = known;
+    }
+    return known;
+  }
+
+  /**
+   * The positions at which shards begin.
+   *
+   * @return from 0 to the number of rows, that included
+   */
+  public int[] shards() {
+    return Arrays.stream(shardGroups()).map(this::groupStart).toArray();
+  }
+
   /** One past the last group that fits: the number of rows and tokens only grows. */
-  private int blockEnd(int group, int[][] tokenStarts) {
+  private int blockEnd(int group, int groupsEnd, int[][] tokenStarts) {
     int first = groupStart(group);
     int fitting = group + 1;
-    int beyond = (int) Math.min(groups + 1L, (long) group + BLOCK_ROWS + 1);
+    int beyond = (int) Math.min(groupsEnd + 1L, (long) group + BLOCK_ROWS + 1);
     while (beyond - fitting > 1) {
       int middle = (fitting + beyond) >>> 1;
       if (fits(first, groupStart(middle), tokenStarts)) {
@@ -291,14 +330,24 @@ public final class Frame {
   }
 
   /**
-   * Sum of the rows' weights.
+   * Sum of the rows' weights, shard by shard.
    *
+   * @param exchange tells those of other partitions
    * @return the total weight
    */
-  public double totalWeight() {
+  public double totalWeight(Exchange exchange) {
+    int[] starts = shards();
+    double[] weights = new double[starts.length - 1];
+    for (int shard = 0; shard < weights.length; shard++) {
+      for (int position = starts[shard]; position < starts[shard + 1]; position++) {
+        weights[shard] += weight(position);
+      }
+    }
     double total = 0;
-    for (int position = 0; position < rows(); position++) {
-      total += weight(position);
+    for (double[] partition : exchange.gather(weights)) {
+      for (double shard : partition) {
+        total += shard;
+      }
     }
     return total;
   }

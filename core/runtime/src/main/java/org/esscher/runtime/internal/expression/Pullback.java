@@ -281,10 +281,13 @@ final class Pullback implements SweepTask {
 
   @Override
   public void finish() {
+    int[] widths = reachedBatch.stream().mapToInt(Node::width).toArray();
+    BlockParts all = BlockParts.joined(shares, widths, program.bindings().exchange());
     for (int k = 0; k < shares.length; k++) {
       double[] total = cotangents.addressOf(reachedBatch.get(k));
-      for (int i = 0; i < shares[k].length; i++) {
-        total[i % total.length] += shares[k][i];
+      double[] parts = all.parts()[k];
+      for (int i = 0; i < parts.length; i++) {
+        total[i % total.length] += parts[i];
       }
     }
   }

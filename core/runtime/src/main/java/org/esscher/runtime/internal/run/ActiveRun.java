@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,6 +53,7 @@ final class ActiveRun implements Run, AutoCloseable {
   private final Roles roles;
   private final Trainer trainer;
   private final Environments environments;
+  private final @Nullable Distribution distribution;
   private final Map<String, Double> stepMetrics = new LinkedHashMap<>();
   private final List<Map<String, ? extends @Nullable Object>> stepRows = new ArrayList<>();
   private final Arena whole;
@@ -68,7 +70,9 @@ final class ActiveRun implements Run, AutoCloseable {
     this.whole = arena;
     this.arena = arena;
     this.roles = new Roles(request.recipe().roles(), this::modelContext);
-    this.trainer = new Trainer(services.estimation(), roles);
+    Cluster cluster = request.cluster();
+    this.distribution = cluster == null ? null : new Distribution(cluster, request, roles);
+    this.trainer = new Trainer(services.estimation(), roles, distribution);
     this.environments =
         new Environments(
             request.recipe().environments(),
@@ -321,8 +325,13 @@ final class ActiveRun implements Run, AutoCloseable {
   @Override
   public Estimate estimate(Estimator estimator, Map<String, Batch> slots) {
     Context context = context();
-    return spans.of(
-        "estimate",
+    return spans.of("estimate", () -> estimate(estimator, slots, context));
+  }
+
+  private Estimate estimate(Estimator estimator, Map<String, Batch> slots, Context context) {
+    Optional<Estimate> elsewhere =
+        distribution == null ? Optional.empty() : distribution.estimate(estimator, slots);
+    return elsewhere.orElseGet(
         () ->
             services
                 .estimation()
@@ -396,7 +405,9 @@ final class ActiveRun implements Run, AutoCloseable {
     Map<String, String> sources = new LinkedHashMap<>(request.sources());
     sources.keySet().retainAll(recipe.sources().keySet());
     RunLoop child =
-        new RunLoop(services, new RunRequest(recipe, sources, directory, seed, resume, quiet));
+        new RunLoop(
+            services,
+            new RunRequest(recipe, sources, directory, seed, resume, quiet, request.cluster()));
     try {
       RunResult result = spans.of("run " + name, child::run);
       if (result.status() == Status.CANCELLED) {
@@ -411,6 +422,9 @@ final class ActiveRun implements Run, AutoCloseable {
 
   @Override
   public void close() {
+    if (distribution != null) {
+      distribution.close();
+    }
     environments.close();
     roles.close();
   }

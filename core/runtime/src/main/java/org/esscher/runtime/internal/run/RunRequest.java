@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.esscher.api.Recipe;
 import org.esscher.runtime.RunListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be run.
@@ -16,6 +17,7 @@ import org.esscher.runtime.RunListener;
  * @param seed of all randomness
  * @param resume whether to go on from the last checkpoint
  * @param listener follows it
+ * @param cluster computes on partitions of large batches, or null
  */
 public record RunRequest(
     Recipe recipe,
@@ -23,7 +25,8 @@ public record RunRequest(
     Path directory,
     long seed,
     boolean resume,
-    RunListener listener) {
+    RunListener listener,
+    @Nullable Cluster cluster) {
   /**
    * Copies.
    *
@@ -33,8 +36,29 @@ public record RunRequest(
    * @param seed as for the record
    * @param resume as for the record
    * @param listener as for the record
+   * @param cluster as for the record
    */
   public RunRequest {
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+  }
+
+  /**
+   * Of a run that this process computes alone.
+   *
+   * @param recipe as for the record
+   * @param sources as for the record
+   * @param directory as for the record
+   * @param seed as for the record
+   * @param resume as for the record
+   * @param listener as for the record
+   */
+  public RunRequest(
+      Recipe recipe,
+      Map<String, String> sources,
+      Path directory,
+      long seed,
+      boolean resume,
+      RunListener listener) {
+    this(recipe, sources, directory, seed, resume, listener, null);
   }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.esscher.api.Batch;
@@ -22,6 +23,7 @@ import org.esscher.api.Vectored;
 import org.esscher.runtime.internal.estimate.Differentiated;
 import org.esscher.runtime.internal.estimate.Estimation;
 import org.esscher.runtime.internal.estimate.RoleGradient;
+import org.esscher.runtime.internal.estimate.ShardGradient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +33,16 @@ import org.jspecify.annotations.Nullable;
 final class Trainer {
   private final Estimation estimation;
   private final Roles roles;
+  private final @Nullable Distribution distribution;
   private final Map<String, State> estimatorStates = new LinkedHashMap<>();
   private final Map<String, State> optimizerStates = new LinkedHashMap<>();
 
   Trainer(Estimation estimation, Roles roles) {
+    this(estimation, roles, null);
+  }
+
+  Trainer(Estimation estimation, Roles roles, @Nullable Distribution distribution) {
+    this.distribution = distribution;
     this.estimation = estimation;
     this.roles = roles;
   }
@@ -55,8 +63,7 @@ final class Trainer {
   /** One training step; the losses, metrics and gradient norms by name. */
   Map<String, Double> train(Stage stage, Map<String, Batch> slots, Context context) {
     State before = estimatorStates.getOrDefault(stage.name(), State.empty());
-    Differentiated found =
-        estimation.differentiate(stage.estimator(), slots, before, roles::model, context);
+    Differentiated found = differentiate(stage.estimator(), slots, before, context);
     estimatorStates.put(stage.name(), found.estimate().state());
     Map<String, Double> values = new LinkedHashMap<>();
     found.estimate().losses().forEach((name, loss) -> values.put(name, loss.value()));
@@ -74,6 +81,16 @@ final class Trainer {
             step(stage, owner, gradients)
                 .ifPresent(norm -> values.put("gradient_norm/" + owner, norm)));
     return values;
+  }
+
+  private Differentiated differentiate(
+      Estimator estimator, Map<String, Batch> slots, State before, Context context) {
+    Optional<Differentiated> elsewhere =
+        distribution == null
+            ? Optional.empty()
+            : distribution.differentiate(estimator, slots, before);
+    return elsewhere.orElseGet(
+        () -> estimation.differentiate(estimator, slots, before, roles::model, context));
   }
 
   /** Steps the model of some roles; gives the norm of its gradient where that is a vector. */
@@ -173,7 +190,11 @@ final class Trainer {
   private static Vector direction(Vectored vectored, RoleGradient gradient) {
     Map<String, Vector> mean = new LinkedHashMap<>();
     for (Map.Entry<String, Gradient> loss : gradient.byLoss().entrySet()) {
-      mean.put(loss.getKey(), vectored.vector(loss.getValue()).times(1 / gradient.weight()));
+      Vector sum =
+          loss.getValue() instanceof ShardGradient shards
+              ? shards.vector()
+              : vectored.vector(loss.getValue());
+      mean.put(loss.getKey(), sum.times(1 / gradient.weight()));
     }
     return gradient.combiner() == null
         ? Objects.requireNonNull(mean.get(""))
@@ -183,8 +204,7 @@ final class Trainer {
   /** The directions without a step. */
   Map<String, Vector> gradient(Estimator estimator, Map<String, Batch> slots, Context context) {
     Map<String, Vector> directions = new LinkedHashMap<>();
-    estimation
-        .differentiate(estimator, slots, State.empty(), roles::model, context)
+    differentiate(estimator, slots, State.empty(), context)
         .gradients()
         .forEach(
             (role, gradient) -> directions.put(role, direction(roles.vectored(role), gradient)));

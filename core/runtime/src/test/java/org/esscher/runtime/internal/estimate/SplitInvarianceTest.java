@@ -22,6 +22,7 @@ import org.esscher.api.Objective;
 import org.esscher.api.Slot;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
+import org.esscher.runtime.internal.expression.Frame;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -56,8 +57,13 @@ class SplitInvarianceTest {
     try (Arena arena = Arena.root("test")) {
       Batch whole = batch(arena);
       List<int[]> parts = new ArrayList<>();
-      for (int from = 0; from < ROWS; from += BLOCK) {
-        parts.add(IntStream.range(from, Math.min(ROWS, from + BLOCK)).toArray());
+      int from = 0;
+      while (from < ROWS) {
+        // A block ends at the end of a shard too, after 4,096 rows.
+        int shardEnd = Math.min(ROWS, (from / Frame.SHARD_ROWS + 1) * Frame.SHARD_ROWS);
+        int end = Math.min(shardEnd, from + BLOCK);
+        parts.add(IntStream.range(from, end).toArray());
+        from = end;
       }
       LossEstimate expected = estimate(whole, arena);
       double value = 0;

@@ -104,7 +104,10 @@ final class TestHost implements AutoCloseable {
           Everything.class,
           Corridor.class,
           Coin.class,
-          Faulty.class);
+          Faulty.class,
+          ManyRows.class,
+          VeryManyRows.class,
+          Spread.class);
     }
   }
 }

@@ -1,0 +1,242 @@
+package org.esscher.runtime.internal.estimate;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.esscher.api.Batch;
+import org.esscher.api.Combiner;
+import org.esscher.api.Context;
+import org.esscher.api.CustomObjective;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Estimator;
+import org.esscher.api.Expr;
+import org.esscher.api.Loss;
+import org.esscher.api.Losses;
+import org.esscher.api.Op;
+import org.esscher.api.Requirement;
+import org.esscher.api.State;
+import org.esscher.api.Update;
+import org.esscher.api.Vector;
+import org.esscher.runtime.internal.expression.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An estimation that partitions of the rows make together: expressions and a state, no code. Each
+ * partition runs the same expressions over whole shards of its own; where they need a value of all
+ * rows they exchange what their blocks gave, and add up in the order of the blocks. So values and
+ * gradients are those of one process, to the last bit.
+ *
+ * @param traced what is computed
+ * @param state the estimator's state before
+ * @param differentiates whether gradients are wanted
+ */
+public record PartitionCall(Traced traced, State state, boolean differentiates) {
+  /**
+   * Copies.
+   *
+   * @param traced as for the record
+   * @param state as for the record
+   * @param differentiates as for the record
+   */
+  public PartitionCall {}
+
+  /**
+   * A call, where partitions can make it.
+   *
+   * @param estimator any
+   * @param state its state before
+   * @param differentiates whether gradients are wanted
+   * @return empty where it needs code, or rows of other partitions, so that it is computed where
+   *     the rows are
+   * @throws EsscherException (USER) for a custom objective that needs all rows at once
+   */
+  public static Optional<PartitionCall> of(
+      Estimator estimator, State state, boolean differentiates) {
+    if (estimator instanceof CustomObjective custom
+        && custom.split() == CustomObjective.Split.BATCH) {
+      throw EsscherException.user(
+          "%s declares that it needs all rows of a batch at once (Split.BATCH), so it can't be computed in partitions: run it with the engine 'local'",
+          estimator.getClass().getSimpleName());
+    }
+    Traced traced = Traced.of(estimator);
+    boolean expressions = !traced.roots().isEmpty() && traced.reads().isEmpty();
+    boolean fits = expressions && traced.fitsPartitions();
+    return fits ? Optional.of(new PartitionCall(traced, state, differentiates)) : Optional.empty();
+  }
+
+  /**
+   * The slots whose rows it reads, with the columns that group them.
+   *
+   * @return group key by slot; empty text where nothing groups
+   */
+  public Map<String, String> slots() {
+    Map<String, String> slots = new LinkedHashMap<>();
+    for (Expr expr : Traced.reachable(traced.roots())) {
+      if (expr.slot() != null) {
+        slots.putIfAbsent(expr.slot(), traced.groupKeys().getOrDefault(expr.slot(), ""));
+      }
+    }
+    return slots;
+  }
+
+  /**
+   * The roles whose models it runs.
+   *
+   * @return with versions, sorted
+   */
+  public Set<String> roles() {
+    Set<String> roles = new TreeSet<>();
+    for (Expr expr : Traced.reachable(traced.roots())) {
+      if (expr.op() == Op.OUTPUT) {
+        roles.add(expr.role());
+      }
+    }
+    return roles;
+  }
+
+  /**
+   * What joins the losses' gradients.
+   *
+   * @return by role
+   */
+  public Map<String, Combiner> combiners() {
+    return traced.losses().combiners();
+  }
+
+  /**
+   * The roles that it trains.
+   *
+   * @return sorted
+   */
+  public Set<String> trained() {
+    return Estimation.roles(traced);
+  }
+
+  /**
+   * As bytes.
+   *
+   * @return for {@link #read}
+   */
+  public byte[] toBytes() {
+    return Wire.bytes(
+        out -> {
+          Losses losses = traced.losses();
+          ExprWire.write(out, roots());
+          out.writeInt(losses.losses().size());
+          for (Loss loss : losses.losses()) {
+            Wire.writeText(out, loss.name());
+            Wire.writeTexts(out, loss.trains().stream().sorted().toList());
+          }
+          out.writeInt(losses.updates().size());
+          for (Update update : losses.updates()) {
+            Wire.writeText(out, update.merge().name());
+            out.writeInt(update.size());
+          }
+          Wire.writeTexts(out, List.copyOf(losses.metrics().keySet()));
+          Wire.writeTexts(out, losses.requirements().stream().map(Requirement::message).toList());
+          Wire.writeTexts(out, List.copyOf(traced.quantities().keySet()));
+          Wire.writeTexts(out, losses.combiners().keySet().stream().sorted().toList());
+          List<String> grouped = traced.groupKeys().keySet().stream().sorted().toList();
+          Wire.writeTexts(out, grouped);
+          for (String slot : grouped) {
+            Wire.writeText(out, String.valueOf(traced.groupKeys().get(slot)));
+          }
+          Wire.writeState(out, state);
+          out.writeBoolean(differentiates);
+        });
+  }
+
+  private List<Expr> roots() {
+    List<Expr> roots = new ArrayList<>();
+    Losses losses = traced.losses();
+    losses.losses().forEach(loss -> roots.addAll(List.of(loss.value(), loss.descend())));
+    losses.updates().forEach(update -> roots.addAll(List.of(update.state(), update.delta())));
+    roots.addAll(losses.metrics().values());
+    losses.requirements().forEach(requirement -> roots.add(requirement.condition()));
+    roots.addAll(traced.quantities().values());
+    return roots;
+  }
+
+  /**
+   * Reads a call.
+   *
+   * @param bytes of {@link #toBytes}
+   * @return the call
+   */
+  public static PartitionCall read(byte[] bytes) {
+    return Wire.read(bytes, PartitionCall::read);
+  }
+
+  private static PartitionCall read(DataInputStream in) throws IOException {
+    var roots = ExprWire.read(in).iterator();
+    List<Loss> losses = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      String name = Wire.readText(in);
+      Set<String> trains = Set.copyOf(Wire.readTexts(in));
+      losses.add(new Loss(name, trains, roots.next(), roots.next(), null));
+    }
+    List<Update> updates = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      Update.Merge merge = Update.Merge.valueOf(Wire.readText(in));
+      int size = in.readInt();
+      updates.add(new Update(roots.next(), merge, size, roots.next()));
+    }
+    Map<String, Expr> metrics = new LinkedHashMap<>();
+    Wire.readTexts(in).forEach(name -> metrics.put(name, roots.next()));
+    List<Requirement> requirements = new ArrayList<>();
+    Wire.readTexts(in).forEach(text -> requirements.add(new Requirement(roots.next(), text)));
+    Map<String, Expr> quantities = new LinkedHashMap<>();
+    Wire.readTexts(in).forEach(name -> quantities.put(name, roots.next()));
+    Map<String, Combiner> combiners = new LinkedHashMap<>();
+    Wire.readTexts(in).forEach(role -> combiners.put(role, new Elsewhere(role)));
+    Map<String, String> groupKeys = new LinkedHashMap<>();
+    for (String slot : Wire.readTexts(in)) {
+      groupKeys.put(slot, Wire.readText(in));
+    }
+    Losses all = new Losses(losses, updates, metrics, combiners, requirements);
+    Traced traced = new Traced(all, quantities, Map.of(), groupKeys);
+    return new PartitionCall(traced, Wire.readState(in), in.readBoolean());
+  }
+
+  /** Stands for a combiner, which is applied where the gradients come together. */
+  private record Elsewhere(String role) implements Combiner {
+    @Override
+    public Vector combine(Map<String, Vector> gradients) {
+      throw new IllegalStateException("gradients are combined where they come together");
+    }
+  }
+
+  /**
+   * Makes the call for one partition.
+   *
+   * @param estimation computes
+   * @param slots this partition's rows: whole shards
+   * @param models the roles' models
+   * @param context columns
+   * @param firstRows the first row of each slot as a whole
+   * @param exchange tells what the other partitions found
+   * @return for {@link PartitionResults}
+   */
+  public byte[] run(
+      Estimation estimation,
+      Map<String, Batch> slots,
+      Models models,
+      Context context,
+      Map<String, Batch> firstRows,
+      Exchange exchange) {
+    Portion portion = new Portion(exchange, firstRows);
+    return PartitionResults.finished(
+        estimation.partition(traced, slots, state, models, context, portion, differentiates),
+        PartitionCall::combined);
+  }
+
+  private static String combined(@Nullable Combiner combiner) {
+    return combiner instanceof Elsewhere elsewhere ? elsewhere.role() : "";
+  }
+}

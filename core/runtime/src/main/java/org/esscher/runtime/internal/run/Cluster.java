@@ -1,0 +1,46 @@
+package org.esscher.runtime.internal.run;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Processes that compute on partitions of rows. It moves bytes, and knows nothing of what they
+ * mean: each process calls {@link PartitionProcess#round} for the partitions that it is given.
+ */
+public interface Cluster extends AutoCloseable {
+  /**
+   * How many partitions rows are cut into, where they have as many shards.
+   *
+   * @return at least 1
+   */
+  int partitions();
+
+  /**
+   * A number for rows that are sent for the first time, or for work.
+   *
+   * @return another one each time
+   */
+  long number();
+
+  /**
+   * Does one piece of work on every partition of some rows.
+   *
+   * @param rows the {@link #number} of the rows, under which they may be kept for further rounds
+   * @param partitions gives the rows of each partition, when they are not kept
+   * @param work what is done
+   * @return what each partition gave, in their order
+   * @throws org.esscher.api.EsscherException what a partition threw; (RESOURCES) when the processes
+   *     can't be reached any more
+   */
+  List<byte[]> round(long rows, Supplier<List<byte[]>> partitions, byte[] work);
+
+  /**
+   * Lets go of rows.
+   *
+   * @param rows their number
+   */
+  void forget(long rows);
+
+  @Override
+  void close();
+}

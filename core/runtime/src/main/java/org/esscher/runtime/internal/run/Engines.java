@@ -1,0 +1,50 @@
+package org.esscher.runtime.internal.run;
+
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import org.esscher.api.EsscherException;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the engines that compute runs. */
+public final class Engines {
+  /** The engine of this process alone. */
+  public static final String LOCAL = "local";
+
+  private Engines() {}
+
+  /**
+   * Opens an engine.
+   *
+   * @param engine its name
+   * @param host what its processes load
+   * @param options of the engine
+   * @return the cluster; null for {@link #LOCAL}
+   * @throws EsscherException (USER) when there is no such engine, or it is given options that it
+   *     doesn't know
+   */
+  public static @Nullable Cluster open(
+      String engine, HostDescription host, Map<String, String> options) {
+    if (engine.equals(LOCAL)) {
+      if (!options.isEmpty()) {
+        throw EsscherException.user(
+            "the engine 'local' has no options, but was given %s", new TreeSet<>(options.keySet()));
+      }
+      return null;
+    }
+    TreeSet<String> known = new TreeSet<>();
+    known.add(LOCAL);
+    for (ClusterProvider provider :
+        ServiceLoader.load(ClusterProvider.class, Engines.class.getClassLoader())) {
+      if (provider.engine().equals(engine)) {
+        return provider.open(host, options);
+      }
+      known.add(provider.engine());
+    }
+    throw EsscherException.user(
+        "there is no engine '%s' here, only %s%s",
+        engine,
+        known,
+        engine.equals("spark") ? ": add the artifact org.esscher:esscher-spark" : "");
+  }
+}

@@ -1,0 +1,127 @@
+package org.esscher.runtime.internal.run;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.esscher.api.Batch;
+import org.esscher.api.Context;
+import org.esscher.api.EsscherException;
+import org.esscher.data.Arena;
+import org.esscher.data.ArrowBytes;
+import org.esscher.runtime.internal.estimate.PartitionCall;
+import org.esscher.runtime.internal.estimate.Wire;
+import org.esscher.runtime.internal.expression.Exchange;
+import org.esscher.runtime.internal.wiring.CallContext;
+import org.esscher.runtime.internal.wiring.HostServices;
+
+/**
+ * What is done on every partition in a round, as it goes over the wire.
+ *
+ * @param number tells pieces of work apart; the rounds of one have the same
+ * @param replica the run, for its models
+ * @param call what is computed
+ * @param firstRows the first row of each slot, as Arrow
+ * @param known what was exchanged in earlier rounds
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record PartitionTask(
+    long number,
+    byte[] replica,
+    byte[] call,
+    Map<String, byte[]> firstRows,
+    List<double[][]> known) {
+  byte[] toBytes() {
+    return Wire.bytes(
+        out -> {
+          out.writeLong(number);
+          Wire.writeBytes(out, replica);
+          Wire.writeBytes(out, call);
+          writeSlots(out, firstRows);
+          out.writeInt(known.size());
+          for (double[][] exchanged : known) {
+            out.writeInt(exchanged.length);
+            for (double[] partition : exchanged) {
+              Wire.writeNumbers(out, partition);
+            }
+          }
+        });
+  }
+
+  static PartitionTask read(byte[] bytes) {
+    return Wire.read(bytes, PartitionTask::read);
+  }
+
+  private static PartitionTask read(DataInputStream in) throws IOException {
+    long number = in.readLong();
+    byte[] replica = Wire.readBytes(in);
+    byte[] call = Wire.readBytes(in);
+    Map<String, byte[]> firstRows = readSlots(in);
+    List<double[][]> known = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      double[][] exchanged = new double[in.readInt()][];
+      for (int partition = 0; partition < exchanged.length; partition++) {
+        exchanged[partition] = Wire.readNumbers(in);
+      }
+      known.add(exchanged);
+    }
+    return new PartitionTask(number, replica, call, firstRows, known);
+  }
+
+  /** Rows by slot, each as Arrow. */
+  static byte[] rows(Map<String, byte[]> slots) {
+    return Wire.bytes(out -> writeSlots(out, slots));
+  }
+
+  private static void writeSlots(DataOutputStream out, Map<String, byte[]> slots)
+      throws IOException {
+    out.writeInt(slots.size());
+    for (Map.Entry<String, byte[]> slot : slots.entrySet()) {
+      Wire.writeText(out, slot.getKey());
+      Wire.writeBytes(out, slot.getValue());
+    }
+  }
+
+  private static Map<String, byte[]> readSlots(DataInputStream in) throws IOException {
+    Map<String, byte[]> slots = new LinkedHashMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      slots.put(Wire.readText(in), Wire.readBytes(in));
+    }
+    return slots;
+  }
+
+  /** Computes all of it, in whichever process. */
+  byte[] run(HostServices services, int partition, byte[] rows, Exchange exchange) {
+    try (Arena arena = services.arena().child("partition " + partition);
+        Roles roles = Replica.roles(replica, services, arena)) {
+      Context context =
+          new PartitionContext(
+              new CallContext(arena, 0, roles::model, services.components(), "run"));
+      return PartitionCall.read(call)
+          .run(
+              services.estimation(),
+              batches(Wire.read(rows, PartitionTask::readSlots), arena),
+              roles::model,
+              context,
+              batches(firstRows, arena),
+              exchange);
+    } catch (EsscherException e) {
+      throw new EsscherException(
+          e.code(),
+          "in partition " + partition + " of the rows (counted within it): " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static Map<String, Batch> batches(Map<String, byte[]> slots, Arena arena) {
+    Map<String, Batch> batches = new LinkedHashMap<>();
+    slots.forEach(
+        (slot, stream) ->
+            batches.put(slot, ArrowBytes.read(Objects.requireNonNull(stream), arena)));
+    return batches;
+  }
+}

@@ -1,0 +1,36 @@
+package org.esscher.spark;
+
+import java.util.ArrayList;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
+
+/** One round of one partition, on an executor. */
+final class PartitionRound implements Function<Integer, PartitionAnswer> {
+  private static final long serialVersionUID = 1;
+
+  private final ExecutorHost host;
+  private final ArrayList<Broadcast<byte[]>> rows;
+  private final Broadcast<byte[]> work;
+
+  PartitionRound(ExecutorHost host, ArrayList<Broadcast<byte[]>> rows, Broadcast<byte[]> work) {
+    this.host = host;
+    this.rows = rows;
+    this.work = work;
+  }
+
+  @Override
+  public PartitionAnswer call(Integer partition) {
+    try {
+      return PartitionAnswer.of(
+          host.process().round(partition, rows.get(partition).value(), work.value()));
+    } catch (EsscherException e) {
+      // What may be different elsewhere is tried again by Spark.
+      if (e.code() == ErrorCode.RESOURCES) {
+        throw e;
+      }
+      return PartitionAnswer.of(e);
+    }
+  }
+}

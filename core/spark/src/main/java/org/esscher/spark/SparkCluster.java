@@ -1,0 +1,120 @@
+package org.esscher.spark;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
+import org.esscher.runtime.internal.run.Cluster;
+import org.esscher.runtime.internal.run.HostDescription;
+
+/**
+ * Partitions on the executors of a Spark context. Each partition's rows are one broadcast, so that
+ * an executor fetches those that it works on, once, and another can fetch them again when it is
+ * lost; each round is one job of as many tasks. Plugins travel as a broadcast too.
+ */
+final class SparkCluster implements Cluster {
+  /** Tells apart the clusters of one process. */
+  private static final AtomicLong SERIAL = new AtomicLong();
+
+  private final JavaSparkContext context;
+  private final boolean owned;
+  private final int partitions;
+  private final ExecutorHost host;
+  private final AtomicLong numbers = new AtomicLong();
+  private final Map<Long, List<Broadcast<byte[]>>> kept = new HashMap<>();
+
+  SparkCluster(
+      JavaSparkContext context,
+      boolean owned,
+      int partitions,
+      byte[] plugins,
+      HostDescription description) {
+    this.context = context;
+    this.owned = owned;
+    this.partitions = partitions > 0 ? partitions : context.defaultParallelism();
+    this.host =
+        new ExecutorHost(
+            context.sc().applicationId() + "-" + SERIAL.incrementAndGet(),
+            context.broadcast(plugins),
+            description);
+  }
+
+  @Override
+  public int partitions() {
+    return partitions;
+  }
+
+  @Override
+  public long number() {
+    return numbers.incrementAndGet();
+  }
+
+  @Override
+  public List<byte[]> round(long rows, Supplier<List<byte[]>> cut, byte[] work) {
+    List<Broadcast<byte[]>> shipped =
+        kept.computeIfAbsent(
+            rows,
+            ignored -> {
+              List<Broadcast<byte[]>> parts = new ArrayList<>();
+              cut.get().forEach(part -> parts.add(context.broadcast(part)));
+              return parts;
+            });
+    Broadcast<byte[]> task = context.broadcast(work);
+    try {
+      List<Integer> indices = IntStream.range(0, shipped.size()).boxed().toList();
+      List<PartitionAnswer> answers =
+          context
+              .parallelize(indices, indices.size())
+              .map(new PartitionRound(host, new ArrayList<>(shipped), task))
+              .collect();
+      return answers.stream().map(PartitionAnswer::bytes).toList();
+    } catch (EsscherException e) {
+      throw e;
+    } catch (Exception e) {
+      // Spark throws its checked exceptions without declaring them.
+      throw failed(e);
+    } finally {
+      if (!context.sc().isStopped()) {
+        task.destroy();
+      }
+    }
+  }
+
+  private static EsscherException failed(Exception e) {
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return new EsscherException(
+        ErrorCode.RESOURCES,
+        (e instanceof SparkException ? "Spark gave up: " : "Spark failed: ")
+            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+            + "; the run's last checkpoint is good: go on with --resume",
+        e);
+  }
+
+  @Override
+  public void forget(long rows) {
+    List<Broadcast<byte[]>> parts = kept.remove(rows);
+    if (parts != null && !context.sc().isStopped()) {
+      parts.forEach(Broadcast::destroy);
+    }
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(kept.keySet()).forEach(this::forget);
+    // Where the executors are threads of this process, as with master local[…].
+    host.close();
+    if (owned) {
+      context.stop();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.esscher.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.spark.SparkContext;
+import org.esscher.runtime.RunListener;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Executors that are processes of their own, one of which is killed in mid-run. */
+@Tag("slow")
+class ClusterSparkTest {
+  @TempDir Path directory;
+
+  /** Executors look for Spark where the variable SPARK_HOME says; the build sets it. */
+  private static void sparkHome() throws IOException {
+    Path jars = Path.of(Objects.requireNonNull(System.getenv("SPARK_HOME"))).resolve("jars");
+    Files.createDirectories(jars);
+    Path spark =
+        Path.of(SparkContext.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    Path link = jars.resolve(String.valueOf(spark.getFileName()));
+    if (!Files.exists(link)) {
+      Files.createSymbolicLink(link, spark);
+    }
+  }
+
+  /** All that this process starts. */
+  private static List<ProcessHandle> executors() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("java"))
+        .toList();
+  }
+
+  @Test
+  void goesOnWhenAnExecutorIsLost() throws IOException {
+    sparkHome();
+    SparkRuns runs = new SparkRuns(directory);
+    Map<String, String> options = new TreeMap<>();
+    options.put("master", "local-cluster[2,1,512]");
+    options.put("partitions", "4");
+    options.put("spark.executor.memory", "512m");
+    options.put(
+        "spark.executor.extraClassPath",
+        String.join(File.pathSeparator, System.getProperty("java.class.path")));
+    List<ProcessHandle> killed = new ArrayList<>();
+    RunListener killer =
+        new RunListener() {
+          @Override
+          public void progress(double fraction, Map<String, Double> metrics) {
+            List<ProcessHandle> executors = executors();
+            if (killed.isEmpty() && fraction >= 0.5 && executors.size() == 2) {
+              killed.add(executors.get(0));
+              executors.get(0).destroyForcibly();
+            }
+          }
+        };
+    Map<String, String> spark = runs.run("cluster", options, 6, killer);
+    assertThat(killed).hasSize(1);
+    assertThat(killed.get(0).isAlive()).isFalse();
+    assertThat(spark).isEqualTo(runs.run("local", Map.of(), 6, RunListener.NONE));
+    assertThat(executors()).isEmpty();
+  }
+}
