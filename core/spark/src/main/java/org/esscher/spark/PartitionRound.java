@@ -1,6 +1,7 @@
 package org.esscher.spark;
 
 import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.esscher.api.ErrorCode;
@@ -14,9 +15,9 @@ final class PartitionRound implements Function<Integer, PartitionAnswer> {
   private final ArrayList<Broadcast<byte[]>> rows;
   private final Broadcast<byte[]> work;
 
-  PartitionRound(ExecutorHost host, ArrayList<Broadcast<byte[]>> rows, Broadcast<byte[]> work) {
+  PartitionRound(ExecutorHost host, List<Broadcast<byte[]>> rows, Broadcast<byte[]> work) {
     this.host = host;
-    this.rows = rows;
+    this.rows = new ArrayList<>(rows);
     this.work = work;
   }
 

@@ -73,7 +73,7 @@ final class SparkCluster implements Cluster {
       List<PartitionAnswer> answers =
           context
               .parallelize(indices, indices.size())
-              .map(new PartitionRound(host, new ArrayList<>(shipped), task))
+              .map(new PartitionRound(host, shipped, task))
               .collect();
       return answers.stream().map(PartitionAnswer::bytes).toList();
     } catch (EsscherException e) {
