@@ -2,7 +2,6 @@ package org.esscher.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,9 +49,7 @@ class ClusterSparkTest {
     options.put("master", "local-cluster[2,1,512]");
     options.put("partitions", "4");
     options.put("spark.executor.memory", "512m");
-    options.put(
-        "spark.executor.extraClassPath",
-        String.join(File.pathSeparator, System.getProperty("java.class.path")));
+    options.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     List<ProcessHandle> killed = new ArrayList<>();
     RunListener killer =
         new RunListener() {
