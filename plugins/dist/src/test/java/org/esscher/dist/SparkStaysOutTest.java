@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class SparkStaysOutTest {
   @Test
   void isNotOnTheClassPathOfTheCommand() {
-    assertThat(System.getProperty("java.class.path")).doesNotContain("spark-core", "scala-library", "esscher-spark");
+    assertThat(System.getProperty("java.class.path"))
+        .doesNotContain("spark-core", "scala-library", "esscher-spark");
     assertThatThrownBy(() -> Class.forName("org.apache.spark.SparkContext"))
         .isInstanceOf(ClassNotFoundException.class);
   }
