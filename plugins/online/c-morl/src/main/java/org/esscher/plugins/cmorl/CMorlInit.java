@@ -63,6 +63,10 @@ public record CMorlInit(
     Expr error = CriticError.of(steps, returns, clipEps);
     Expr loss = clipped.surrogate(advantage).negate().plus(error.times(valueCoef));
     return Losses.of(new Loss("c-morl-init", Set.of("policy", "value"), loss, loss, null))
-        .metric("clip_fraction", clipped.clipFraction(advantage));
+        .metric("clip_fraction", clipped.clipFraction(advantage))
+        .require(
+            Clipped.components(returns).equalTo(weights.size()),
+            "c-morl-init needs returns of as many objectives as there are weights; they are"
+                + " vectors, which lists in JSON or CSV are not: give an Arrow file");
   }
 }

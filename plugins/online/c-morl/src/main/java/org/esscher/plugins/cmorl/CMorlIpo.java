@@ -93,8 +93,11 @@ public record CMorlIpo(
         .metric("infeasible_fraction", infeasible)
         .metric("clip_fraction", clipped.clipFraction(advantage))
         .require(
-            count(means).greaterThan(1).times(count(means).greaterThan(objective)),
-            "c-morl-ipo needs returns of at least 2 objectives, and the one to improve among them");
+            Clipped.components(means)
+                .greaterThan(1)
+                .times(Clipped.components(means).greaterThan(objective)),
+            "c-morl-ipo needs returns of at least 2 objectives, and the one to improve among them; they"
+                + " are vectors, which lists in JSON or CSV are not: give an Arrow file");
   }
 
   private Expr startOr(Expr means) {
@@ -109,14 +112,12 @@ public record CMorlIpo(
     return Expr.vector(startReturn.stream().map(Expr::of).toList());
   }
 
-  /** Components of a vector: nothing exceeds infinity. */
-  private static Expr count(Expr vector) {
-    return vector.greaterThan(Double.POSITIVE_INFINITY).plus(1).sumComponents();
-  }
-
   /** The mean over the other objectives, and over rows. */
   private Expr others(Expr each) {
-    Expr mean = each.sumComponents().minus(each.component(objective)).over(count(each).minus(1));
+    Expr mean =
+        each.sumComponents()
+            .minus(each.component(objective))
+            .over(Clipped.components(each).minus(1));
     return mean.level() == BATCH ? mean : mean.mean(BATCH);
   }
 }

@@ -43,4 +43,9 @@ final class Clipped {
         .greaterThan(1)
         .select(advantage.minus(advantage.mean(BATCH)).over(deviation), advantage.times(0));
   }
+
+  /** How many components a vector has: nothing exceeds infinity. */
+  static Expr components(Expr vector) {
+    return vector.greaterThan(Double.POSITIVE_INFINITY).plus(1).sumComponents();
+  }
 }

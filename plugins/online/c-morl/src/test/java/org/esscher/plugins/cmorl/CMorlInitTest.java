@@ -79,6 +79,22 @@ class CMorlInitTest {
         .isInstanceOf(EsscherException.class);
   }
 
+  /** A list in JSON is a list of tokens, whose sum would pass for a scalar return. */
+  @Test
+  void listsAreNoVectors() {
+    Batch rows = rows(new double[] {0, 0, 0, 0});
+    int[] starts = {0, 2, 4};
+    for (String name : List.of("value", "old_value", "return")) {
+      rows = rows.with(name, fixture.arena.lists(starts, 1, 2, 3, 4));
+    }
+    Batch lists = rows;
+    Objective objective = init(Map.of("weights", List.of(.5, .5)));
+
+    assertThatThrownBy(() -> fixture.estimate("transitions", objective, lists))
+        .isInstanceOf(EsscherException.class)
+        .hasMessageContaining("give an Arrow file");
+  }
+
   @Test
   void grids() {
     assertThat(Preferences.grid(2, .5))
