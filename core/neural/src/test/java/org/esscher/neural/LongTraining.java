@@ -1,7 +1,6 @@
 package org.esscher.neural;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,15 +19,15 @@ public final class LongTraining {
   private LongTraining() {}
 
   /**
-   * Prints the native memory after 500 steps and after 5,000, KiB, a line each.
+   * Writes the native memory after 500 steps and after 5,000, KiB, a line each.
    *
-   * @param args nothing
+   * @param args the file
    */
   public static void main(String[] args) throws IOException {
     train(500);
-    System.out.println(nativeKibibytes());
+    long early = nativeKibibytes();
     train(4500);
-    System.out.println(nativeKibibytes());
+    Files.writeString(Path.of(args[0]), early + "\n" + nativeKibibytes() + "\n");
   }
 
   private static void train(int steps) {
@@ -47,8 +46,13 @@ public final class LongTraining {
         - 1024L * HEAP_MEBIBYTES;
   }
 
-  /** Runs {@link #main} in a new process; gives what it printed. */
-  static List<Long> measured() throws IOException, InterruptedException {
+  /**
+   * Runs {@link #main} in a new process.
+   *
+   * @param file what it writes
+   * @return its lines
+   */
+  static List<Long> measured(Path file) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -60,13 +64,14 @@ public final class LongTraining {
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                LongTraining.class.getName())
+                LongTraining.class.getName(),
+                file.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException("the training ended with status " + process.exitValue());
     }
-    return printed.lines().map(Long::valueOf).toList();
+    return Files.readAllLines(file).stream().map(Long::valueOf).toList();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.esscher.api.Model;
 import org.esscher.api.Trainable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What holds while a network is trained for long, or beside another. */
@@ -151,11 +153,11 @@ class TrainingTest {
    */
   @Tag("slow")
   @Test
-  void nativeMemoryStaysFlat() throws IOException, InterruptedException {
+  void nativeMemoryStaysFlat(@TempDir Path directory) throws IOException, InterruptedException {
     Assumptions.assumeThat(Files.exists(LongTraining.STATUS))
         .as("resident memory is read on Linux")
         .isTrue();
-    List<Long> kibibytes = LongTraining.measured();
+    List<Long> kibibytes = LongTraining.measured(directory.resolve("kibibytes"));
     assertThat(kibibytes).hasSize(2);
     assertThat(kibibytes.get(0)).isPositive();
     assertThat((double) kibibytes.get(1)).isLessThan(1.05 * kibibytes.get(0));
