@@ -63,7 +63,7 @@ class PluginIsolationTest {
                   jar.toString(),
                   List.of(
                       new ComponentInfo.Field("fuse", "double", "0.5", ""),
-                      new ComponentInfo.Field("fuel", "String", null, ""))));
+                      new ComponentInfo.Field("fuel", "text", null, ""))));
       assertThatThrownBy(() -> host.component(Generator.class, "bomb", Map.of("fuel", "oil")))
           .isInstanceOf(EsscherException.class)
           .hasMessageContaining("demo.Bomb")
