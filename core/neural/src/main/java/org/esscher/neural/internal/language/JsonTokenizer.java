@@ -4,7 +4,6 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +23,12 @@ import org.esscher.neural.internal.engine.NativeEngine;
  * is closed.
  */
 final class JsonTokenizer implements Tokenizer {
+  /** Numbers left out, for each one used: published vocabularies leave out few or none. */
+  private static final int MAX_GAPS = 2;
+
+  /** Numbers that even a small vocabulary may keep for later. */
+  private static final int SPARE_IDS = 1000;
+
   private final HuggingFaceTokenizer encoder;
   private final int size;
   private final int begin;
@@ -99,14 +104,25 @@ final class JsonTokenizer implements Tokenizer {
           ids.put(token.get("content").getAsString(), token.get("id").getAsInt());
         }
       }
-    } catch (IOException
-        | JsonParseException
-        | IllegalStateException
-        | ClassCastException
-        | NullPointerException e) {
+    } catch (IOException | RuntimeException e) {
+      // Gson has an exception of its own for each kind of value that isn't the one asked for.
       throw unreadable(file, e);
     }
+    requireDense(ids, file);
     return ids;
+  }
+
+  /** A network is as wide as the largest number: a small file must not ask for a huge one. */
+  private static void requireDense(Map<String, Integer> ids, Path file) {
+    int most = MAX_GAPS * ids.size() + SPARE_IDS;
+    ids.forEach(
+        (token, id) -> {
+          if (id < 0 || id > most) {
+            throw EsscherException.data(
+                "%s is no tokenizer.json: its token '%s' has the id %d, and it has %d tokens; ids count from 0",
+                file, token, id, ids.size());
+          }
+        });
   }
 
   private static int id(Map<String, Integer> ids, String token, Path file) {

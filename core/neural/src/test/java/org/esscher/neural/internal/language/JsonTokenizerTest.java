@@ -73,7 +73,18 @@ class JsonTokenizerTest {
         .hasMessageContaining("absent.json: no such file");
     Path broken = directory.resolve("broken.json");
     for (String text :
-        new String[] {"{", "[]", "{\"model\": {}}", "{\"model\": {\"vocab\": {}}}"}) {
+        new String[] {
+          "{",
+          "[]",
+          "{\"model\": {}}",
+          "{\"model\": {\"vocab\": {}}}",
+          "{\"model\": {\"vocab\": {\"a\": \"one\"}}}",
+          "{\"model\": {\"vocab\": {\"a\": null}}}",
+          "{\"model\": {\"vocab\": [[]]}}",
+          // 2^31 - 1: a network of so many outputs would be made.
+          "{\"model\": {\"vocab\": {\"a\": 2147483647}}}",
+          "{\"model\": {\"vocab\": {\"a\": -1}}}"
+        }) {
       Files.writeString(broken, text);
       assertThatThrownBy(() -> JsonTokenizer.load(broken, "", ""))
           .as(text)
