@@ -2,6 +2,7 @@ package org.esscher.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,6 +95,15 @@ final class RunCommand extends ComputingCommand {
       description = "Partitions of a batch on Spark; as many as cores by default.")
   @Nullable Integer partitions;
 
+  @Option(
+      names = "--time-limit",
+      paramLabel = "TIME",
+      converter = TimeText.class,
+      description =
+          "Stop at a checkpoint when so much time is over, such as 90s, 30m, 8h or 2d; --resume goes"
+              + " on.")
+  @Nullable Duration timeLimit;
+
   @Override
   int work(Esscher host) {
     if (resume && outDirectory == null) {
@@ -115,6 +125,9 @@ final class RunCommand extends ComputingCommand {
     builder.engine(engine, engineOptions());
     if (outDirectory != null) {
       builder.out(outDirectory);
+    }
+    if (timeLimit != null) {
+      builder.timeLimit(timeLimit);
     }
     try (StopSignal stop = new StopSignal()) {
       return told(started(builder, files.values(), stop));
@@ -163,10 +176,14 @@ final class RunCommand extends ComputingCommand {
       new TextTables(out()).print(shown);
       out().println(result.status().name().toLowerCase(Locale.ROOT) + "; report " + report);
     }
-    if (result.status() == Status.CANCELLED) {
+    if (result.status() != Status.FINISHED) {
+      String reason = result.status() == Status.TIMED_OUT ? " when the time was over" : "";
       err()
           .println(
-              "esscher: stopped at a checkpoint; go on with --resume --out " + result.directory());
+              "esscher: stopped at a checkpoint"
+                  + reason
+                  + "; go on with --resume --out "
+                  + result.directory());
     }
     return result.status() == Status.FINISHED ? 0 : 1;
   }

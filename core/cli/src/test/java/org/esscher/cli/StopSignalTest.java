@@ -1,6 +1,7 @@
 package org.esscher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,27 +10,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A process that is asked to terminate leaves a run that goes on. */
+/** A process that is interrupted, or asked to terminate, leaves a run that goes on. */
 class StopSignalTest {
-  /** What a shell reports of a process that SIGTERM ended. */
-  private static final int TERMINATED = 128 + 15;
-
   @TempDir Path temporary;
 
-  @Test
+  /** The status of a process that a signal ended is 128 more than the signal's number. */
+  @ParameterizedTest
+  @CsvSource({"TERM,15", "INT,2"})
   @Tag("slow")
-  void aTerminatedRunStopsAtACheckpointAndGoesOn() throws IOException, InterruptedException {
+  void aRunStopsAtACheckpointAndGoesOn(String signal, int number)
+      throws IOException, InterruptedException {
     Path run = temporary.resolve("run");
     Process process = start("run", "test-slow", "--out", run.toString());
     Path metrics = run.resolve("metrics.jsonl");
     while (process.isAlive() && (!Files.exists(metrics) || lines(metrics).size() < 20)) {
       process.waitFor(5, TimeUnit.MILLISECONDS);
     }
-    process.destroy();
-    assertThat(process.waitFor()).as(output()).isEqualTo(TERMINATED);
+    // A shell's jobs in the background ignore interrupts, and so do their children.
+    assumeThat(ignored(process.pid(), number)).as("the signal is ignored here").isFalse();
+    new ProcessBuilder("kill", "-s", signal, Long.toString(process.pid())).start().waitFor();
+    assertThat(process.waitFor()).as(output()).isEqualTo(128 + number);
     assertThat(output()).contains("stopped at a checkpoint; go on with --resume --out " + run);
     assertThat(Files.readString(run.resolve("status.json"))).contains("cancelled");
     List<String> before = lines(metrics);
@@ -39,6 +43,20 @@ class StopSignalTest {
     assertThat(again.waitFor()).as(output()).isZero();
     List<String> all = lines(metrics);
     assertThat(all).hasSize(200).doesNotHaveDuplicates().startsWith(before.toArray(new String[0]));
+  }
+
+  private static boolean ignored(long pid, int signal) throws IOException {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    String mask =
+        lines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .findFirst()
+            .orElseThrow()
+            .replaceFirst("SigIgn:\\s*", "");
+    return (Long.parseUnsignedLong(mask, 16) >>> (signal - 1) & 1) == 1;
   }
 
   private static List<String> lines(Path file) throws IOException {

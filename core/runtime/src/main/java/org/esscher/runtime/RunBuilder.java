@@ -1,12 +1,14 @@
 package org.esscher.runtime;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Recipe;
 import org.esscher.runtime.internal.config.ConfigTree;
 import org.esscher.runtime.internal.run.Cluster;
@@ -41,6 +43,7 @@ public final class RunBuilder {
   private @Nullable Path out;
   private long seed = 1;
   private boolean resume;
+  private @Nullable Duration timeLimit;
   private RunListener listener = RunListener.NONE;
   private String engine = Engines.LOCAL;
   private Map<String, String> engineOptions = Map.of();
@@ -120,6 +123,25 @@ public final class RunBuilder {
   }
 
   /**
+   * Limits the time that the run may take, from {@link #start()} on, by the process's own clock.
+   * When it is over the run stops, within a step at the step's next call to the host, and has the
+   * status {@link Status#TIMED_OUT}; its last checkpoint is good, and it can be resumed, with a new
+   * limit or none. A step that makes no call is not interrupted.
+   *
+   * @param limit positive; none by default
+   * @return this
+   * @throws EsscherException (USER) when it is not positive
+   */
+  public RunBuilder timeLimit(Duration limit) {
+    if (limit.isNegative() || limit.isZero()) {
+      throw EsscherException.user(
+          "a run's time limit is %s; give a positive one, or leave it out", limit);
+    }
+    timeLimit = limit;
+    return this;
+  }
+
+  /**
    * Follows the run.
    *
    * @param follower called on the run's thread
@@ -167,7 +189,7 @@ public final class RunBuilder {
     Path directory = out == null ? Path.of("runs", recipe + "-" + timestamp()) : out;
     try (Cluster cluster = Engines.open(engine, host.description(), engineOptions)) {
       RunRequest request =
-          new RunRequest(made, sources, directory, seed, resume, listener, cluster);
+          new RunRequest(made, sources, directory, seed, resume, listener, cluster, timeLimit);
       return new RunLoop(host.services(), request).run();
     }
   }

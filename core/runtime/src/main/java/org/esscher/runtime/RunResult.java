@@ -9,7 +9,7 @@ import java.util.Map;
  * How a run ended.
  *
  * @param directory the run directory
- * @param status FINISHED or CANCELLED; a failure is thrown
+ * @param status FINISHED, CANCELLED or TIMED_OUT; a failure is thrown
  * @param metrics the last value of each metric
  */
 public record RunResult(Path directory, Status status, Map<String, Double> metrics) {

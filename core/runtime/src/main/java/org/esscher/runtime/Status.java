@@ -9,5 +9,7 @@ public enum Status {
   /** It stopped with an error; the last checkpoint is good. */
   FAILED,
   /** It was asked to stop; the last checkpoint is good. */
-  CANCELLED
+  CANCELLED,
+  /** Its time limit was over; the last checkpoint is good. */
+  TIMED_OUT
 }

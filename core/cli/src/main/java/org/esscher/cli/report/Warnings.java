@@ -39,6 +39,8 @@ final class Warnings {
     switch (run.status()) {
       case "finished" -> {}
       case "failed" -> found.add(run.name() + " failed" + said + ": " + reached + ".");
+      case "timed_out" ->
+          found.add(run.name() + " stopped when its time was over: " + reached + ".");
       case "cancelled" -> found.add(run.name() + " was stopped before its end: " + reached + ".");
       default -> found.add(run.name() + " still runs, or was killed: " + reached + ".");
     }

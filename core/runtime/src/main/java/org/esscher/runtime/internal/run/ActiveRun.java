@@ -410,7 +410,7 @@ final class ActiveRun implements Run, AutoCloseable {
             new RunRequest(recipe, sources, directory, seed, resume, quiet, request.cluster()));
     try {
       RunResult result = spans.of("run " + name, child::run);
-      if (result.status() == Status.CANCELLED) {
+      if (result.status() != Status.FINISHED) {
         throw new Cancelled();
       }
       return new ChildRun(true, "", result.metrics(), child.finalStates());

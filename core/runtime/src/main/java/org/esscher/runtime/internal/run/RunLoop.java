@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.esscher.api.Batch;
@@ -15,6 +16,7 @@ import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
 import org.esscher.runtime.internal.config.Nearest;
 import org.esscher.runtime.internal.wiring.HostServices;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the loop of one run: start, steps, finish; after each step metrics and rows are appended,
@@ -27,6 +29,8 @@ public final class RunLoop {
   private final HostServices services;
   private final RunRequest request;
   private final Duration checkpointEvery;
+  private final @Nullable TimeLimit timeLimit;
+  private final LongSupplier clock;
   private final Map<String, Double> latest = new LinkedHashMap<>();
   private Map<String, State> finalStates = Map.of();
 
@@ -37,13 +41,17 @@ public final class RunLoop {
    * @param request what is to be run
    */
   public RunLoop(HostServices services, RunRequest request) {
-    this(services, request, CHECKPOINT_EVERY);
+    this(services, request, CHECKPOINT_EVERY, System::nanoTime);
   }
 
-  RunLoop(HostServices services, RunRequest request, Duration checkpointEvery) {
+  RunLoop(
+      HostServices services, RunRequest request, Duration checkpointEvery, LongSupplier clock) {
     this.services = services;
-    this.request = request;
+    Duration limit = request.timeLimit();
+    this.timeLimit = limit == null ? null : new TimeLimit(request.listener(), limit, clock);
+    this.request = timeLimit == null ? request : request.followedBy(timeLimit);
     this.checkpointEvery = checkpointEvery;
+    this.clock = clock;
   }
 
   /** The last value of each metric, so far. */
@@ -126,8 +134,7 @@ public final class RunLoop {
         RunOutputs.models(directory, run.roles());
         RunOutputs.metrics(directory, services.arena());
       }
-      directory.status(
-          status, status == Status.CANCELLED ? "stopped as asked; go on with --resume" : "");
+      directory.status(status, message(status));
       return new RunResult(directory.path(), status, latest);
     } catch (EsscherException e) {
       directory.failed(String.valueOf(e.getMessage()), e);
@@ -147,6 +154,19 @@ public final class RunLoop {
               + "; its last checkpoint is good",
           e);
     }
+  }
+
+  /** Why a run stopped before its end. */
+  private Status stopped() {
+    return timeLimit != null && timeLimit.stopped() ? Status.TIMED_OUT : Status.CANCELLED;
+  }
+
+  private static String message(Status status) {
+    return switch (status) {
+      case CANCELLED -> "stopped as asked; go on with --resume";
+      case TIMED_OUT -> "stopped at its time limit; go on with --resume";
+      case RUNNING, FINISHED, FAILED -> "";
+    };
   }
 
   /** The steps of one run. */
@@ -198,23 +218,23 @@ public final class RunLoop {
         return finished ? Status.FINISHED : toTheEnd();
       } catch (Cancelled e) {
         // In mid-step models are neither old nor new: the last checkpoint stands.
-        return Status.CANCELLED;
+        return stopped();
       }
     }
 
     private Status toTheEnd() {
-      long written = System.nanoTime();
+      long written = clock.getAsLong();
       while (progress() < 1) {
         if (request.listener().cancelled() || Thread.currentThread().isInterrupted()) {
           checkpoint();
-          return Status.CANCELLED;
+          return stopped();
         }
         state = inStep(step + 1, () -> request.recipe().step(state, run));
         step++;
         request.listener().progress(progress(), latest);
-        if (System.nanoTime() - written >= checkpointEvery.toNanos()) {
+        if (clock.getAsLong() - written >= checkpointEvery.toNanos()) {
           checkpoint();
-          written = System.nanoTime();
+          written = clock.getAsLong();
         }
       }
       checkpoint();

@@ -1,6 +1,7 @@
 package org.esscher.runtime.internal.run;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param resume whether to go on from the last checkpoint
  * @param listener follows it
  * @param cluster computes on partitions of large batches, or null
+ * @param timeLimit how long it may take; null for as long as it takes
  */
 public record RunRequest(
     Recipe recipe,
@@ -26,7 +28,8 @@ public record RunRequest(
     long seed,
     boolean resume,
     RunListener listener,
-    @Nullable Cluster cluster) {
+    @Nullable Cluster cluster,
+    @Nullable Duration timeLimit) {
   /**
    * Copies.
    *
@@ -37,13 +40,14 @@ public record RunRequest(
    * @param resume as for the record
    * @param listener as for the record
    * @param cluster as for the record
+   * @param timeLimit as for the record
    */
   public RunRequest {
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
   }
 
   /**
-   * Of a run that this process computes alone.
+   * Of a run that this process computes alone, for as long as it takes.
    *
    * @param recipe as for the record
    * @param sources as for the record
@@ -59,6 +63,11 @@ public record RunRequest(
       long seed,
       boolean resume,
       RunListener listener) {
-    this(recipe, sources, directory, seed, resume, listener, null);
+    this(recipe, sources, directory, seed, resume, listener, null, null);
+  }
+
+  /** The same, for as long as it takes, followed by another. */
+  RunRequest followedBy(RunListener other) {
+    return new RunRequest(recipe, sources, directory, seed, resume, other, cluster, null);
   }
 }

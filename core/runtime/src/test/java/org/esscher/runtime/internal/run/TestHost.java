@@ -47,7 +47,7 @@ final class TestHost implements AutoCloseable {
   }
 
   RunResult run(RunRequest request, Duration every) {
-    return new RunLoop(services, request, every).run();
+    return new RunLoop(services, request, every, System::nanoTime).run();
   }
 
   /** Everything that a run leaves as its result, by path. */
