@@ -44,8 +44,7 @@ public final class RunLoop {
     this(services, request, CHECKPOINT_EVERY, System::nanoTime);
   }
 
-  RunLoop(
-      HostServices services, RunRequest request, Duration checkpointEvery, LongSupplier clock) {
+  RunLoop(HostServices services, RunRequest request, Duration checkpointEvery, LongSupplier clock) {
     this.services = services;
     Duration limit = request.timeLimit();
     this.timeLimit = limit == null ? null : new TimeLimit(request.listener(), limit, clock);

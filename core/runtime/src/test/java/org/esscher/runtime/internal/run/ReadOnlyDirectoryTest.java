@@ -98,8 +98,7 @@ class ReadOnlyDirectoryTest {
   private int process(Path directory) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     if (isAdministrator()) {
-      command.addAll(
-          List.of(SETPRIV.toString(), "--bounding-set=-dac_override,-dac_read_search"));
+      command.addAll(List.of(SETPRIV.toString(), "--bounding-set=-dac_override,-dac_read_search"));
     }
     command.addAll(
         List.of(

@@ -147,7 +147,8 @@ class TimeLimitTest {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         boolean last = file.endsWith("step-2.cbor");
         Files.setLastModifiedTime(
-            file, FileTime.from(Instant.parse(last ? "1990-01-01T00:00:00Z" : "2190-01-01T00:00:00Z")));
+            file,
+            FileTime.from(Instant.parse(last ? "1990-01-01T00:00:00Z" : "2190-01-01T00:00:00Z")));
       }
     }
     assertThat(run(directory, true, null, second).status()).isEqualTo(Status.FINISHED);
