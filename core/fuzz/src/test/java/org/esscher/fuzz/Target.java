@@ -90,8 +90,7 @@ enum Target {
         Files.writeString(run.resolve("config.json"), "{\"recipe\": {\"id\": \"x\"}, \"seed\": 1}");
         Files.write(run.resolve("status.json"), input);
         Files.write(run.resolve("metrics.jsonl"), Arrays.copyOf(input, middle));
-        Files.write(
-            run.resolve("tables.jsonl"), Arrays.copyOfRange(input, middle, input.length));
+        Files.write(run.resolve("tables.jsonl"), Arrays.copyOfRange(input, middle, input.length));
         PageScripts.requireOwn(Report.html(List.of(run)));
       }),
   /** A plugin's jar. */

@@ -17,6 +17,7 @@ import org.esscher.runtime.Esscher;
 import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class TimeLimitTest {
     host.close();
   }
 
-  private RunResult run(Path directory, boolean resume, Duration limit, RunListener listener) {
+  private RunResult run(Path directory, boolean resume, @Nullable Duration limit, RunListener listener) {
     RunRequest request =
         new RunRequest(recipe, TestHost.LINE_DATA, directory, 5, resume, listener, null, limit);
     return new RunLoop(host.services(), request, TestHost.NEVER, () -> now).run();
