@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.esscher.api.Batch;
 import org.esscher.api.Columns;
 import org.esscher.api.Context;
@@ -17,6 +18,7 @@ import org.esscher.api.Model;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
+import org.esscher.runtime.internal.config.SerialCalls;
 import org.esscher.runtime.internal.evaluate.OffPolicyEvaluation;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
@@ -128,7 +130,9 @@ public final class Esscher implements AutoCloseable {
       Estimator estimator, Map<String, Batch> slots, State state, long seed, Columns columns) {
     CallContext context =
         new CallContext(columns, seed, CallContext.NO_ROLES, services().components(), "estimate");
-    return services().estimation().estimate(estimator, slots, state, null, context, true);
+    return serially(
+        estimator,
+        () -> services().estimation().estimate(estimator, slots, state, null, context, true));
   }
 
   /**
@@ -140,6 +144,10 @@ public final class Esscher implements AutoCloseable {
    * @return values with standard errors, and diagnostics of the importance weights
    */
   public PolicyEvaluation evaluate(ModelProvider policy, Batch log, long seed) {
+    return serially(policy, () -> evaluated(policy, log, seed));
+  }
+
+  private PolicyEvaluation evaluated(ModelProvider policy, Batch log, long seed) {
     try (Arena own = arena("policy");
         Model model =
             policy.create(
@@ -194,6 +202,10 @@ public final class Esscher implements AutoCloseable {
   public Context context(Columns columns, long seed) {
     return new CallContext(
         columns, seed, CallContext.NO_ROLES, services().components(), "embedding");
+  }
+
+  private <T> T serially(Object component, Supplier<T> work) {
+    return registry().serialCalls().during(SerialCalls.declares(component), work);
   }
 
   /**

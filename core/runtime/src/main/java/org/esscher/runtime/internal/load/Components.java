@@ -21,6 +21,7 @@ import org.esscher.runtime.PluginFailure;
 import org.esscher.runtime.internal.config.FixedModel;
 import org.esscher.runtime.internal.config.Nearest;
 import org.esscher.runtime.internal.config.RecordBinder;
+import org.esscher.runtime.internal.config.SerialCalls;
 import org.jspecify.annotations.Nullable;
 
 /** All components by kind and id; makes them from configuration. Thread-safe. */
@@ -28,6 +29,7 @@ public final class Components {
   private final Map<Kind, Map<String, Declared>> byKind = new EnumMap<>(Kind.class);
   private final List<PluginFailure> failures;
   private final RecordBinder binder;
+  private final SerialCalls serialCalls = new SerialCalls();
 
   /**
    * Takes in what a scan found.
@@ -68,7 +70,17 @@ public final class Components {
    */
   public <T> T create(Class<T> wanted, String id, Map<String, ?> config) {
     Record made = binder.bind(find(wanted, id), config);
+    serialCalls.uses(made);
     return wanted.cast(wanted.isInstance(made) ? made : FixedModel.of(wanted, made));
+  }
+
+  /**
+   * Keeps apart the calls of components that must not overlap.
+   *
+   * @return one for all work of a host
+   */
+  public SerialCalls serialCalls() {
+    return serialCalls;
   }
 
   private Class<? extends Record> find(Class<?> wanted, String id) {

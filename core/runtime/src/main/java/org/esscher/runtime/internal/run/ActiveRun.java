@@ -12,12 +12,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.esscher.api.Batch;
 import org.esscher.api.CollectionPlan;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.Dataset;
 import org.esscher.api.Environment;
+import org.esscher.api.EnvironmentProvider;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Estimator;
@@ -39,6 +41,7 @@ import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
 import org.esscher.runtime.internal.estimate.FrozenContext;
+import org.esscher.runtime.internal.config.SerialCalls;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
@@ -60,6 +63,7 @@ final class ActiveRun implements Run, AutoCloseable {
   private Arena arena;
   private long step;
   private long calls;
+  private boolean serial;
 
   ActiveRun(
       HostServices services, RunRequest request, Spans spans, Datasets datasets, Arena arena) {
@@ -69,13 +73,19 @@ final class ActiveRun implements Run, AutoCloseable {
     this.datasets = datasets;
     this.whole = arena;
     this.arena = arena;
-    this.roles = new Roles(request.recipe().roles(), this::modelContext);
+    Map<String, ModelProvider> providers = request.recipe().roles();
+    Map<String, EnvironmentProvider> worlds = request.recipe().environments();
+    this.serial =
+        SerialCalls.declares(request.recipe())
+            || SerialCalls.declares(providers)
+            || SerialCalls.declares(worlds);
+    this.roles = new Roles(providers, this::modelContext);
     Cluster cluster = request.cluster();
     this.distribution = cluster == null ? null : new Distribution(cluster, request, roles);
     this.trainer = new Trainer(services.estimation(), roles, distribution);
     this.environments =
         new Environments(
-            request.recipe().environments(),
+            worlds,
             name -> modelContext("environment " + name, roles::model));
   }
 
@@ -87,6 +97,36 @@ final class ActiveRun implements Run, AutoCloseable {
     stepMetrics.clear();
     stepRows.clear();
     datasets.logs().beginStep();
+  }
+
+  /**
+   * Does a piece of the run's work, alone where a component asks for it: from the moment that the
+   * run first uses such a component, in this piece and in all later ones.
+   */
+  <T> T serially(Supplier<T> work) {
+    SerialCalls calls = services.components().serialCalls();
+    return calls.during(
+        serial,
+        () -> {
+          try {
+            return work.get();
+          } finally {
+            serial |= calls.held();
+          }
+        });
+  }
+
+  /** As {@link #serially}, without a result. */
+  void doSerially(Runnable work) {
+    serially(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  private void uses(Object component) {
+    services.components().serialCalls().uses(component);
   }
 
   Map<String, Double> stepMetrics() {
@@ -194,6 +234,7 @@ final class ActiveRun implements Run, AutoCloseable {
 
   @Override
   public Batch apply(Transform transform, Dataset fittedOn, Batch batch) {
+    uses(transform);
     Context context = context();
     return spans.of(
         "transform", () -> transform.apply(batch, datasets.fitted(transform, fittedOn), context));
@@ -201,6 +242,7 @@ final class ActiveRun implements Run, AutoCloseable {
 
   @Override
   public Map<String, Batch> collect(CollectionPlan plan) {
+    uses(plan.filters());
     Batch contexts = next(plan.contexts(), plan.rows());
     Map<String, Batch> collected = new LinkedHashMap<>();
     for (CollectionPlan.Draw draw : plan.draws()) {
@@ -240,6 +282,7 @@ final class ActiveRun implements Run, AutoCloseable {
   @Override
   public void define(String role, ModelProvider provider) {
     checkCancelled();
+    uses(provider);
     roles.define(role, provider);
     trainer.forgetOptimizers(role);
   }
@@ -309,6 +352,7 @@ final class ActiveRun implements Run, AutoCloseable {
 
   @Override
   public Map<String, Double> train(Stage stage, Map<String, Batch> slots) {
+    uses(stage);
     Context context = context();
     Map<String, Double> values =
         spans.of("train " + stage.name(), () -> trainer.train(stage, slots, context));
@@ -318,12 +362,14 @@ final class ActiveRun implements Run, AutoCloseable {
 
   @Override
   public Map<String, Vector> gradient(Estimator estimator, Map<String, Batch> slots) {
+    uses(estimator);
     Context context = context();
     return spans.of("gradient", () -> trainer.gradient(estimator, slots, context));
   }
 
   @Override
   public Estimate estimate(Estimator estimator, Map<String, Batch> slots) {
+    uses(estimator);
     Context context = context();
     return spans.of("estimate", () -> estimate(estimator, slots, context));
   }
@@ -340,6 +386,7 @@ final class ActiveRun implements Run, AutoCloseable {
 
   @Override
   public void fit(String role, Learner learner, Map<String, Batch> slots) {
+    uses(learner);
     Context context = context();
     State fitted =
         spans.of(
@@ -407,7 +454,8 @@ final class ActiveRun implements Run, AutoCloseable {
     RunLoop child =
         new RunLoop(
             services,
-            new RunRequest(recipe, sources, directory, seed, resume, quiet, request.cluster()));
+            new RunRequest(
+                recipe, sources, directory, seed, resume, quiet, request.cluster(), null));
     try {
       RunResult result = spans.of("run " + name, child::run);
       if (result.status() != Status.FINISHED) {
@@ -425,7 +473,10 @@ final class ActiveRun implements Run, AutoCloseable {
     if (distribution != null) {
       distribution.close();
     }
-    environments.close();
-    roles.close();
+    doSerially(
+        () -> {
+          environments.close();
+          roles.close();
+        });
   }
 }

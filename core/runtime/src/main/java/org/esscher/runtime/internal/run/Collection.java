@@ -65,7 +65,7 @@ public final class Collection {
         try (Arena step = whole.child("round")) {
           run.begin(round, step);
           int count = Math.min(rollout.copies(), left);
-          log.accept(run.episodes(rollout, count));
+          log.accept(run.serially(() -> run.episodes(rollout, count)));
           left -= count;
         }
       }

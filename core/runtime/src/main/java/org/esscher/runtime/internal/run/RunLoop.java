@@ -128,9 +128,9 @@ public final class RunLoop {
       RunParts parts = new RunParts(run, store);
       Steps steps = new Steps(run, arena, checkpoints, parts, metrics, tables, spans, timings);
       Status status = steps.run(checkpoint);
-      finalStates = run.roles().states();
+      finalStates = run.serially(() -> run.roles().states());
       if (status == Status.FINISHED) {
-        RunOutputs.models(directory, run.roles());
+        run.doSerially(() -> RunOutputs.models(directory, run.roles()));
         RunOutputs.metrics(directory, services.arena());
       }
       directory.status(status, message(status));
@@ -263,7 +263,7 @@ public final class RunLoop {
     private State inStep(long number, Supplier<State> work) {
       try (Arena columns = arena.child("step")) {
         run.begin(number, columns);
-        State next = work.get();
+        State next = run.serially(work);
         run.stepMetrics().forEach((name, value) -> metrics.append(metric(number, name, value)));
         latest.putAll(run.stepMetrics());
         run.stepRows().forEach(tables::append);
@@ -285,7 +285,7 @@ public final class RunLoop {
     }
 
     private void save() {
-      State saved = parts.save();
+      State saved = run.serially(parts::save);
       State whole =
           State.empty()
               .with("step", (double) step)
@@ -307,7 +307,7 @@ public final class RunLoop {
       step = (long) checkpoint.number("step", 0);
       finished = checkpoint.number("finished", 0) == 1;
       state = checkpoint.under("recipe");
-      parts.resume(checkpoint.under("parts"));
+      run.doSerially(() -> parts.resume(checkpoint.under("parts")));
       State values = checkpoint.under("latest");
       values.numberNames().stream()
           .sorted(Comparator.comparingDouble(name -> values.get(name)[1]))

@@ -98,7 +98,7 @@ class DistributionTest {
     Path to = directory.resolve(name);
     here.run(
         new RunRequest(
-            new Spread(1), Map.of("data", data), to, 5, false, RunListener.NONE, cluster),
+            new Spread(1), Map.of("data", data), to, 5, false, RunListener.NONE, cluster, null),
         TestHost.NEVER);
     return TestHost.results(to);
   }

@@ -107,7 +107,8 @@ final class TestHost implements AutoCloseable {
           Faulty.class,
           ManyRows.class,
           VeryManyRows.class,
-          Spread.class);
+          Spread.class,
+          SerialCallsTest.OnDevice.class);
     }
   }
 }
