@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.esscher.api.Estimator;
 import org.esscher.data.Arena;
+import org.esscher.runtime.internal.config.SerialCalls;
 import org.esscher.runtime.internal.estimate.Estimation;
 import org.esscher.runtime.internal.estimate.Requirements;
 
@@ -44,7 +45,8 @@ final class EstimatorCalls {
 
   static void requireSameOnOtherThreads(Trial trial) {
     Readings here = repeated(trial);
-    for (Readings there : OtherThreads.atOnce(THREADS, trial::read)) {
+    int threads = SerialCalls.declares(trial.estimator()) ? 1 : THREADS;
+    for (Readings there : OtherThreads.atOnce(threads, trial::read)) {
       here.requireSame("on another thread", there, trial.identity(), 0);
     }
   }

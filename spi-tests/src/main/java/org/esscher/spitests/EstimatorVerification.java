@@ -430,8 +430,12 @@ public abstract class EstimatorVerification extends Verification {
     /** Threads. */
     @Rule(
         id = "EST-22",
-        must = "An estimator MUST give the same on several threads at once.",
-        fix = "keep no buffers in fields and nothing in ThreadLocals.")
+        must =
+            "An estimator MUST give the same on other threads, and on several at once unless it "
+                + "is declared to be called serially.",
+        fix =
+            "keep no buffers in fields and nothing in ThreadLocals; declare @CalledSerially where "
+                + "something that the process has once can't be shared.")
     public final void threadsDontMatter() {
       fixture().once(EstimatorCalls::requireSameOnOtherThreads);
     }

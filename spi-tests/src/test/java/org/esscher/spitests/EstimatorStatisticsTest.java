@@ -592,4 +592,62 @@ class EstimatorStatisticsTest {
   void otherThreadsFail() {
     Verdict.of(BoundToThread.class).failsExactly("EST-22", "on another thread");
   }
+
+  /** On the kit's threads it goes wrong where it meets another call. */
+  static class Meeting extends SquaredError {
+    private final CyclicBarrier calls = new CyclicBarrier(2);
+    private final long patience;
+
+    Meeting(long milliseconds) {
+      patience = milliseconds;
+    }
+
+    @Override
+    Result result(Data data, double sum, double weight, double[] cotangents, Context context) {
+      boolean wrong = Thread.currentThread().getName().equals("conformance kit") && meets();
+      return super.result(data, wrong ? sum + weight : sum, weight, cotangents, context);
+    }
+
+    private boolean meets() {
+      try {
+        calls.await(patience, TimeUnit.MILLISECONDS);
+        return true;
+      } catch (TimeoutException e) {
+        calls.reset();
+        return false;
+      } catch (InterruptedException | BrokenBarrierException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /** Says nothing. */
+  static class MeetingUnsaid extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new Meeting(60_000);
+    }
+  }
+
+  /** Says that it must not be called so. */
+  @CalledSerially
+  static final class MeetingNobody extends Meeting {
+    MeetingNobody() {
+      super(20);
+    }
+  }
+
+  /** Says so. */
+  static class MeetingSaid extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new MeetingNobody();
+    }
+  }
+
+  @Test
+  void callsAtOnceFailUnlessTheyAreDeclaredSerial() {
+    Verdict.of(MeetingUnsaid.class).failsExactly("EST-22", "on another thread");
+    Verdict.of(MeetingSaid.class).passes();
+  }
 }
