@@ -2,7 +2,12 @@ package org.esscher.spitests;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.arrow.memory.OutOfMemoryException;
+import org.esscher.api.CalledSerially;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.CustomObjective;

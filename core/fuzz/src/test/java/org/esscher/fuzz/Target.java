@@ -40,6 +40,8 @@ enum Target {
   ARROW(rows("rows.arrow", 1)),
   /** Parquet: its encodings repeat a value as often as a number says. */
   PARQUET(rows("rows.parquet", 1000)),
+  /** HDF5, whose datasets may be packed too. */
+  HDF5(rows("rows.hdf5", 1000)),
   /** YAML, bound to a component. */
   YAML(
       (input, directory) ->
