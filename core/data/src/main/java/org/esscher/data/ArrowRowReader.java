@@ -2,7 +2,6 @@ package org.esscher.data;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -55,17 +54,11 @@ final class ArrowRowReader implements RawReader {
     file = next.toString();
     fileRow = 0;
     boolean fileFormat = ArrowIpc.isFileFormat(next);
-    if (!fileFormat) {
-      ArrowFraming.require(next);
-    }
-    SeekableByteChannel channel = FileChannel.open(next);
+    ArrowFraming.require(next, fileFormat);
     reader =
         fileFormat
-            ? new ArrowFileReader(channel, memory.allocator())
+            ? new ArrowFileReader(FileChannel.open(next), memory.allocator())
             : new ArrowStreamReader(Files.newInputStream(next), memory.allocator());
-    if (!fileFormat) {
-      channel.close();
-    }
   }
 
   private VectorSchemaRoot root() throws IOException {

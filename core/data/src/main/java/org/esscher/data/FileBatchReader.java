@@ -31,7 +31,12 @@ final class FileBatchReader implements BatchReader {
         throw rows.nothing(name);
       }
     } catch (RuntimeException e) {
-      close();
+      try {
+        close();
+      } catch (RuntimeException hidden) {
+        // What is wrong with the file matters more than what it left behind.
+        e.addSuppressed(hidden);
+      }
       throw e;
     }
     for (String column : first.names()) {

@@ -4,9 +4,16 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,6 +36,9 @@ final class JsonTokenizer implements Tokenizer {
   /** Numbers that even a small vocabulary may keep for later. */
   private static final int SPARE_IDS = 1000;
 
+  /** Levels of a file; the library can't read those far beyond. */
+  private static final int MAX_DEPTH = 64;
+
   private final HuggingFaceTokenizer encoder;
   private final int size;
   private final int begin;
@@ -49,7 +59,8 @@ final class JsonTokenizer implements Tokenizer {
    * @param end the token after texts; empty for a new one after the vocabulary
    */
   static JsonTokenizer load(Path file, String begin, String end) {
-    Map<String, Integer> ids = vocabulary(file);
+    JsonObject tree = read(file);
+    Map<String, Integer> ids = vocabulary(tree, file);
     int vocabulary = ids.values().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
     int last = end.isEmpty() ? vocabulary : id(ids, end, file);
     int size = Math.max(vocabulary, last + 1);
@@ -58,17 +69,49 @@ final class JsonTokenizer implements Tokenizer {
       // Neither padding nor truncation, whatever the file says: both are the policy's to decide.
       Map<String, String> options = Map.of("padding", "false", "truncation", "false");
       return new JsonTokenizer(
-          NativeEngine.underOwnLoader(() -> open(file, options)), size, first, last);
+          NativeEngine.underOwnLoader(() -> open(tree, options)), size, first, last);
     } catch (RuntimeException e) {
       throw unreadable(file, e);
     }
   }
 
-  private static HuggingFaceTokenizer open(Path file, Map<String, String> options) {
+  /** Hands over what was read here: the library ends the process over text that is no JSON. */
+  private static HuggingFaceTokenizer open(JsonObject tree, Map<String, String> options) {
+    byte[] text = tree.toString().getBytes(StandardCharsets.UTF_8);
     try {
-      return HuggingFaceTokenizer.newInstance(file, options);
+      return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(text), options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonObject read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw EsscherException.data("%s: no such file; name a tokenizer.json", file.toAbsolutePath());
+    }
+    try (JsonReader reader = new JsonReader(new StringReader(Files.readString(file)))) {
+      reader.setStrictness(Strictness.STRICT);
+      reader.setNestingLimit(MAX_DEPTH);
+      JsonObject tree = JsonParser.parseReader(reader).getAsJsonObject();
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        throw new JsonParseException("text follows its end");
+      }
+      requireFinite(tree);
+      return tree;
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static void requireFinite(JsonElement element) {
+    if (element.isJsonObject()) {
+      element.getAsJsonObject().asMap().values().forEach(JsonTokenizer::requireFinite);
+    } else if (element.isJsonArray()) {
+      element.getAsJsonArray().forEach(JsonTokenizer::requireFinite);
+    } else if (element.isJsonPrimitive()
+        && element.getAsJsonPrimitive().isNumber()
+        && !Double.isFinite(element.getAsDouble())) {
+      throw new JsonParseException(element + " is no number of 64 bits");
     }
   }
 
@@ -78,13 +121,9 @@ final class JsonTokenizer implements Tokenizer {
   }
 
   /** Ids by token, those that were added included. */
-  private static Map<String, Integer> vocabulary(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw EsscherException.data("%s: no such file; name a tokenizer.json", file.toAbsolutePath());
-    }
+  private static Map<String, Integer> vocabulary(JsonObject tree, Path file) {
     Map<String, Integer> ids = new HashMap<>();
     try {
-      JsonObject tree = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
       JsonElement vocabulary = tree.getAsJsonObject("model").get("vocab");
       if (vocabulary.isJsonArray()) {
         // Unigrams: pairs of token and log-probability, numbered in their order.
@@ -104,7 +143,7 @@ final class JsonTokenizer implements Tokenizer {
           ids.put(token.get("content").getAsString(), token.get("id").getAsInt());
         }
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       // Gson has an exception of its own for each kind of value that isn't the one asked for.
       throw unreadable(file, e);
     }

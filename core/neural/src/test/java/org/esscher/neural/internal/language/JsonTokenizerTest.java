@@ -83,7 +83,11 @@ class JsonTokenizerTest {
           "{\"model\": {\"vocab\": [[]]}}",
           // 2^31 - 1: a network of so many outputs would be made.
           "{\"model\": {\"vocab\": {\"a\": 2147483647}}}",
-          "{\"model\": {\"vocab\": {\"a\": -1}}}"
+          "{\"model\": {\"vocab\": {\"a\": -1}}}",
+          // Each of these, in this place, ends the process when the library reads it.
+          "{\"decoder\": {\"type\": \"a\u0001\"}, \"model\": {\"vocab\": {\"a\": 0}}}",
+          "{\"decoder\": 1e999, \"model\": {\"vocab\": {\"a\": 0}}}",
+          "{\"decoder\": " + "[".repeat(200) + "]".repeat(200) + ", \"model\": {\"vocab\": {\"a\": 0}}}"
         }) {
       Files.writeString(broken, text);
       assertThatThrownBy(() -> JsonTokenizer.load(broken, "", ""))
