@@ -46,6 +46,9 @@ final class ArrowColumn implements Column {
       offsets = rows == 0 ? 0 : list.getOffsetBuffer().memoryAddress();
       first = rows == 0 ? 0 : MemoryUtil.getInt(offsets);
       end = rows == 0 ? 0 : MemoryUtil.getInt(offsets + 4L * rows);
+      if (first < 0 || end < first) {
+        throw refused(name, vector, "its lists begin at " + first + " and end at " + end);
+      }
       refuseFilledNulls(name, list);
     } else {
       offsets = 0;

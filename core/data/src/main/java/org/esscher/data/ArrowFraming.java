@@ -31,7 +31,7 @@ final class ArrowFraming {
       Set.of(MessageHeader.Schema, MessageHeader.DictionaryBatch, MessageHeader.RecordBatch);
 
   /** Rows that a column without bytes, of nothing but missing values, may claim. */
-  private static final long FREE_ROWS = 1 << 20;
+  private static final long FREE_ROWS = 1 << 10;
 
   private ArrowFraming() {}
 
@@ -40,7 +40,8 @@ final class ArrowFraming {
    *
    * @param file a file or a stream
    * @param fileFormat which
-   * @throws EsscherException (DATA) naming the place of a message that claims more than the file has
+   * @throws EsscherException (DATA) naming the place of a message that claims more than the file
+   *     has
    */
   static void require(Path file, boolean fileFormat) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
@@ -93,8 +94,8 @@ final class ArrowFraming {
     }
   }
 
-  private static void requireBlock(
-      Path file, FileChannel channel, Block block, Set<Byte> headers) throws IOException {
+  private static void requireBlock(Path file, FileChannel channel, Block block, Set<Byte> headers)
+      throws IOException {
     long start = block.offset();
     long size = channel.size();
     requireWithin(file, 0, start, size);

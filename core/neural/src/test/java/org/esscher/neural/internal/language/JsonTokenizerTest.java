@@ -87,7 +87,10 @@ class JsonTokenizerTest {
           // Each of these, in this place, ends the process when the library reads it.
           "{\"decoder\": {\"type\": \"a\u0001\"}, \"model\": {\"vocab\": {\"a\": 0}}}",
           "{\"decoder\": 1e999, \"model\": {\"vocab\": {\"a\": 0}}}",
-          "{\"decoder\": " + "[".repeat(200) + "]".repeat(200) + ", \"model\": {\"vocab\": {\"a\": 0}}}"
+          "{\"decoder\": "
+              + "[".repeat(200)
+              + "]".repeat(200)
+              + ", \"model\": {\"vocab\": {\"a\": 0}}}"
         }) {
       Files.writeString(broken, text);
       assertThatThrownBy(() -> JsonTokenizer.load(broken, "", ""))

@@ -15,8 +15,8 @@ import org.esscher.api.EsscherException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the calls of components that are {@link CalledSerially} apart. One lock for all of a host's:
- * with one for each, two threads could wait for each other. Thread-safe.
+ * Keeps the calls of components that are {@link CalledSerially} apart. One lock for all of a
+ * host's: with one for each, two threads could wait for each other. Thread-safe.
  */
 public final class SerialCalls {
   /** Accessors of a record's fields that may hold components. */

@@ -40,8 +40,8 @@ import org.esscher.data.Arena;
 import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
-import org.esscher.runtime.internal.estimate.FrozenContext;
 import org.esscher.runtime.internal.config.SerialCalls;
+import org.esscher.runtime.internal.estimate.FrozenContext;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
@@ -84,9 +84,7 @@ final class ActiveRun implements Run, AutoCloseable {
     this.distribution = cluster == null ? null : new Distribution(cluster, request, roles);
     this.trainer = new Trainer(services.estimation(), roles, distribution);
     this.environments =
-        new Environments(
-            worlds,
-            name -> modelContext("environment " + name, roles::model));
+        new Environments(worlds, name -> modelContext("environment " + name, roles::model));
   }
 
   /** Begins a step, whose columns live in an arena of its own. */

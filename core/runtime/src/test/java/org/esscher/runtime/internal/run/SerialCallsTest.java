@@ -158,7 +158,9 @@ class SerialCallsTest {
     assertThat(Device.MOST).hasValue(1);
   }
 
-  /** The host learns in the midst of a step that it needs the device, by what the step hands over. */
+  /**
+   * The host learns in the midst of a step that it needs the device, by what the step hands over.
+   */
   @Test
   void stepsThatUseASerialEstimatorTakeTurns() throws Exception {
     runAtOnce(

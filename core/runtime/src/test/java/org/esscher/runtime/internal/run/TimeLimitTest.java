@@ -44,7 +44,8 @@ class TimeLimitTest {
     host.close();
   }
 
-  private RunResult run(Path directory, boolean resume, @Nullable Duration limit, RunListener listener) {
+  private RunResult run(
+      Path directory, boolean resume, @Nullable Duration limit, RunListener listener) {
     RunRequest request =
         new RunRequest(recipe, TestHost.LINE_DATA, directory, 5, resume, listener, null, limit);
     return new RunLoop(host.services(), request, TestHost.NEVER, () -> now).run();
