@@ -37,6 +37,9 @@ public final class SerialCalls {
       };
 
   private final ReentrantLock lock = new ReentrantLock();
+  // Not static, as it would else be: hosts side by side must not see each other's work. It is removed
+  // when the work is done.
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable Work> current = new ThreadLocal<>();
 
   /** A piece of work of one thread. */
