@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.esscher.api.EsscherException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * target {@code all} takes the first byte of each input as the number of one.
  */
 public final class FuzzedTarget {
-  private static final String ALL = "all";
+  /** The targets; the first byte of an input chooses one where all are fuzzed at once. */
+  static final List<Target> ALL = List.of(Target.values());
+
+  private static final String ALL_OF_THEM = "all";
 
   private static @Nullable Target only;
   private static Path directory = Path.of("");
@@ -25,7 +29,7 @@ public final class FuzzedTarget {
    * @param args its id, a directory
    */
   public static void fuzzerInitialize(String[] args) throws IOException {
-    only = args[0].equals(ALL) ? null : Target.of(args[0]);
+    only = args[0].equals(ALL_OF_THEM) ? null : Target.of(args[0]);
     directory = Files.createDirectories(Path.of(args[1]));
   }
 
@@ -38,9 +42,8 @@ public final class FuzzedTarget {
     if (only != null) {
       attempt(only, input, directory);
     } else if (input.length > 0) {
-      Target[] all = Target.values();
       attempt(
-          all[(input[0] & 0xFF) % all.length],
+          ALL.get((input[0] & 0xFF) % ALL.size()),
           Arrays.copyOfRange(input, 1, input.length),
           directory);
     }

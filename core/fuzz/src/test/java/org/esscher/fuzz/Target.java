@@ -122,6 +122,8 @@ enum Target {
   /** In-memory bytes of one read: a vector's offset and value a digit, with room to grow. */
   private static final long EXPANSION = 200;
 
+  // Functions without a state, which the checker can't know.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Taker taker;
 
   Target(Taker taker) {
