@@ -17,8 +17,8 @@ import org.esscher.api.Model;
 import org.esscher.api.Trainable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What holds while a network is trained for long, or beside another. */
 @ExtendWith(NativeMemory.class)

@@ -37,8 +37,8 @@ public final class SerialCalls {
       };
 
   private final ReentrantLock lock = new ReentrantLock();
-  // Not static, as it would else be: hosts side by side must not see each other's work. It is removed
-  // when the work is done.
+
+  // Not static: hosts side by side must not see each other's work. Removed when the work is done.
   @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable Work> current = new ThreadLocal<>();
 
