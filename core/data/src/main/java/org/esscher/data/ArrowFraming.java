@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class ArrowFraming {
   private static final int CONTINUATION = -1;
   private static final int INT = 4;
-  private static final int MAGIC_BYTES = 6;
   private static final byte NO_CODEC = -1;
 
   private static final Set<Byte> STREAMED =
@@ -77,7 +76,14 @@ final class ArrowFraming {
   /** The footer, at the end, says where messages stand and how long they are. */
   private static void requireBlocks(Path file, FileChannel channel) throws IOException {
     long size = channel.size();
-    long end = size - INT - MAGIC_BYTES;
+    byte[] magic = ArrowIpc.FILE_MAGIC;
+    long end = size - INT - magic.length;
+    if (end < magic.length
+        || !read(channel, size - magic.length, magic.length).equals(ByteBuffer.wrap(magic))) {
+      throw EsscherException.data(
+          "%s: its Arrow data are truncated: a whole Arrow file ends with ARROW1; write or copy the file again",
+          file);
+    }
     int length = integer(channel, end);
     requireWithin(file, end, length, end);
     ByteBuffer bytes = read(channel, end - length, length);

@@ -13,7 +13,7 @@ import org.esscher.api.EsscherException;
 
 /** What Arrow IPC files and streams have in common. */
 final class ArrowIpc {
-  private static final byte[] FILE_MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] FILE_MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
   private static final int CONTINUATION = 4;
 
   private ArrowIpc() {}
