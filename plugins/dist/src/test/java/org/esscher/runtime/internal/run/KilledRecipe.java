@@ -40,7 +40,8 @@ public final class KilledRecipe {
                   5,
                   Files.exists(directory.resolve("config.json")),
                   RunListener.NONE),
-              Duration.ZERO)
+              Duration.ZERO,
+              System::nanoTime)
           .run();
     }
   }
