@@ -39,10 +39,17 @@ class BadInputTest {
   @Test
   void anEngineThatIsNotThereIsRefused() {
     assertRefused(
-        Invocation.of("run", "--engine", "spark", "--out", directory.resolve("run").toString()),
+        Invocation.of(
+            "run", "test-slow", "--engine", "spark", "--out", directory.resolve("run").toString()),
         "there is no engine 'spark' here, only [local]: add the artifact org.esscher:esscher-spark");
     assertRefused(
-        Invocation.of("run", "--master", "local[2]", "--out", directory.resolve("run").toString()),
+        Invocation.of(
+            "run",
+            "test-slow",
+            "--master",
+            "local[2]",
+            "--out",
+            directory.resolve("run").toString()),
         "the engine 'local' has no options, but was given [master]");
     assertThat(directory.resolve("run")).doesNotExist();
   }
