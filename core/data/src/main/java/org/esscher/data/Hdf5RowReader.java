@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,20 @@ final class Hdf5RowReader implements RawReader {
     } catch (RuntimeException e) {
       close();
       throw refusal(e);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      close();
+      throw tooLarge(e);
     }
+  }
+
+  /** A damaged length, or blocks that name each other, claim memory that the file doesn't fill. */
+  private EsscherException tooLarge(VirtualMachineError e) {
+    return new EsscherException(
+        ErrorCode.RESOURCES,
+        file
+            + ": a part of it needs more memory than there is, or is damaged and claims to; copy the file"
+            + " again, or give Java more (-Xmx)",
+        e);
   }
 
   /** The head of a file says how long it is. */
@@ -109,6 +123,8 @@ final class Hdf5RowReader implements RawReader {
       return steps == null ? null : steps.next(most);
     } catch (RuntimeException e) {
       throw refusal(e);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      throw tooLarge(e);
     }
   }
 
