@@ -60,8 +60,6 @@ public final class Main implements Runnable {
    * @param args the command line
    */
   public static void main(String[] args) {
-    // The validator would else log its version to standard error through java.util.logging.
-    System.setProperty("org.jboss.logging.provider", "slf4j");
     System.exit(run(args, System.out, System.err));
   }
 
@@ -74,6 +72,7 @@ public final class Main implements Runnable {
    * @return 0 done, 1 failed, 2 bad usage or input
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
+    Logging.configure();
     CommandLine line = new CommandLine(new Main());
     line.setOut(printer(out));
     line.setErr(printer(err));

@@ -185,6 +185,8 @@ class HostingIT {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    // One of the libraries, jHDF, brings a configuration of this logger that shows everything.
+    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     if (Runtime.version().feature() >= 24) {
       // Such a Java warns of the way in which Arrow reaches its memory.
       command.add("--sun-misc-unsafe-memory-access=allow");
