@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.esscher.api.Expr;
 import org.esscher.api.Level;
 import org.esscher.api.Op;
@@ -11,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What expressions mean, as plainly as it can be written: element by element over the whole batch,
- * without blocks, order, sharing or speed. Elements of a level stand in the order of the rows they
- * belong to.
+ * without blocks, order or speed. Elements of a level stand in the order of the rows they belong
+ * to. Which elements there are depends on no value, so it is found out once; and what reads no
+ * changed column is taken from the interpreter of the stored values.
  */
 final class NaiveInterpreter {
   /** An element: its row, its group, its token in the row or the second row of the pair. */
@@ -20,6 +23,9 @@ final class NaiveInterpreter {
 
   private final RandomRows rows;
   private final Map<Expr, double[]> known = new HashMap<>();
+  private final Map<Expr, List<Element>> elements;
+  private final Map<Expr, int[][]> operandPlaces;
+  private final Map<Expr, Set<String>> columns;
   private final Map<String, double[]> changed;
   private final @Nullable NaiveInterpreter stopped;
 
@@ -35,6 +41,9 @@ final class NaiveInterpreter {
     this.rows = rows;
     this.changed = changed;
     this.stopped = stopped;
+    this.elements = stopped == null ? new HashMap<>() : stopped.elements;
+    this.operandPlaces = stopped == null ? new HashMap<>() : stopped.operandPlaces;
+    this.columns = stopped == null ? new HashMap<>() : stopped.columns;
   }
 
   double value(Expr root) {
@@ -44,13 +53,41 @@ final class NaiveInterpreter {
   double[] of(Expr expr) {
     double[] values = known.get(expr);
     if (values == null) {
-      values = compute(expr);
+      values =
+          stopped == null || reads(expr).stream().anyMatch(changed::containsKey)
+              ? compute(expr)
+              : stopped.of(expr);
       known.put(expr, values);
     }
     return values;
   }
 
+  /** The columns under an expression. */
+  private Set<String> reads(Expr expr) {
+    Set<String> reads = columns.get(expr);
+    if (reads == null) {
+      reads = new TreeSet<>();
+      if (expr.op() == Op.COLUMN || expr.op() == Op.OUTPUT) {
+        reads.add(expr.column());
+      }
+      for (Expr arg : expr.args()) {
+        reads.addAll(reads(arg));
+      }
+      columns.put(expr, reads);
+    }
+    return reads;
+  }
+
   private List<Element> elements(Expr expr) {
+    List<Element> of = elements.get(expr);
+    if (of == null) {
+      of = findElements(expr);
+      elements.put(expr, of);
+    }
+    return of;
+  }
+
+  private List<Element> findElements(Expr expr) {
     List<Element> elements = new ArrayList<>();
     switch (expr.level()) {
       case BATCH -> elements.add(new Element(0, 0, 0));
@@ -60,20 +97,21 @@ final class NaiveInterpreter {
         }
       }
       default -> {
+        String axis = expr.level() == Level.TOKEN ? axis(expr) : "";
         for (int row = 0; row < rows.count(); row++) {
-          addOfRow(expr, row, elements);
+          addOfRow(expr.level(), axis, row, elements);
         }
       }
     }
     return elements;
   }
 
-  private void addOfRow(Expr expr, int row, List<Element> elements) {
+  private void addOfRow(Level level, String axis, int row, List<Element> elements) {
     int group = rows.group()[row];
-    switch (expr.level()) {
+    switch (level) {
       case ROW -> elements.add(new Element(row, group, 0));
       case TOKEN -> {
-        int[] start = rows.starts(axis(expr));
+        int[] start = rows.starts(axis);
         for (int k = start[row]; k < start[row + 1]; k++) {
           elements.add(new Element(row, group, k - start[row]));
         }
@@ -120,8 +158,8 @@ final class NaiveInterpreter {
       case SHIFT, SUFFIX_SUM -> along(expr, elements, i);
       case LEFT -> of(expr.args().get(0))[at.row];
       case RIGHT -> of(expr.args().get(0))[at.second];
-      case STOP -> stopped == null ? pointwise(expr, at) : stopped.of(expr)[i];
-      default -> pointwise(expr, at);
+      case STOP -> stopped == null ? pointwise(expr, i) : stopped.of(expr)[i];
+      default -> pointwise(expr, i);
     };
   }
 
@@ -130,11 +168,35 @@ final class NaiveInterpreter {
     return values == null ? leaf.number(0) : values[i];
   }
 
-  /** The operand's value for a finer element. */
-  private double operand(Expr expr, Expr arg, Element at) {
-    if (arg.level() == Level.TOKEN && axis(arg).isEmpty()) {
-      return constant(arg);
+  /** The operand's value for an expression's element. */
+  private double operand(Expr expr, int operand, int i) {
+    Expr arg = expr.args().get(operand);
+    return sameForAllTokens(arg) ? constant(arg) : of(arg)[places(expr)[operand][i]];
+  }
+
+  private static boolean sameForAllTokens(Expr expr) {
+    return expr.level() == Level.TOKEN && axis(expr).isEmpty();
+  }
+
+  /** By operand and element: where the operand has its value for the element. */
+  private int[][] places(Expr expr) {
+    int[][] places = operandPlaces.get(expr);
+    if (places == null) {
+      List<Element> here = elements(expr);
+      places = new int[expr.args().size()][here.size()];
+      for (int operand = 0; operand < places.length; operand++) {
+        Expr arg = expr.args().get(operand);
+        for (int i = 0; !sameForAllTokens(arg) && i < here.size(); i++) {
+          places[operand][i] = place(arg, here.get(i));
+        }
+      }
+      operandPlaces.put(expr, places);
     }
+    return places;
+  }
+
+  /** The element of a coarser or equal expression that an element belongs to. */
+  private int place(Expr arg, Element at) {
     List<Element> of = elements(arg);
     for (int k = 0; k < of.size(); k++) {
       Element candidate = of.get(k);
@@ -146,10 +208,10 @@ final class NaiveInterpreter {
             default -> candidate.row == at.row && candidate.second == at.second;
           };
       if (same) {
-        return of(arg)[k];
+        return k;
       }
     }
-    throw new AssertionError("no " + arg + " for an element of " + expr);
+    throw new AssertionError("no " + arg + " for " + at);
   }
 
   /** A value that is the same for all tokens. */
@@ -161,10 +223,10 @@ final class NaiveInterpreter {
     return args.length == 0 ? expr.number(0) : apply(expr, args);
   }
 
-  private double pointwise(Expr expr, Element at) {
+  private double pointwise(Expr expr, int i) {
     double[] args = new double[expr.args().size()];
     for (int k = 0; k < args.length; k++) {
-      args[k] = operand(expr, expr.args().get(k), at);
+      args[k] = operand(expr, k, i);
     }
     return apply(expr, args);
   }
@@ -261,8 +323,7 @@ final class NaiveInterpreter {
     }
     double sum = 0;
     for (int k = sequence.size() - 1; k >= place; k--) {
-      Element element = elements.get(sequence.get(k));
-      sum = of(arg)[sequence.get(k)] + operand(expr, expr.args().get(1), element) * sum;
+      sum = of(arg)[sequence.get(k)] + operand(expr, 1, sequence.get(k)) * sum;
     }
     return sum;
   }
