@@ -47,7 +47,10 @@ final class OrdinaryRows {
                   slot.equals("online") ? rows.with("behavior_logp", rows.column("logp")) : rows),
           Map.entry(
               "matrix-exploitability", (slot, rows, columns) -> evenStrategies(rows, columns)),
-          Map.entry("occupancy-discriminator", (slot, rows, columns) -> twoSources(rows, columns)),
+          Map.entry("ail-discriminator-loss", (slot, rows, columns) -> expert(rows, columns)),
+          Map.entry("occupancy-reverse-kl", (slot, rows, columns) -> expert(rows, columns)),
+          Map.entry(
+              "occupancy-discriminator", (slot, rows, columns) -> sources("base", rows, columns)),
           Map.entry("oreal", (slot, rows, columns) -> outcomes(rows, columns)),
           Map.entry("outcome-bce", (slot, rows, columns) -> outcomes(rows, columns)),
           Map.entry("r2pvi", (slot, rows, columns) -> firstSteps(rows, columns)),
@@ -158,10 +161,15 @@ final class OrdinaryRows {
     return rows.with("label", columns.numbers(labels));
   }
 
-  private static Batch twoSources(Batch rows, Columns columns) {
+  private static Batch expert(Batch rows, Columns columns) {
+    return sources("expert", rows, columns);
+  }
+
+  /** Another source and the policy in turn. */
+  private static Batch sources(String other, Batch rows, Columns columns) {
     List<String> sources = new ArrayList<>();
     for (int row = 0; row < rows.rows(); row++) {
-      sources.add(row % 2 == 0 ? "base" : "policy");
+      sources.add(row % 2 == 0 ? other : "policy");
     }
     return rows.with("source", columns.texts(sources));
   }
