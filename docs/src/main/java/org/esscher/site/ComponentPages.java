@@ -80,7 +80,7 @@ final class ComponentPages {
       page.append("No configuration.\n\n");
       return;
     }
-    page.append("| field | type | default | range |\n|---|---|---|---|\n");
+    page.append("| field | type | default | range | what |\n|---|---|---|---|---|\n");
     for (ComponentInfo.Field field : component.fields()) {
       page.append("| `")
           .append(field.name())
@@ -90,6 +90,8 @@ final class ComponentPages {
           .append(standard(field))
           .append(" | ")
           .append(cell(field.constraints()))
+          .append(" | ")
+          .append(cell(field.description()))
           .append(" |\n");
     }
     page.append('\n');

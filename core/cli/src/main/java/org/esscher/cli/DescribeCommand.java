@@ -113,7 +113,11 @@ final class DescribeCommand extends HostCommand {
           field.defaultValue() == null ? "required" : "default " + field.defaultValue();
       String limits = field.constraints().isEmpty() ? "" : ", " + field.constraints();
       String name = "  " + field.name() + " ".repeat(Math.max(20, width) - field.name().length());
-      tell(field.type() + ", " + standard + limits, name + " ", " ".repeat(name.length() + 1));
+      String indent = " ".repeat(name.length() + 1);
+      tell(field.type() + ", " + standard + limits, name + " ", indent);
+      if (!field.description().isEmpty()) {
+        tell(field.description(), indent, indent);
+      }
     }
   }
 

@@ -22,12 +22,14 @@ import org.esscher.api.EnvironmentProvider;
  * its seed and the actions so far: restoring plays them again. So runs repeat and resume exactly
  * where an environment's episodes follow from seed and actions, which is the environment's to keep.
  *
- * @param name of the environment, such as CartPole-v1
- * @param arguments of its constructor; values are read as JSON where they are JSON, else as text
- * @param module that has the function {@code make}
+ * @param name name of the environment, such as CartPole-v1
+ * @param arguments arguments of its constructor; values are read as JSON where they are JSON, else
+ *     as text
+ * @param module Python module that has the function {@code make}
  * @param path directories to look for modules in, before Python's own
  * @param python the interpreter, a command or a file; it needs NumPy and the module
- * @param deadline seconds that an answer may take: a step of all copies, or making them
+ * @param deadline seconds that the process may take for an answer: a step of all copies, or making
+ *     them
  */
 @Component(
     value = "gymnasium",

@@ -35,18 +35,19 @@ import org.esscher.api.State;
  * reportEvery} steps.
  *
  * @param policy a language model over digits, + and =
- * @param objective reads the slot {@code samples} and trains {@code policy}
- * @param limit summands are below this
- * @param seeing steps on sums with answers
- * @param improving steps on samples
- * @param examples sums a step of the first phase
- * @param prompts sums a step of the second phase
- * @param answers samples a sum, at least 2
+ * @param objective the loss of the second phase: an estimator that reads the slot {@code samples}
+ *     and trains {@code policy}
+ * @param limit bound of the summands: they are from 0 to one less
+ * @param seeing gradient steps of the first phase, on sums with their answers
+ * @param improving gradient steps of the second phase, on samples by their rewards
+ * @param examples sums in a step of the first phase
+ * @param prompts sums in a step of the second phase
+ * @param answers sampled answers to a sum, at least 2
  * @param learner optimiser of the first phase
- * @param improver optimiser of the second
- * @param maxNorm bound of a gradient's norm
+ * @param improver optimiser of the second phase
+ * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param tested fresh sums that accuracy is measured on
- * @param reportEvery steps between points of the frontier
+ * @param reportEvery steps between two points of the frontier
  */
 @Component(
     value = "arithmetic-grpo",

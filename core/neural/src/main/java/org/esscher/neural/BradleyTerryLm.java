@@ -23,16 +23,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param alphabet characters that texts consist of; empty for the bytes of UTF-8
  * @param tokenizer a {@code tokenizer.json} of Hugging Face, instead of an alphabet; empty for none
- * @param begin of that tokenizer's tokens the one before texts; empty for a new one
- * @param end of that tokenizer's tokens the one after texts; empty for a new one
+ * @param begin the tokenizer's token that begins a text, such as {@code <s>}; empty to add a new
+ *     one
+ * @param end the tokenizer's token that ends a text, such as {@code </s>}; empty to add a new one
  * @param prompt the column of the prompt; empty for completions without one
- * @param context tokens that the network sees at most
- * @param maxPrompt tokens of a prompt at most, below context
+ * @param context most tokens that the network sees at once
+ * @param maxPrompt most tokens of a prompt, below context; longer prompts lose their beginning
  * @param longCompletions what happens to completions that don't fit
- * @param layers blocks of attention and perceptron
- * @param heads of attention; they divide the width
- * @param width components of a token's representation
- * @param precision of the network
+ * @param layers number of transformer blocks, each of attention and a perceptron
+ * @param heads number of attention heads; it must divide the width
+ * @param width components of the vector that represents a token
+ * @param precision floating-point format of the network
  */
 @Component(
     value = "bradley-terry-lm",

@@ -44,18 +44,19 @@ import org.esscher.api.State;
  * Metrics: {@code held_out/accuracy}, {@code held_out/margin}, and {@code kl_per_token}, the mean
  * of log π − log π_ref over the tokens of answers that the policy samples, nats.
  *
- * @param policy a language model
- * @param preference descended on pairs; reads the slot {@code pairs} and trains {@code policy}
- * @param reading steps on dialogues
- * @param answering steps on chosen answers
- * @param aligning steps on pairs
- * @param learner optimiser of the reference
- * @param aligner optimiser of the aligned policy
- * @param maxNorm bound of a gradient's norm
- * @param rows dialogues, answers or pairs a step
- * @param maxAnswer bytes of an answer at most
- * @param testFraction share of prompts that are held out
- * @param samples held-out prompts that are answered
+ * @param policy the language model that is trained
+ * @param preference the preference loss: an estimator that reads the slot {@code pairs} and trains
+ *     {@code policy}
+ * @param reading gradient steps of pre-training, on whole dialogues
+ * @param answering gradient steps of supervised fine-tuning, on chosen answers
+ * @param aligning gradient steps on preference pairs
+ * @param learner optimiser of the first two phases
+ * @param aligner optimiser of the steps on pairs
+ * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
+ * @param rows dialogues, answers or pairs in a gradient step
+ * @param maxAnswer most bytes of an answer; longer ones are cut
+ * @param testFraction share of prompts that are held out of training, to judge on
+ * @param samples number of held-out prompts whose sampled answers are shown
  */
 @Component(
     value = "dialogue-alignment",

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * the actions; {@code entropy} in nats.
  *
  * @param inputs columns that are read, numbers or vectors
- * @param width components of the inputs together
+ * @param width number of components of all inputs together
  * @param actions number of actions
  * @param action the column of the action, numbered from 0
  * @param hidden width of each hidden layer
- * @param activation between layers
- * @param precision of the network
+ * @param activation activation function after each hidden layer
+ * @param precision floating-point format of the network
  */
 @Component(value = "mlp-categorical", summary = "softmax over numbered actions by a perceptron")
 public record MlpCategorical(

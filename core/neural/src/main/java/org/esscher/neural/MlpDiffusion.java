@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * and no {@code behavior_logp}.
  *
  * @param inputs columns that are read, numbers or vectors
- * @param width components of the inputs together
- * @param components of an action
+ * @param width number of components of all inputs together
+ * @param components number of components of an action
  * @param action the column of the action
- * @param steps of diffusion
+ * @param steps number of diffusion steps that make an action out of noise
  * @param bound largest absolute component of an action; 0 for none
  * @param hidden width of each hidden layer
- * @param activation between layers
- * @param precision of the network
+ * @param activation activation function after each hidden layer
+ * @param precision floating-point format of the network
  */
 @Component(
     value = "mlp-diffusion",

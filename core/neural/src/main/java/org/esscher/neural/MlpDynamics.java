@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * adds a little of this. Derivatives flow to the inputs.
  *
  * @param inputs columns that are read, numbers or vectors
- * @param width components of the inputs together
- * @param components of a prediction
- * @param members networks, drawn independently
+ * @param width number of components of all inputs together
+ * @param components number of components of a prediction
+ * @param members number of networks, initialised independently
  * @param member the column of a row's member
  * @param hidden width of each hidden layer
- * @param activation between layers
- * @param precision of the networks
+ * @param activation activation function after each hidden layer
+ * @param precision floating-point format of the networks
  */
 @Component(
     value = "mlp-dynamics",

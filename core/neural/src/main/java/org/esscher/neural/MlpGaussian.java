@@ -24,15 +24,16 @@ import org.jspecify.annotations.Nullable;
  * are read only by the outputs that depend on them.
  *
  * @param inputs columns that are read, numbers or vectors
- * @param width components of the inputs together
- * @param components of an action
+ * @param width number of components of all inputs together
+ * @param components number of components of an action
  * @param action the column of the action
- * @param bound of squashed actions; 0 for actions on the whole line
- * @param std where standard deviations come from
+ * @param bound largest absolute value of an action's component, to which the network's outputs are
+ *     squashed; 0 for actions on the whole line
+ * @param std what the standard deviations of actions are
  * @param initialStd standard deviation at first, where it is shared
  * @param hidden width of each hidden layer
- * @param activation between layers
- * @param precision of the network
+ * @param activation activation function after each hidden layer
+ * @param precision floating-point format of the network
  */
 @Component(
     value = "mlp-gaussian",

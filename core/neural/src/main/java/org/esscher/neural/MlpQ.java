@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * action, which doesn't read the row's action.
  *
  * @param inputs columns that are read, numbers or vectors
- * @param width components of the inputs together
+ * @param width number of components of all inputs together
  * @param actions number of numbered actions; 0 where the action is an input
  * @param action the column of the action
- * @param members networks, drawn independently; 2 for twins
+ * @param members number of networks, initialised independently; 2 for twins
  * @param hidden width of each hidden layer
- * @param activation between layers
+ * @param activation activation function after each hidden layer
  * @param layerNorm whether hidden layers are normalised before their activation
- * @param precision of the network
+ * @param precision floating-point format of the network
  */
 @Component(
     value = "mlp-q",

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * vector, a member's components together. Derivatives flow to the inputs.
  *
  * @param inputs columns that are read, numbers or vectors
- * @param width components of the inputs together
- * @param components of a score; 1 for a number
- * @param members networks, drawn independently
+ * @param width number of components of all inputs together
+ * @param components number of components of a score; 1 for a plain number
+ * @param members number of networks, initialised independently
  * @param hidden width of each hidden layer
- * @param activation between layers
+ * @param activation activation function after each hidden layer
  * @param layerNorm whether hidden layers are normalised before their activation
- * @param precision of the networks
+ * @param precision floating-point format of the networks
  */
 @Component(
     value = "mlp-reward",

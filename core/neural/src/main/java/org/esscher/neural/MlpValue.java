@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * value_members}, a vector, a member's components together. Derivatives flow to the inputs.
  *
  * @param inputs columns that are read, numbers or vectors
- * @param width components of the inputs together
- * @param output what the output is called
- * @param components of the output
- * @param members networks, drawn independently
+ * @param width number of components of all inputs together
+ * @param output name of the output
+ * @param components number of components of the output
+ * @param members number of networks, initialised independently
  * @param hidden width of each hidden layer
- * @param activation between layers
+ * @param activation activation function after each hidden layer
  * @param layerNorm whether hidden layers are normalised before their activation
- * @param precision of the network
+ * @param precision floating-point format of the network
  */
 @Component(
     value = "mlp-value",

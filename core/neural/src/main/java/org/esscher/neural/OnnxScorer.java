@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file an ONNX model; it has to stay for as long as a run needs it
  * @param inputs columns that are read, numbers or vectors
- * @param output of the model's outputs the one that is the score; empty where there is one
+ * @param output the model's output that is the score; empty where it has only one
  */
 @Component(value = "onnx-scorer", summary = "score by a model in an ONNX file, for inference only")
 public record OnnxScorer(

@@ -32,14 +32,15 @@ import org.esscher.api.State;
  * epoch: see {@link HeldOutScores}. Table {@code calibration}: of the reward at the end, see {@link
  * HeldOutCalibration}.
  *
- * @param reward the reward's model
- * @param objective reads the slot {@code pairs} and trains {@code reward}
- * @param optimizer of the reward
+ * @param reward the reward model that is trained
+ * @param objective the loss: an estimator that reads the slot {@code pairs} and trains {@code
+ *     reward}
+ * @param optimizer optimiser of the reward model
  * @param epochs passes over the training pairs
- * @param rows pairs a step
- * @param maxNorm bound of a gradient's norm
- * @param maxAnswer bytes of an answer at most
- * @param testFraction share of prompts that are held out
+ * @param rows preference pairs in a gradient step
+ * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
+ * @param maxAnswer most bytes of an answer; longer ones are cut
+ * @param testFraction share of prompts that are held out of training, to judge on
  */
 @Component(
     value = "reward-modelling",

@@ -36,24 +36,25 @@ import org.jspecify.annotations.Nullable;
  * <p>The policy holds native memory until it is closed, and each frozen version a module of its
  * own. A saved policy has its parameters, and refuses another file than the one it was trained in.
  *
- * @param file as {@code torch.jit.save} writes it; it has to stay for as long as a run or a saved
- *     policy needs it
+ * @param file path of the module, as {@code torch.jit.save} writes it; it has to stay for as long
+ *     as a run or a saved policy needs it
  * @param adapters names of linear layers that get low-rank adapters; empty to train all parameters
- * @param rank of the adapters
- * @param alpha of the adapters: they are added with the factor alpha/rank
+ * @param rank rank of the adapters' matrices
+ * @param alpha strength of the adapters: they are added with the factor alpha/rank
  * @param alphabet characters that texts consist of, numbered in this order, then the end, then the
  *     begin; empty for the bytes of UTF-8, the end being 256 and the begin 257
  * @param tokenizer the model's {@code tokenizer.json}, instead of an alphabet; empty for none
- * @param begin of that tokenizer's tokens the one before texts; empty for the id after all others
- * @param end of that tokenizer's tokens the one after texts; empty for the id after the vocabulary
+ * @param begin the tokenizer's token that begins a text; empty for the id after all others
+ * @param end the tokenizer's token that ends a text; empty for the id after the vocabulary
  * @param prompt the column of the prompt; empty for completions without one
- * @param context tokens that the module sees at most
- * @param maxPrompt tokens of a prompt at most, below context
+ * @param context most tokens that the module sees at once
+ * @param maxPrompt most tokens of a prompt, below context; longer prompts lose their beginning
  * @param longCompletions what happens to completions that don't fit
- * @param temperature that samples are drawn at
- * @param topK how many of the most likely tokens may be drawn; 0 for all
- * @param topP share of probability that may be drawn from, the most likely tokens first
- * @param maxTokens tokens of a sample at most; with maxPrompt at most context
+ * @param temperature sampling temperature: logits are divided by it
+ * @param topK number of most likely tokens that may be drawn; 0 for all
+ * @param topP nucleus sampling: the fewest most likely tokens whose probabilities sum to this may
+ *     be drawn; 1 for all
+ * @param maxTokens most tokens of a sample; with maxPrompt at most context
  */
 @Component(
     value = "torchscript",

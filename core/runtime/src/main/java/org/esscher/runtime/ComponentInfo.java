@@ -44,7 +44,22 @@ public record ComponentInfo(
    * @param type its type in words
    * @param defaultValue its default in configuration syntax, or null when it is required
    * @param constraints what values are allowed, perhaps empty
+   * @param description what it is for, as its source says, perhaps empty
    */
   public record Field(
-      String name, String type, @Nullable String defaultValue, String constraints) {}
+      String name,
+      String type,
+      @Nullable String defaultValue,
+      String constraints,
+      String description) {
+    /**
+     * The field with a description.
+     *
+     * @param text what it is for
+     * @return a copy
+     */
+    public Field describedAs(String text) {
+      return new Field(name, type, defaultValue, constraints, text);
+    }
+  }
 }

@@ -181,7 +181,7 @@ public final class Esscher implements AutoCloseable {
   /**
    * A model that a run or a fit saved.
    *
-   * @param file such as {@code models/policy.json} of a run directory
+   * @param file path, such as {@code models/policy.json} of a run directory
    * @return a provider of the model as it was saved
    * @throws EsscherException (DATA) when the file is no saved model
    */

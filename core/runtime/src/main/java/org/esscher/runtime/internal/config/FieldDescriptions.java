@@ -9,7 +9,7 @@ import org.esscher.api.EsscherException;
 import org.esscher.runtime.ComponentInfo.Field;
 import org.jspecify.annotations.Nullable;
 
-/** Describes the fields of a component's record in words. */
+/** Describes the fields of a component's record: types, defaults and ranges in words. */
 public final class FieldDescriptions {
   private FieldDescriptions() {}
 
@@ -31,7 +31,8 @@ public final class FieldDescriptions {
               component.getName(),
               TypeWords.of(component.getGenericType()),
               text,
-              ConstraintWords.of(annotations(type, component))));
+              ConstraintWords.of(annotations(type, component)),
+              ""));
     }
     return fields;
   }

@@ -18,6 +18,7 @@ import org.esscher.api.Learner;
 import org.esscher.runtime.ComponentInfo;
 import org.esscher.runtime.Kind;
 import org.esscher.runtime.PluginFailure;
+import org.esscher.runtime.internal.config.FieldTexts;
 import org.esscher.runtime.internal.config.FixedModel;
 import org.esscher.runtime.internal.config.Nearest;
 import org.esscher.runtime.internal.config.RecordBinder;
@@ -206,6 +207,6 @@ public final class Components {
         component.paper(),
         found.type().getName(),
         found.origin(),
-        found.fields());
+        FieldTexts.describe(found.type(), found.fields()));
   }
 }

@@ -12,10 +12,10 @@ import org.esscher.api.Vector;
 /**
  * Adam with bias correction (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1).
  *
- * @param rate the learning rate
- * @param beta1 decay of the first moment
- * @param beta2 decay of the second moment
- * @param epsilon added to the root of the second moment
+ * @param rate learning rate: size of a step
+ * @param beta1 decay of the running mean of gradients
+ * @param beta2 decay of the running mean of squared gradients
+ * @param epsilon added to the root of the mean of squared gradients, against division by 0
  */
 @Component(
     value = "adam",

@@ -14,11 +14,12 @@ import org.esscher.api.Vector;
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101): Adam's step, and
  * θ ← θ − η·λ·θ.
  *
- * @param rate the learning rate η
- * @param beta1 decay of the first moment
- * @param beta2 decay of the second moment
- * @param epsilon added to the root of the second moment
- * @param weightDecay λ
+ * @param rate learning rate η: size of a step
+ * @param beta1 decay of the running mean of gradients
+ * @param beta2 decay of the running mean of squared gradients
+ * @param epsilon added to the root of the mean of squared gradients, against division by 0
+ * @param weightDecay λ: share of each parameter, times the learning rate, that is taken off at each
+ *     step
  */
 @Component(
     value = "adamw",

@@ -12,8 +12,8 @@ import org.esscher.api.Vector;
 /**
  * Polyak's heavy ball: v ← μ·v + g, θ ← θ − η·v.
  *
- * @param rate the learning rate η
- * @param momentum μ
+ * @param rate learning rate η: size of a step
+ * @param momentum μ: share of the last step that is taken again
  */
 @Component(value = "momentum", summary = "gradient descent with Polyak's heavy-ball momentum")
 public record Momentum(

@@ -10,7 +10,7 @@ import org.esscher.api.Vector;
 /**
  * Stochastic gradient descent: θ ← θ − η·g.
  *
- * @param rate the learning rate η
+ * @param rate learning rate η: size of a step
  */
 @Component(value = "sgd", summary = "stochastic gradient descent")
 public record Sgd(@Default("0.1") @Positive double rate) implements Optimizer {

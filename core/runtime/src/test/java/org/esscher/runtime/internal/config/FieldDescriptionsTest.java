@@ -28,14 +28,14 @@ class FieldDescriptionsTest {
   void describesTypesAndDefaults() {
     assertThat(FieldDescriptions.of(Sample.Nested.class))
         .containsExactly(
-            new Field("filter", "filter", "{id: keep, share: 0.25}", ""),
-            new Field("sizes", "list of int", "[1, 2]", ""),
-            new Field("bounds", "map from text to Sample.Interval", "{}", ""),
-            new Field("modes", "set of token-mean|sequence-mean", "[]", ""),
-            new Field("limit", "double", "", ""),
-            new Field("name", "text", "name", "not empty"));
+            new Field("filter", "filter", "{id: keep, share: 0.25}", "", ""),
+            new Field("sizes", "list of int", "[1, 2]", "", ""),
+            new Field("bounds", "map from text to Sample.Interval", "{}", "", ""),
+            new Field("modes", "set of token-mean|sequence-mean", "[]", "", ""),
+            new Field("limit", "double", "", "", ""),
+            new Field("name", "text", "name", "not empty", ""));
     assertThat(FieldDescriptions.of(Sample.Scalars.class))
-        .contains(new Field("mode", "token-mean|sequence-mean", null, ""));
+        .contains(new Field("mode", "token-mean|sequence-mean", null, "", ""));
   }
 
   private record Bounded(

@@ -43,6 +43,12 @@ class PluginIsolationTest {
             .source(
                 "Bomb",
                 """
+                /**
+                 * Must not be touched.
+                 *
+                 * @param fuel what burns,
+                 *     {@code oil} for one
+                 */
                 @Component(value = "bomb", summary = "must not be touched", paper = "Nobel 1867")
                 public record Bomb(@Default("0.5") double fuse, String fuel) implements Generator {
                   static { if (true) throw new IllegalStateException("boom"); }
@@ -62,8 +68,9 @@ class PluginIsolationTest {
                   "demo.Bomb",
                   jar.toString(),
                   List.of(
-                      new ComponentInfo.Field("fuse", "double", "0.5", ""),
-                      new ComponentInfo.Field("fuel", "text", null, ""))));
+                      new ComponentInfo.Field("fuse", "double", "0.5", "", ""),
+                      new ComponentInfo.Field(
+                          "fuel", "text", null, "", "what burns, oil for one"))));
       assertThatThrownBy(() -> host.component(Generator.class, "bomb", Map.of("fuel", "oil")))
           .isInstanceOf(EsscherException.class)
           .hasMessageContaining("demo.Bomb")

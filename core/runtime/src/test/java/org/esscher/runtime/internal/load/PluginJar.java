@@ -21,6 +21,7 @@ import java.util.zip.ZipEntry;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.esscher.api.processing.FieldDescriptionsProcessor;
 
 /** A plugin jar that is compiled while the test runs, so that it can be as broken as one likes. */
 final class PluginJar {
@@ -147,7 +148,7 @@ final class PluginJar {
   }
 
   private boolean belongs(Path file) {
-    return file.toString().endsWith(".class")
+    return (file.toString().endsWith(".class") || file.toString().endsWith(".fields"))
         && left.stream().noneMatch(name -> file.endsWith(name + ".class"));
   }
 
@@ -174,7 +175,8 @@ final class PluginJar {
               classes.toString(),
               "-cp",
               path.toString(),
-              "-proc:none",
+              "-processor",
+              FieldDescriptionsProcessor.class.getName(),
               "-nowarn",
               "-Xlint:-unchecked");
       StringWriter messages = new StringWriter();

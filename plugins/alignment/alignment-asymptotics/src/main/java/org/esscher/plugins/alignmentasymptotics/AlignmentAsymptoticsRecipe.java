@@ -30,8 +30,8 @@ import org.esscher.api.State;
  * @param ns numbers n of draws to choose from
  * @param solverTol how far from a budget a tilt's divergence may be, nats
  * @param tie how best-of-n ranks rows of equal reward
- * @param scope what a budget bounds
- * @param reward scores the draws
+ * @param scope what a budget of divergence bounds
+ * @param reward the reward of a draw
  */
 @Component(
     value = "alignment-asymptotics",

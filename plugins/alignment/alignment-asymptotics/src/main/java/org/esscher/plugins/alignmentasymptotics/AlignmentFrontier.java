@@ -46,7 +46,7 @@ import org.esscher.api.Slot;
  * @param ns numbers n of draws to choose from; at most the number of rows of each prompt
  * @param solverTol how far from a budget a tilt's divergence may be, nats
  * @param tie how best-of-n ranks rows of equal reward; it moves {@code bon_empirical_kl} alone
- * @param scope what a budget bounds
+ * @param scope what a budget of divergence bounds
  */
 @Component(
     value = "alignment-frontier",

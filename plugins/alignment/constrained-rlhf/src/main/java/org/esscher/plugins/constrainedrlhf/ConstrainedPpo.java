@@ -40,13 +40,13 @@ import org.esscher.api.Slot;
  * @param thresholds θ in the order of {@code rewards}, in their units a whole episode; for {@code
  *     all} θ_KL follows; {@code ppo} reads none, give it {@code []}
  * @param weights α of {@code ppo}, {@code ppo-sat} and {@code all}
- * @param klCoef c, reward units a nat
+ * @param klCoef weight c of the KL penalty, in reward units a nat
  * @param squash whether multipliers are squashed; without, {@code A = A_KL + Σ λ_i·A_i}, λ = w, and
  *     for inequalities at least 0
- * @param clip ε, how far the ratio to the old policy counts
+ * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
  * @param normaliseAdvantages whether each stream is standardised over tokens (ddof 1)
- * @param gamma γ, the discount a token
- * @param gaeLambda λ of the generalised advantages
+ * @param gamma discount γ: what a reward one token later counts
+ * @param gaeLambda λ of generalised advantage estimation: 0 for one step, 1 for whole returns
  * @param constraintValueCoef weight of the squared errors of the rewards' heads
  * @param klValueCoef weight of the squared error of the KL's head
  */

@@ -40,31 +40,32 @@ import org.jspecify.annotations.Nullable;
  * @param variant how the streams are weighed
  * @param thresholds θ in the order of the rewards, in their units; for {@code all} θ_KL follows
  * @param weights α of {@code ppo}, {@code ppo-sat} and {@code all}
- * @param policy the policy's model
- * @param reward a vector of rewards
- * @param evaluation a score that is not trained by
+ * @param policy the model that is trained
+ * @param reward the rewards to keep at their thresholds, a reward model with a vector of scores
+ * @param evaluation the score to judge by, which nothing is trained on
  * @param value the critic, with a {@code value} of n + 1 heads; by default n + 1 numbers
- * @param klCoef c, reward units a nat
+ * @param klCoef weight c of the KL penalty, in reward units a nat
  * @param squash whether multipliers are squashed
  * @param multiplierLr learning rate of the multipliers
- * @param multiplierInit their first w; by default normal with standard deviation .01
- * @param momentum of the multipliers' optimiser
- * @param maxNorm gradients of each model are scaled down to this norm
- * @param clip ε, how far the ratio to the old policy counts
+ * @param multiplierInit initial w of the multipliers; by default drawn from a normal distribution
+ *     with standard deviation .01
+ * @param momentum momentum of the multipliers' optimiser
+ * @param maxNorm largest norm of each model's gradient; longer ones are scaled down to it
+ * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
  * @param normaliseAdvantages whether each stream is standardised
- * @param gamma γ, the discount a token
- * @param gaeLambda λ of the generalised advantages
+ * @param gamma discount γ: what a reward one token later counts
+ * @param gaeLambda λ of generalised advantage estimation: 0 for one step, 1 for whole returns
  * @param constraintValueCoef weight of the errors of the rewards' heads
  * @param klValueCoef weight of the error of the KL's head
- * @param optimizer of policy and critic
- * @param iterations how often completions are drawn
- * @param rows rows of the data an iteration, whole prompts
- * @param samples completions drawn a row
+ * @param optimizer optimiser of policy and critic
+ * @param iterations iterations: in each, completions are drawn and trained on
+ * @param rows rows of the data in an iteration, whole prompts
+ * @param samples completions drawn for a row
  * @param epochs passes over the drawn completions
- * @param minibatch completions a step
+ * @param minibatch completions in a gradient step
  * @param evaluateEvery iterations between evaluations
  * @param patience iterations that a threshold may be out of reach
- * @param testFraction of the prompts is held out
+ * @param testFraction share of prompts that are held out of training, to judge on
  */
 @Component(
     value = "constrained-rlhf",

@@ -38,13 +38,13 @@ import org.esscher.api.State;
  * @param training a constrained-rlhf recipe, whose variant is mu or xi; its thresholds, iterations,
  *     evaluateEvery and patience have no part here
  * @param lowest lower ends of the intervals that the first simplex is drawn from, one a reward
- * @param highest upper ends
- * @param iterations of training altogether
- * @param segment at most so many with one set of thresholds
+ * @param highest upper ends of those intervals, one a reward
+ * @param iterations iterations of training in all
+ * @param segment most iterations with one set of thresholds
  * @param checkEvery iterations between looks at the validation prompts
  * @param tolerance the search is over when the standard deviation of the evaluation over the
  *     simplex is below this
- * @param validationFraction of the prompts validates
+ * @param validationFraction share of prompts that are held out to evaluate thresholds on
  */
 @Component(
     value = "nelder-mead",

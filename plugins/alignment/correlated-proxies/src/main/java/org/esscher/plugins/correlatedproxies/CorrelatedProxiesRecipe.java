@@ -39,21 +39,22 @@ import org.esscher.api.State;
  * last, which is the run's, is that of √χ² at λ = σ̃√(1 − r²), where the theorem forbids a loss.
  *
  * @param context columns that identify a context
- * @param types the penalties
+ * @param types the penalties to compare
  * @param coefs λ of each, in standard deviations σ̃ of the proxy under the base policy
- * @param fraudShare of the actions get spurious clicks
+ * @param fraudShare share of actions that get spurious clicks
  * @param fraudRate probability of a spurious click
  * @param ratio where the ratio of occupancies comes from
- * @param rewardPrior rows that a mean reward is drawn towards the action's mean by
+ * @param rewardPrior prior count, in rows, of the action's mean reward in the mean of a context
+ *     and action
  * @param trim share of rows that the estimate of χ² drops at either end, for a discriminator's
  *     ratios; known ones have no errors to trim, and the trimmed estimate is too small
- * @param optimizer steps the policy; its rate falls linearly to 0
- * @param discriminatorOptimizer steps the discriminator
- * @param steps updates a policy
- * @param batch contexts an update
- * @param samples draws a context
+ * @param optimizer optimiser of the policy; its rate falls linearly to 0
+ * @param discriminatorOptimizer optimiser of the discriminator
+ * @param steps gradient updates of each policy
+ * @param batch contexts in an update
+ * @param samples actions that are sampled for a context
  * @param discriminatorSteps updates of the discriminator before each of the policy
- * @param testFraction part of the log that judges
+ * @param testFraction share of the log that is held out, to judge on
  */
 @Component(
     value = "correlated-proxies",

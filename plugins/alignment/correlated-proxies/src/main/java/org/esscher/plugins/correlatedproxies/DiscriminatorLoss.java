@@ -27,8 +27,8 @@ import org.esscher.api.State;
  * tanh(d) + w (mean_π d² + mean_b d²)}; for wasserstein {@code mean_b d − mean_π d}, which needs a
  * discriminator with bounded weights.
  *
- * @param type what the score is for
- * @param squareWeight w, under tv
+ * @param type the divergence that the score is for
+ * @param squareWeight weight w of the score's square, under {@code tv}
  */
 @Component(
     value = "occupancy-discriminator",

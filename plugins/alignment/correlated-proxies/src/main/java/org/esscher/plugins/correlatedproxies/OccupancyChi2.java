@@ -20,12 +20,12 @@ import org.esscher.api.Statistic;
  * nonfinite_fraction} count rows whose d was bounded, or infinite and taken as 0. Exact occupancy
  * measures, as lists that sum to 1, are compared as distributions.
  *
- * @param sqrt whether it is the root
- * @param coef λ, in reward units
+ * @param sqrt whether the root √χ² is the divergence instead of χ²
+ * @param coef λ: weight of the penalty, in reward units
  * @param repel allows a negative λ, which drives the policy away from a bad base policy
  * @param trim share of rows that the estimate under the root drops at either end; where what is
  *     left is not above 0 the root is left out
- * @param ratioLogClip bound on |d|, nats
+ * @param ratioLogClip largest absolute value of the log-ratio d, nats; beyond it is clipped
  * @param penaltyClip bound on the penalty, in reward units
  */
 @Component(

@@ -21,7 +21,7 @@ import org.esscher.api.Statistic;
  *
  * @param coef λ, in reward units a nat
  * @param repel allows a negative λ, which drives the policy away from a bad base policy
- * @param ratioLogClip bound on |d|, nats
+ * @param ratioLogClip largest absolute value of the log-ratio d, nats; beyond it is clipped
  * @param penaltyClip bound on the penalty, in reward units
  */
 @Component(

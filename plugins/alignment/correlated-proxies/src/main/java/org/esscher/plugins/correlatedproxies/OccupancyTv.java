@@ -19,9 +19,9 @@ import org.esscher.api.Statistic;
  * capped_fraction} and {@code nonfinite_fraction} count rows whose d was bounded, or infinite and
  * taken as 0. Exact occupancy measures, as lists that sum to 1, are compared as distributions.
  *
- * @param coef λ, in reward units
+ * @param coef λ: weight of the penalty, in reward units
  * @param repel allows a negative λ, which drives the policy away from a bad base policy
- * @param ratioLogClip bound on |d|, nats
+ * @param ratioLogClip largest absolute value of the log-ratio d, nats; beyond it is clipped
  * @param penaltyClip bound on the penalty, in reward units
  */
 @Component(

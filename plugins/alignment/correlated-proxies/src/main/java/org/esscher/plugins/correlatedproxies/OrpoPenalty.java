@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * occupancy-tv} give it; under {@code wasserstein}, {@code log_ratio} is the critic and the penalty
  * −λ d. That is a policy gradient of the divergence itself.
  *
- * @param mode which of the two
+ * @param mode which form is computed
  * @param type the divergence; bandit mode has forms of sqrt-chi2, chi2 and kl
- * @param coef λ, in reward units
+ * @param coef λ: weight of the penalty, in reward units
  * @param repel allows a negative λ, which drives the policy away from a bad base policy
  * @param trim in occupancy mode, share of rows that the estimate of χ² drops at either end
  * @param ratioLogClip nats: in bandit mode exponentials go on linearly beyond it, in occupancy mode

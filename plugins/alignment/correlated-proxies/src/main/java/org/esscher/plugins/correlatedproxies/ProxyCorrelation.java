@@ -28,7 +28,7 @@ import org.esscher.api.Slot;
  * {@code sampled} mode it has visited rows whose {@code source} is policy or base, with {@code
  * log_ratio} = log μ/μ_b, which is read in the policy's rows, and {@code weight} (γ^t of the step).
  *
- * @param mode which of the two
+ * @param mode which form is computed
  */
 @Component(
     value = "proxy-correlation",

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * features and cut by a constraint. Output: {@code log_target}, −∞ where b is 0. It is a target, so
  * it passes no gradient on. {@link MomentConstraints} fits λ.
  *
- * @param base a, a policy
- * @param lambda λ, one number a feature; empty for no features
- * @param features the vector column φ
+ * @param base base model a: a policy
+ * @param lambda coefficients λ, one for each feature; empty for no features
+ * @param features column of the features φ, a vector a row
  * @param constraint the column b, 0 or 1; empty for no constraint
  */
 @Component(

@@ -33,15 +33,15 @@ import org.jspecify.annotations.Nullable;
  * {@code clipped_rows} and {@code clipped_weight_rows}, which fPrimeClip and weightClip bound;
  * {@code entropy} in nats.
  *
- * @param divergence D_f
+ * @param divergence the f-divergence D_f that is minimised
  * @param baseline what is subtracted from pseudo-rewards
  * @param window rows of earlier batches that the baseline {@code window} averages
- * @param z where the normaliser comes from
+ * @param z where the normaliser Z of the target comes from
  * @param zValue the normaliser Z for {@code z: fixed}
  * @param zScope what has a normaliser of its own
- * @param maxZ upper bound on Z
+ * @param maxZ upper bound on the normaliser Z
  * @param weightClip upper bound on the importance ratio π/q, in value and cotangent
- * @param fPrimeClip bound on |f′|
+ * @param fPrimeClip largest absolute value of the pseudo-reward f′
  */
 @Component(
     value = "f-dpg",

@@ -37,14 +37,14 @@ import org.esscher.api.State;
  * what the reward reads. Candidates carry no sampling probability, but they can be listed: so every
  * expectation is exact, see {@link Enumeration}.
  *
- * @param divergences those to compare
+ * @param divergences the f-divergences to compare
  * @param betas temperatures β, in reward units a nat
  * @param policy a policy over the column {@code candidates}
- * @param reward r
- * @param optimizer steps the policy
+ * @param reward the reward r of a completion
+ * @param optimizer optimiser of the policy
  * @param epochs passes over the training questions, for each divergence and temperature
- * @param batch questions a step
- * @param testFraction of the questions is held out
+ * @param batch questions in a gradient step
+ * @param testFraction share of questions that are held out of training, to judge on
  * @param referenceEpochs passes that fit the reference to the training candidates of positive
  *     reward by maximum likelihood; with 0 the reference is the policy as it is made
  */

@@ -30,12 +30,12 @@ import org.esscher.api.State;
  * <p>The fitted state also holds {@code moments}, those reached, and {@code effective_sample_size},
  * (Σ w)²/Σ w² in rows: where it is small, λ is as noisy as so few samples.
  *
- * @param base a, a policy
- * @param moments m, the wanted means, one a feature
- * @param features the vector column φ
+ * @param base base model a: a policy
+ * @param moments the wanted means m, one for each feature
+ * @param features column of the features φ, a vector a row
  * @param constraint the column b, 0 or 1; empty for no constraint
  * @param tolerance largest |m_k − E_λ φ_k| of a fit that is good
- * @param steps most gradient steps
+ * @param steps gradient steps at most
  */
 @Component(
     value = "moment-constraints",

@@ -49,14 +49,14 @@ import org.esscher.api.State;
  * @param labelSmoothing ε, the probability that a label is wrong
  * @param ratioLogClip c: under forward-kl and alpha log(π/π_ref) is bounded below by −c
  * @param eceBins bins of the expected calibration error
- * @param policy the policy's model
- * @param optimizer of reference and policy
+ * @param policy the model that is trained
+ * @param optimizer optimiser of reference and policy
  * @param rate the factor of the learning rate while f-DPO runs under a divergence
  * @param referenceEpochs epochs of maximum likelihood; 0 keeps the policy as it is made
- * @param epochs epochs of f-DPO a divergence
- * @param batch pairs a step
+ * @param epochs epochs of f-DPO under each divergence
+ * @param batch preference pairs in a gradient step
  * @param referenceFraction share of prompts that the reference is fitted on
- * @param testFraction share of prompts that are held out
+ * @param testFraction share of prompts that are held out of training, to judge on
  */
 @Component(
     value = "f-dpo",

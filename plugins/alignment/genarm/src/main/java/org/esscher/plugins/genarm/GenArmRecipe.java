@@ -49,26 +49,27 @@ import org.esscher.api.State;
  *
  * @param policy the base policy, whose tokens are characters
  * @param arm the autoregressive reward, over the same characters
- * @param reward the judge
- * @param betaR β_r of the pair loss
- * @param margin γ of the pair loss
- * @param labelSmoothing ε of the pair loss
- * @param loss the pair loss
- * @param alphas α of each guided policy
- * @param preference trains the comparator; reads the slot {@code pairs}
+ * @param reward the judge: a reward model fitted to pairs of its own, which scores answers
+ * @param betaR β_r of the pair loss, in reward units a nat
+ * @param margin γ of the pair loss: by how much the preferred answer's reward should be larger
+ * @param labelSmoothing ε of the pair loss: the probability that a label is wrong
+ * @param loss loss of a pair
+ * @param alphas strengths α of the reward, one for each guided policy
+ * @param preference the estimator that trains the policy to compare with; it reads the slot
+ *     {@code pairs}
  * @param learner optimiser of base and judge
  * @param aligner optimiser of autoregressive reward and comparator
  * @param rate the factor of the learning rates while a model is trained
  * @param baseSteps steps of maximum likelihood
  * @param epochs passes over the training pairs, of autoregressive reward and comparator
  * @param judgeEpochs passes over the judging pairs
- * @param rows pairs a step
- * @param maxNorm bound of a gradient's norm
+ * @param rows preference pairs in a gradient step
+ * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param maxAnswer characters of an answer at most
  * @param maxTokens tokens of a guided answer at most
  * @param prompts held-out prompts that are answered
  * @param judgeFraction share of prompts that the judge is fitted to
- * @param testFraction share of prompts that are held out
+ * @param testFraction share of prompts that are held out of training, to judge on
  */
 @Component(
     value = "genarm",

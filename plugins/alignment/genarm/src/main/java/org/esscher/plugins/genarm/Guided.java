@@ -28,12 +28,14 @@ import org.jspecify.annotations.Nullable;
  * that one of them gives probability 0 is impossible. Sampling reads whole prefixes again for each
  * token. What {@code topK} and {@code topP} leave out shows in {@code behavior_logp} only.
  *
- * @param base the policy that is guided
- * @param experts what guides it
+ * @param base the policy π_base that is guided
+ * @param experts the rewards that guide it, each a {@code policy} whose log-probabilities are the
+ *     reward, with its weight {@code alpha}
  * @param temperature τ, of the product; an implementation that divides the exponents by 1 + Σα
  *     draws at τ = 1 + Σα
- * @param topK how many of the most likely tokens may be drawn; 0 for all
- * @param topP share of probability that may be drawn from, the most likely tokens first
+ * @param topK number of most likely tokens that may be drawn; 0 for all
+ * @param topP nucleus sampling: the fewest most likely tokens whose probabilities sum to this may
+ *     be drawn; 1 for all
  * @param vocabulary what the vocabularies have to do with one another
  * @param allowNegative whether an α may be negative: away from what an expert prefers
  * @param maxTokens tokens of a sample at most

@@ -20,8 +20,8 @@ import org.esscher.api.Update;
  * @param beta temperature β, in reward units a nat
  * @param baseline what is subtracted from the weights in the cotangent; {@code unit} is for samples
  *     of the policy itself
- * @param logz where log Z comes from: this batch, or all batches before it
- * @param logzScope over what log Z is estimated
+ * @param logz where log Z, the log-normaliser of the posterior, comes from
+ * @param logzScope over which rows log Z is estimated
  * @param weightClip upper bound on normalised weights; a finite one makes the estimate biased
  */
 @Component(

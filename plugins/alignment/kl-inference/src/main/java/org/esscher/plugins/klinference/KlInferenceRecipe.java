@@ -47,14 +47,15 @@ import org.esscher.api.State;
  * @param temperatures each β, in standard deviations of the reward model's prediction under the
  *     reference
  * @param inference how the posterior is inferred
- * @param samples draws a context, for reverse inference
- * @param steps training steps a temperature
+ * @param samples actions sampled for a context, for reverse inference
+ * @param steps training steps at each temperature
  * @param referenceSteps training steps of the reference
- * @param batch rows a step
- * @param optimizer steps policies
+ * @param batch rows in a gradient step
+ * @param optimizer optimiser of policies
  * @param rate the factor of the learning rate, of the reference and of each temperature
- * @param testFraction part of the log that judges
- * @param rewardPrior rows that a mean reward is shrunk by
+ * @param testFraction share of the log that is held out, to judge on
+ * @param rewardPrior prior count, in rows, of the action's mean reward in the mean of a context
+ *     and action
  */
 @Component(
     value = "kl-inference",

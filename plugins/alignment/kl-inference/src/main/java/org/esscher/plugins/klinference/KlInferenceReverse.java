@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param beta temperature β, in reward units a nat
  * @param baseline what is subtracted from r′
  * @param rewardFloor least reward, for rewards of −∞; without it they are refused
- * @param logzScope over what log Z is estimated for the diagnostics
+ * @param logzScope over which rows log Z is estimated for the diagnostics
  */
 @Component(
     value = "kl-inference-reverse",

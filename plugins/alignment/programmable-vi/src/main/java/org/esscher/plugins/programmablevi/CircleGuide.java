@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * y) is u's prior. Its parameters are the logs of the two standard deviations.
  *
  * @param observation z, the squared radius
- * @param logStd log σ at first, of both
+ * @param logStd initial log σ of both latents
  */
 @Component(
     value = "circle-guide",

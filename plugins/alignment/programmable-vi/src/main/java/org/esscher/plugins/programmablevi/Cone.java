@@ -20,7 +20,7 @@ import org.esscher.plugins.programmablevi.GaussianGuide.GuideGradient;
  * arguments are standard deviations. Output {@code logp}, the log joint density at the latents (x,
  * y) of the column {@code action}. It has no parameters.
  *
- * @param observation z
+ * @param observation the observed z, the squared radius of the latents
  */
 @Component(
     value = "cone",

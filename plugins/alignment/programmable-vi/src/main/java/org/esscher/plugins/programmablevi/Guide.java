@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Independent normal latents, z_j ~ N(μ_j, σ_j): the mean-field guide. Its parameters are the
  * means, then the logs of the standard deviations.
  *
- * @param mean μ at first, one a latent
- * @param logStd log σ at first, one a latent
+ * @param mean initial means μ, one for each latent
+ * @param logStd initial log σ, one for each latent
  */
 @Component(
     value = "guide",

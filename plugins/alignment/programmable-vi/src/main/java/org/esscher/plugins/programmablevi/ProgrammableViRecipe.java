@@ -27,16 +27,16 @@ import org.esscher.api.State;
  * log evidence, on samples that were not trained on, with its standard error, at the start and at
  * the end.
  *
- * @param objective L
+ * @param objective the variational objective L that is maximised
  * @param strategy how derivatives pass the guide's samples
- * @param baseline what is subtracted under reinforce
- * @param guide q; makes samples from the column {@code noise}
- * @param model p, with the output {@code logp}
+ * @param baseline what is subtracted from the objective under {@code reinforce}
+ * @param guide the guide q, a model that makes samples from the column {@code noise}
+ * @param model the model p, with the output {@code logp}
  * @param trainModel whether the model has parameters that are trained too
  * @param particles samples K inside the objective
  * @param auxParticles auxiliary draws N that estimate the density of a guide
  * @param replicates copies of the objective that are averaged a step
- * @param optimizer of guide and model
+ * @param optimizer optimiser of guide and model
  * @param steps gradient steps
  * @param evaluationReplicates copies of the objective that evaluate
  */

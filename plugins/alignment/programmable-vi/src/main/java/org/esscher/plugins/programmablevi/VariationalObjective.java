@@ -28,9 +28,9 @@ import org.esscher.api.Update;
  * what is descended; under the elbo each row is a sample of its own. Metric: {@code
  * effective_particles}, (Σw)²/Σw² of the particles' weights p/q, mean over replicates.
  *
- * @param objective L
+ * @param objective the variational objective L that is maximised
  * @param strategy how derivatives pass the samples
- * @param baseline b, for reinforce
+ * @param baseline baseline b that is subtracted from the objective under {@code reinforce}
  * @param trainModel whether the model has parameters that are trained too
  */
 @Component(

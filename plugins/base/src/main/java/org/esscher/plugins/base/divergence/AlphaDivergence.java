@@ -14,7 +14,7 @@ import org.esscher.api.FDivergence;
  * <p>Limits: f′(t) = (1 − t^−α)/α gives f′(0+) = −∞ and f′(∞) = 1/α; f(0+) = −α/(α(α − 1)) = 1/(1 −
  * α).
  *
- * @param alpha α, within (0, 1)
+ * @param alpha α, within (0, 1): near 0 like KL(π‖p), near 1 like KL(p‖π)
  */
 @Component(
     value = "alpha",

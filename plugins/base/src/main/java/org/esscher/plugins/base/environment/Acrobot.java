@@ -21,7 +21,7 @@ import org.esscher.api.Space;
  *
  * <p>Knobs: {@code gravity}, {@code mass_1}, {@code mass_2}.
  *
- * @param limit steps after which an episode is truncated
+ * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(
     value = "acrobot",

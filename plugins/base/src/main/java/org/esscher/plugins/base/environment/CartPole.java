@@ -26,7 +26,7 @@ import org.esscher.api.Space;
  * <p>Knobs: {@code gravity}, {@code cart_mass}, {@code pole_mass}, {@code half_length}, {@code
  * force}.
  *
- * @param limit steps after which an episode is truncated
+ * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(
     value = "cart-pole",

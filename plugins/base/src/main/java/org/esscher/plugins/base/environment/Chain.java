@@ -18,12 +18,13 @@ import org.esscher.plugins.base.environment.FiniteModel.Transition;
  * goes back to the start for a small one. With probability {@code slip} the other action is done.
  * The process never terminates.
  *
- * @param states how many
+ * @param states number of states in the chain
  * @param slip probability of doing the other action
- * @param small what going back pays
- * @param large what going on at the end pays
- * @param discount γ of the exact model
- * @param limit steps after which an episode is truncated
+ * @param small reward of going back
+ * @param large reward of going on at the far end
+ * @param discount discount γ of the exact model that is told beside the environment; episodes are
+ *     not discounted
+ * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(
     value = "chain",

@@ -24,10 +24,10 @@ import org.esscher.api.State;
  * in it: w_a·x, the weights w_a being drawn once from N(0, I/width). A choice is an episode, and
  * terminates it. A step also gives {@code expected_rewards}, w_a·x of every action.
  *
- * @param actions how many
- * @param width components of a context
+ * @param actions number of actions, numbered from 0
+ * @param width number of components of a context
  * @param deviation standard deviation of the reward about its mean
- * @param instance which of the problems: seeds the weights
+ * @param instance number of the problem: seeds its weights
  */
 @Component(
     value = "contextual-bandit",

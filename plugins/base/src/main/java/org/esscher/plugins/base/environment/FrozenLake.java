@@ -14,9 +14,10 @@ import org.esscher.api.EnvironmentProvider;
  * ⅓, or always where it should. The goal pays 1, all else 0. Actions are 0 left, 1 down, 2 right, 3
  * up; the observation is row · columns + column.
  *
- * @param size which of the two standard maps
- * @param slippery whether moves go aside
- * @param discount γ of the exact model
+ * @param size which of the two standard maps is played
+ * @param slippery whether a move goes aside with probability 2/3
+ * @param discount discount γ of the exact model that is told beside the environment; episodes are
+ *     not discounted
  * @param limit steps after which an episode is truncated: 100 and 200 in the literature
  */
 @Component(

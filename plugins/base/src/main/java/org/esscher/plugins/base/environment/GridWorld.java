@@ -18,11 +18,12 @@ import org.esscher.api.EnvironmentProvider;
  *     which sends back to the first start, # a wall, . free
  * @param slip probability that a move goes aside, half of it to either side
  * @param step what a step pays, wherever it leads
- * @param goal what a goal pays beside
- * @param hole what a hole pays beside
- * @param cliff what a cliff pays beside
- * @param discount γ of the exact model
- * @param limit steps after which an episode is truncated
+ * @param goal what reaching a goal pays beside the step
+ * @param hole what falling into a hole pays beside the step
+ * @param cliff what stepping off a cliff pays beside the step
+ * @param discount discount γ of the exact model that is told beside the environment; episodes are
+ *     not discounted
+ * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(value = "grid-world", summary = "a map of cells with walls, holes, cliffs and goals")
 public record GridWorld(

@@ -24,11 +24,12 @@ import org.esscher.plugins.base.environment.FiniteModel.Transition;
  * @param features φ(s, a), by state, action and feature
  * @param factors μ, by feature and next state; where the probabilities of a state and action sum to
  *     less than 1, the rest is the probability that the episode terminates there and then
- * @param theta θ, by feature
+ * @param theta reward weights θ, by feature: the reward is φ(s, a)·θ
  * @param initial probabilities of the first state, by state
  * @param shifted ν, in the shape of the factors; empty where nothing shifts
- * @param discount γ of the exact model
- * @param limit steps after which an episode is truncated
+ * @param discount discount γ of the exact model that is told beside the environment; episodes are
+ *     not discounted
+ * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(
     value = "linear-mdp",

@@ -24,7 +24,7 @@ import org.esscher.api.Space;
  *
  * <p>Knobs: {@code gravity}, {@code mass}, {@code length}.
  *
- * @param limit steps after which an episode is truncated
+ * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(
     value = "pendulum",

@@ -28,10 +28,10 @@ import org.esscher.api.Space;
  * <p>Knobs: {@code force}, {@code damping}.
  *
  * @param map rows of cells: # a wall, . free, S a start, G a goal; beyond the map is wall
- * @param reward what a step pays
+ * @param reward the reward of a step
  * @param radius how near to the goal counts as there
  * @param ends whether the episode terminates at the goal
- * @param limit steps after which an episode is truncated
+ * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(
     value = "point-maze",

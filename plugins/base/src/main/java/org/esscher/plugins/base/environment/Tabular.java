@@ -20,9 +20,10 @@ import org.esscher.plugins.base.environment.FiniteModel.Transition;
  * @param transitions P(next | state, action), by state, action and next state; where a list sums to
  *     less than 1, the rest is the probability that the episode terminates there and then
  * @param rewards r(state, action), by state and action
- * @param initial μ, by state
- * @param discount γ of the exact model
- * @param limit steps after which an episode is truncated
+ * @param initial probabilities μ of the first state, by state
+ * @param discount discount γ of the exact model that is told beside the environment; episodes are
+ *     not discounted
+ * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(value = "tabular", summary = "any finite process, by its tables")
 public record Tabular(

@@ -17,7 +17,7 @@ import org.esscher.api.Slot;
  *
  * <p>Slot {@code transitions}: {@code observation, action}. Role {@code policy}.
  *
- * @param criterion what is small where the policy does what was logged
+ * @param criterion the loss
  */
 @Component(
     value = "behavior-cloning",

@@ -29,8 +29,8 @@ import org.esscher.api.Slot;
  * and {@code q_all}, and its version {@code critic@target}. Metric {@code q}: the mean action
  * value.
  *
- * @param discount γ
- * @param huber the error beyond which the loss is linear
+ * @param discount discount γ: what a reward one step later counts
+ * @param huber error of a value beyond which the loss is linear instead of quadratic
  */
 @Component(
     value = "dqn",

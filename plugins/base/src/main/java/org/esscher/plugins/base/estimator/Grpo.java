@@ -30,10 +30,12 @@ import org.esscher.api.Slot;
  * @param clipHigh how far it may rise above 1
  * @param epsilon ε, in reward units: bounds advantages where rewards hardly differ
  * @param klWeight weight of the penalty a token; 0 asks for no reference
- * @param klValue how the divergence is reported
- * @param klGradient how it is descended (k3 in the paper, whose gradient is that of the forward
- *     divergence); where it is not how it is reported, the loss is a surrogate
- * @param aggregation of tokens
+ * @param klValue KL estimator that is reported
+ * @param klGradient KL estimator whose derivative is descended (k3 in the paper, whose gradient is
+ *     that of the forward KL); where it is not the one that is reported, the loss is a surrogate
+ * @param aggregation how tokens are averaged: {@code token-mean} (all tokens alike), {@code
+ *     sequence-mean-token-sum} or {@code sequence-mean-token-mean} (rows alike, by sum or mean),
+ *     {@code group-mean-token-mean}
  */
 @Component(
     value = "grpo",

@@ -32,10 +32,11 @@ import org.esscher.api.Slot;
  * policy}. Metrics: {@code advantage}, the mean of u, and {@code weight}, that of the policy's
  * weights.
  *
- * @param discount γ
- * @param expectile τ
+ * @param discount discount γ: what a reward one step later counts
+ * @param expectile expectile τ that the value is fitted to: 0.5 for the mean, towards 1 for the
+ *     best
  * @param beta β, the inverse temperature, a unit of reward
- * @param maxWeight the largest weight
+ * @param maxWeight largest weight of a cloned action
  */
 @Component(
     value = "iql",

@@ -23,11 +23,13 @@ import org.esscher.api.Slot;
  *
  * @param clipLow how far the ratio may fall below 1, within [0, 1]
  * @param clipHigh how far it may rise above 1
- * @param aggregation of tokens
+ * @param aggregation how tokens are averaged: {@code token-mean} (all tokens alike), {@code
+ *     sequence-mean-token-sum} or {@code sequence-mean-token-mean} (rows alike, by sum or mean),
+ *     {@code group-mean-token-mean}
  * @param klWeight weight of the penalty a token, in advantage units a nat; 0 asks for no reference
- * @param klValue how that divergence is reported
- * @param klGradient how it is descended; where it is not how it is reported, the loss is a
- *     surrogate
+ * @param klValue KL estimator that is reported
+ * @param klGradient KL estimator whose derivative is descended; where it is not the one that is
+ *     reported, the loss is a surrogate
  */
 @Component(
     value = "ppo-clip",

@@ -21,11 +21,12 @@ import org.esscher.api.Update;
  * log π over samples of the current policy, whole sequences each. With a weight, the divergence
  * from the reference is added to both.
  *
- * @param baseline b
- * @param window rows that the window holds, for {@link Baseline#WINDOW}
+ * @param baseline baseline b that is subtracted from rewards
+ * @param window rows that the baseline {@code window} averages
  * @param klWeight weight of KL(π‖π_ref), in reward units a nat; 0 asks for no reference
- * @param klValue how that divergence is reported
- * @param klGradient how it is descended
+ * @param klValue KL estimator that is reported
+ * @param klGradient KL estimator whose derivative is descended: {@code k2} gives the gradient of
+ *     KL(π‖π_ref)
  */
 @Component(
     value = "reinforce",

@@ -31,8 +31,9 @@ import org.esscher.api.Slot;
  * temperature}, whose output {@code log_temperature} is log α. Metrics: {@code q}, {@code entropy},
  * {@code temperature}.
  *
- * @param discount γ
- * @param targetEntropy in nats; minus the number of an action's components is usual
+ * @param discount discount γ: what a reward one step later counts
+ * @param targetEntropy entropy to hold the policy at, nats; minus the number of an action's
+ *     components is usual
  */
 @Component(
     value = "sac",

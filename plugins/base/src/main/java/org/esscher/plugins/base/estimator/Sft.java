@@ -17,7 +17,9 @@ import org.esscher.api.Slot;
  * Supervised fine-tuning: the negative log-likelihood −log π of each token. Metric: {@code
  * perplexity}, the exponential of its mean over tokens.
  *
- * @param aggregation of tokens
+ * @param aggregation how tokens are averaged: {@code token-mean} (all tokens alike), {@code
+ *     sequence-mean-token-sum} or {@code sequence-mean-token-mean} (rows alike, by sum or mean),
+ *     {@code group-mean-token-mean}
  */
 @Component(
     value = "sft",

@@ -21,7 +21,7 @@ import org.esscher.api.Slot;
  * <p>Slot {@code transitions}: {@code observation, action}. Roles {@code policy} (deterministic)
  * and {@code critic} with members. Metric {@code distance}: the second term.
  *
- * @param alpha α; 0 clones
+ * @param alpha α: weight of the critic against cloning; 0 only clones
  */
 @Component(
     value = "td3-bc",

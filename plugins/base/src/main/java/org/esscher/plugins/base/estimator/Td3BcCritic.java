@@ -25,10 +25,11 @@ import org.esscher.api.Slot;
  * shape of an action. Roles {@code critic} with members, {@code critic@target} and {@code
  * policy@target}.
  *
- * @param discount γ
- * @param bound of actions
- * @param targetNoise σ, as a fraction of the bound
- * @param noiseClip c, as a fraction of the bound
+ * @param discount discount γ: what a reward one step later counts
+ * @param bound largest absolute value of an action's component
+ * @param targetNoise σ: standard deviation of the noise on the target actor's action, as a share of
+ *     the bound
+ * @param noiseClip c: largest absolute noise, as a share of the bound
  */
 @Component(
     value = "td3-bc-critic",

@@ -29,9 +29,9 @@ import org.esscher.plugins.base.policy.TabularSoftmax;
  * {@code reward} and {@code terminated}. What is fitted is {@code q}, by state and action; the
  * model is the greedy policy.
  *
- * @param states how many
- * @param actions how many
- * @param discount γ
+ * @param states number of states, numbered from 0
+ * @param actions number of actions, numbered from 0
+ * @param discount discount γ: what a reward one step later counts
  * @param tolerance the largest change of a value at which the iteration ends
  */
 @Component(

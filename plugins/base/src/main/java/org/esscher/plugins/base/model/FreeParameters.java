@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A few numbers as a model: Lagrange multipliers, temperatures, a baseline that looks at nothing.
  * The output is the vector of the numbers, the same in every row; a single number is a scalar.
  *
- * @param output the output's name
- * @param size how many numbers
+ * @param output name of the output
+ * @param size how many numbers there are
  * @param initial their first values; none to draw them
  * @param spread standard deviation of the normal distribution that first values are drawn from; 0
  *     for zeros

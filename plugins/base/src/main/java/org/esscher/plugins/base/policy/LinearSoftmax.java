@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param categories columns whose values are categories even when they are numbers
  * @param text columns whose texts are read word by word: longest runs of letters and digits, in
  *     lower case
- * @param ngrams longest run of words that is a feature
+ * @param ngrams longest run of words that counts as one feature: 1 for single words, 2 for pairs
+ *     too
  * @param action the column of the action, a whole number from 0
  * @param actions the number of actions
  * @param buckets size of the table of weights

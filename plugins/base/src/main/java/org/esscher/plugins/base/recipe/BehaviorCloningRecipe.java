@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
  * Behaviour cloning of what a log did in each {@code observation}. Where an environment is given,
  * test episodes are played in it, greedily.
  *
- * @param policy by default {@code mlp-categorical}, or {@code mlp-gaussian}, squashed, with
- *     deviations by state
- * @param criterion what is descended; {@code squared} wants a policy with one action a row
+ * @param policy the policy's model; by default {@code mlp-categorical}, or {@code mlp-gaussian},
+ *     squashed, with deviations by state
+ * @param criterion the loss; {@code squared} wants a policy with one action a row
  * @param actions number of numbered actions; 0 where actions are numbers or vectors
- * @param bound of the components of vectors
+ * @param bound largest absolute value of an action's component, where actions are vectors
  * @param hidden width of each hidden layer of the default
- * @param optimizer of the policy
- * @param updates how many
- * @param batch rows an update
- * @param environment to test in
- * @param evaluations how often test episodes are played
- * @param episodes of a test
+ * @param optimizer optimiser of the policy
+ * @param updates gradient updates in all
+ * @param batch rows in a gradient update
+ * @param environment the environment to test the policy in; without one there are no tests
+ * @param evaluations number of tests, evenly spaced over the run
+ * @param episodes episodes of each test
  */
 @Component(
     value = "behavior-cloning",

@@ -24,27 +24,28 @@ import org.jspecify.annotations.Nullable;
  * Deep Q-learning: plays ε-greedily, remembers, and descends the loss {@code dqn} on steps drawn
  * from memory. ε falls linearly over the first part of the run. Test episodes are greedy.
  *
- * @param environment with numbered actions and a vector for observation
+ * @param environment environment to play in, with numbered actions and a vector for observation
  * @param critic action values of numbered actions; by default {@code mlp-q} of one member
- * @param hidden width of each hidden layer of that
- * @param discount γ
- * @param huber the error of a value beyond which the loss is linear: of the values' size
+ * @param hidden width of each hidden layer of the default
+ * @param discount discount γ: what a reward one step later counts
+ * @param huber error of a value beyond which the loss is linear instead of quadratic; of the size
+ *     that values have
  * @param lookahead steps whose rewards make a row, within what is played at a time
- * @param optimizer of the critic
- * @param maxNorm gradients of a larger norm are scaled down to it
- * @param steps of the environment, all copies together
- * @param copies side by side
- * @param playing steps of each copy at a time
- * @param warmup steps before the first update
- * @param memory steps that are remembered
- * @param batch steps an update
- * @param updatesPerStep updates a step of the environment
+ * @param optimizer optimiser of the critic
+ * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
+ * @param steps steps of the environment in all, over all copies
+ * @param copies copies of the environment, played side by side
+ * @param playing steps that each copy plays between updates
+ * @param warmup steps of random play before the first update
+ * @param memory capacity of the replay memory, in steps; the oldest give way
+ * @param batch steps of the environment in a gradient update
+ * @param updatesPerStep gradient updates for each step of the environment
  * @param targetEvery updates between moves of the target network
- * @param targetRate how far it moves: 1 copies, less is Polyak's average
- * @param epsilon of the end
+ * @param targetRate how far the target network moves: 1 copies, less is Polyak's average
+ * @param epsilon probability ε of a random action at the end
  * @param exploring part of the run over which ε falls from 1
- * @param evaluations how often test episodes are played
- * @param episodes of a test
+ * @param evaluations number of tests, evenly spaced over the run
+ * @param episodes episodes of each test
  */
 @Component(
     value = "dqn",

@@ -25,21 +25,23 @@ import org.jspecify.annotations.Nullable;
  * Implicit Q-learning from a log with {@code observation, action, reward, next_observation,
  * terminated}. Where an environment is given, test episodes are played in it, greedily.
  *
- * @param losses the estimator, of the losses of value, critic and policy
- * @param policy by default {@code mlp-categorical}, or {@code mlp-gaussian}, squashed, with one
- *     vector of deviations
- * @param value by default {@code mlp-value}
- * @param critic by default {@code mlp-q} of two members
+ * @param losses the estimator of the losses of value, critic and policy
+ * @param policy the policy's model; by default {@code mlp-categorical}, or {@code mlp-gaussian},
+ *     squashed, with one vector of deviations
+ * @param value the model of the state value; by default {@code mlp-value}
+ * @param critic the critic's model, which gives action values; by default {@code mlp-q} of two
+ *     members
  * @param actions number of numbered actions; 0 where actions are numbers or vectors
- * @param bound of the components of vectors
+ * @param bound largest absolute value of an action's component, where actions are vectors
  * @param hidden width of each hidden layer of the defaults
- * @param optimizer of all models
- * @param updates how many
- * @param batch rows an update
- * @param polyak how far the target critic moves an update
- * @param environment to test in
- * @param evaluations how often test episodes are played
- * @param episodes of a test
+ * @param optimizer optimiser of all models
+ * @param updates gradient updates in all
+ * @param batch rows in a gradient update
+ * @param polyak how far the target critic moves towards the critic at each update, 1 for all the
+ *     way
+ * @param environment the environment to test the policy in; without one there are no tests
+ * @param evaluations number of tests, evenly spaced over the run
+ * @param episodes episodes of each test
  */
 @Component(
     value = "iql",

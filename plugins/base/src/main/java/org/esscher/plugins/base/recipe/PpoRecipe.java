@@ -26,23 +26,23 @@ import org.jspecify.annotations.Nullable;
  * Proximal policy optimisation: each iteration plays some steps, values them, and makes some passes
  * over them with the estimator {@code ppo}. Test episodes are greedy.
  *
- * @param environment with a vector for observation
+ * @param environment environment to play in, whose observation is a vector
  * @param policy the actor; by default {@code mlp-categorical} or {@code mlp-gaussian}
  * @param value the critic; by default {@code mlp-value}
  * @param hidden width of each hidden layer of the defaults
- * @param discount γ
- * @param lambda λ of the advantages
- * @param clip ε
+ * @param discount discount γ: what a reward one step later counts
+ * @param lambda λ of generalised advantage estimation: 0 for one step, 1 for whole returns
+ * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
  * @param entropyWeight weight of the entropy bonus
- * @param optimizer of either
- * @param maxNorm gradients of a larger norm are scaled down to it
- * @param iterations how many
- * @param copies side by side
- * @param playing steps of each copy an iteration
- * @param epochs passes over an iteration's steps
- * @param batch steps an update
- * @param evaluations how often test episodes are played
- * @param episodes of a test
+ * @param optimizer optimiser of actor and critic
+ * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
+ * @param iterations iterations, each of playing and then updating
+ * @param copies copies of the environment, played side by side
+ * @param playing steps that each copy plays in an iteration
+ * @param epochs passes over the steps of an iteration
+ * @param batch steps of the environment in a gradient update
+ * @param evaluations number of tests, evenly spaced over the run
+ * @param episodes episodes of each test
  */
 @Component(
     value = "ppo",

@@ -28,23 +28,26 @@ import org.jspecify.annotations.Nullable;
  * components. Before the first update the policy plays as it is made, with deviations of its own.
  * Test episodes are greedy.
  *
- * @param environment with actions within one bound, and a vector for observation
+ * @param environment environment to play in, with actions within one bound and a vector for
+ *     observation
  * @param policy the actor; by default {@code mlp-gaussian}, squashed, with deviations by state
- * @param critic by default {@code mlp-q} of two members
+ * @param critic the critic's model, which gives action values; by default {@code mlp-q} of two
+ *     members
  * @param hidden width of each hidden layer of the defaults
- * @param discount γ
- * @param optimizer of actor and critic
- * @param temperatureOptimizer of the temperature's logarithm
- * @param steps of the environment, all copies together
- * @param copies side by side
- * @param playing steps of each copy at a time
- * @param warmup steps before the first update
- * @param memory steps that are remembered
- * @param batch steps an update
- * @param updatesPerStep updates a step of the environment
- * @param polyak how far the target critic moves an update
- * @param evaluations how often test episodes are played
- * @param episodes of a test
+ * @param discount discount γ: what a reward one step later counts
+ * @param optimizer optimiser of actor and critic
+ * @param temperatureOptimizer optimiser of the temperature's logarithm
+ * @param steps steps of the environment in all, over all copies
+ * @param copies copies of the environment, played side by side
+ * @param playing steps that each copy plays between updates
+ * @param warmup steps of random play before the first update
+ * @param memory capacity of the replay memory, in steps; the oldest give way
+ * @param batch steps of the environment in a gradient update
+ * @param updatesPerStep gradient updates for each step of the environment
+ * @param polyak how far the target critic moves towards the critic at each update, 1 for all the
+ *     way
+ * @param evaluations number of tests, evenly spaced over the run
+ * @param episodes episodes of each test
  */
 @Component(
     value = "sac",

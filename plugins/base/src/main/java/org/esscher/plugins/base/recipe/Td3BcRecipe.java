@@ -29,22 +29,24 @@ import org.jspecify.annotations.Nullable;
  * targets at every {@code delay}-th. Where an environment is given, test episodes are played in it.
  * Observations are taken as they are logged; the paper standardises them.
  *
- * @param policy by default {@code mlp-deterministic}
- * @param critic by default {@code mlp-q} of two members
+ * @param policy the actor; by default {@code mlp-deterministic}
+ * @param critic the critic's model, which gives action values; by default {@code mlp-q} of two
+ *     members
  * @param alpha weight of the critic against cloning
- * @param discount γ
- * @param targetNoise as a fraction of the bound
- * @param noiseClip as a fraction of the bound
- * @param delay updates of the critics an update of the actor
- * @param bound of the components of an action
+ * @param discount discount γ: what a reward one step later counts
+ * @param targetNoise standard deviation of the noise on the target actor's action, as a share of
+ *     the bound
+ * @param noiseClip largest absolute noise, as a share of the bound
+ * @param delay updates of the critics for one of the actor
+ * @param bound largest absolute value of an action's component
  * @param hidden width of each hidden layer of the defaults
- * @param optimizer of all models
- * @param updates how many
- * @param batch rows an update
- * @param polyak how far the targets move when they do
- * @param environment to test in
- * @param evaluations how often test episodes are played
- * @param episodes of a test
+ * @param optimizer optimiser of all models
+ * @param updates gradient updates in all
+ * @param batch rows in a gradient update
+ * @param polyak how far the targets move at each of their updates, 1 for all the way
+ * @param environment the environment to test the policy in; without one there are no tests
+ * @param evaluations number of tests, evenly spaced over the run
+ * @param episodes episodes of each test
  */
 @Component(
     value = "td3-bc",

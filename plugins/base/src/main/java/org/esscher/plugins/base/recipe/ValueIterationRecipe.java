@@ -25,12 +25,12 @@ import org.esscher.plugins.base.estimator.ValueIteration;
  * each round what the plan is worth: exactly, beside the optimum and the uniform policy, as a
  * table; and in test episodes.
  *
- * @param environment with an exact model
+ * @param environment environment to play in, which has an exact model
  * @param discount γ of the plan and of the values that are told
- * @param rounds how often more is explored
- * @param copies side by side
- * @param playing steps of each copy a round
- * @param episodes of a test
+ * @param rounds rounds: in each, more is explored and a plan made
+ * @param copies copies of the environment, played side by side
+ * @param playing steps that each copy plays in a round
+ * @param episodes episodes of each test
  */
 @Component(
     value = "value-iteration",

@@ -17,7 +17,7 @@ import org.esscher.plugins.base.model.ScalarColumn;
 /**
  * Compares {@code completion} with a reference answer: 1 where they agree, else 0.
  *
- * @param mode how they are compared
+ * @param mode how a completion is compared with the reference answer
  * @param answer the column with the reference answer
  */
 @Component(value = "verifier", summary = "1 where a completion agrees with the reference answer")

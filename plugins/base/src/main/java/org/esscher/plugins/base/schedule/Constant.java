@@ -7,7 +7,7 @@ import org.esscher.api.Schedule;
 /**
  * The same number all the time.
  *
- * @param value the number
+ * @param value the number, at all times
  */
 @Component(value = "constant", summary = "the same number all the time")
 public record Constant(@Default("1") double value) implements Schedule {

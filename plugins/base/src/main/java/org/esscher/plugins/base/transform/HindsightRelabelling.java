@@ -23,9 +23,9 @@ import org.esscher.api.Transform;
  * of an episode are given together and in order, with {@code episode_id}; {@code goal} has as many
  * numbers as there are components.
  *
- * @param strategy which later steps give goals
+ * @param strategy which steps of the episode give the new goals
  * @param copies relabelled copies a step, which follow it
- * @param components of the observation that are a goal, numbered from 0
+ * @param components components of the observation, numbered from 0, that make a goal
  * @param radius how near counts as reached, in Euclidean distance
  * @param success what reaching the goal pays
  * @param failure what every other step pays

@@ -17,8 +17,8 @@ import org.esscher.api.Transform;
  * {@code discount} γ^m, the factor of what follows. m is n, or what is left of the episode in the
  * batch; rows of an episode are given together and in order, with {@code episode_id}.
  *
- * @param steps n
- * @param discount γ
+ * @param steps n: number of steps whose rewards are summed
+ * @param discount discount γ: what a reward one step later counts
  */
 @Component(
     value = "n-step",

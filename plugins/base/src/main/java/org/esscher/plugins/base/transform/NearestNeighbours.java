@@ -21,9 +21,9 @@ import org.esscher.api.Transform;
  * say.
  *
  * @param columns what distances are measured in, numbers or vectors
- * @param factors of the columns, in their order; empty for 1 each
+ * @param factors factors that the columns are multiplied by, in their order; empty for 1 each
  * @param fetch columns of the log that are told of each neighbour, numbers or vectors
- * @param neighbours how many
+ * @param neighbours number of neighbours
  */
 @Component(
     value = "nearest-neighbours",

@@ -18,8 +18,8 @@ import org.esscher.api.Transform;
  * the oldest step on, this one included. At the beginning of an episode a list is shorter; nothing
  * is padded. Rows of an episode are given together and in order, with {@code episode_id}.
  *
- * @param steps how many at most
- * @param columns numbers or vectors
+ * @param steps most steps in a window
+ * @param columns columns that are gathered, numbers or vectors
  */
 @Component(value = "windows", summary = "the last steps of the episode, as lists")
 public record Windows(

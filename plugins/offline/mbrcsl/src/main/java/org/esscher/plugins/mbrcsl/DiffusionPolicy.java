@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * mlp-diffusion} with the paper's settings. It samples, and has no log-probability.
  *
  * @param width numbers of an observation
- * @param components of an action
- * @param steps of diffusion
+ * @param components number of components of an action
+ * @param steps number of diffusion steps that make an action out of noise
  * @param bound largest absolute component of an action; 0 for none
  * @param hidden width of each hidden layer
  */

@@ -15,7 +15,7 @@ import org.esscher.api.EnvironmentProvider;
  * truncates the episode, and so does an action that was never counted: then {@code diverged} is
  * true.
  *
- * @param dynamics the role that predicts
+ * @param dynamics role of the model that predicts
  * @param initial the role of the initial states, from {@code initial-states}
  * @param elites the role whose output {@code elites} is the numbers of the members to draw from;
  *     not looked for where transitions are counted

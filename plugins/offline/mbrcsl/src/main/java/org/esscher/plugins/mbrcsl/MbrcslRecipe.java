@@ -37,28 +37,28 @@ import org.jspecify.annotations.Nullable;
  * @param actions numbered actions, with numbered observations, for which counts are made; 0 for
  *     vectors and networks
  * @param bound largest absolute component of an action that is a vector; 0 for none
- * @param ensemble members of the dynamics
- * @param elites of them that rollouts draw from, the best on held-out episodes
+ * @param ensemble number of networks in the dynamics model
+ * @param elites number of those, the best on held-out episodes, that rollouts draw from
  * @param numKeep rollouts are made until so many are kept
- * @param maxRollouts or until so many are made
- * @param rolloutBatch rollouts at a time
+ * @param maxRollouts most rollouts that are made
+ * @param rolloutBatch rollouts that are made at a time
  * @param keepMargin what a kept rollout pays more than the reference, at least
- * @param keepReference which logged episodes a rollout has to beat
+ * @param keepReference whose return a rollout has to beat
  * @param returnScale what returns are divided by before a policy sees them
  * @param rcslVariant what the return-conditioned policy is
- * @param diffusionSteps of the behaviour
- * @param dynamicsHidden width of each hidden layer
- * @param behaviorHidden width of each hidden layer
- * @param rcslHidden width of each hidden layer
- * @param dynamicsOptimizer of the dynamics
- * @param behaviorOptimizer of the behaviour
- * @param rcslOptimizer of the return-conditioned policies
- * @param dynamicsUpdates how many
- * @param behaviorUpdates how many
- * @param rcslUpdates how many, of either policy
- * @param batch rows an update
- * @param environment to test in; none for no tests
- * @param episodes of a test
+ * @param diffusionSteps diffusion steps of the behaviour policy
+ * @param dynamicsHidden width of each hidden layer of the dynamics
+ * @param behaviorHidden width of each hidden layer of the behaviour policy
+ * @param rcslHidden width of each hidden layer of the return-conditioned policies
+ * @param dynamicsOptimizer optimiser of the dynamics
+ * @param behaviorOptimizer optimiser of the behaviour policy
+ * @param rcslOptimizer optimiser of the return-conditioned policies
+ * @param dynamicsUpdates gradient updates of the dynamics
+ * @param behaviorUpdates gradient updates of the behaviour policy
+ * @param rcslUpdates gradient updates of each return-conditioned policy
+ * @param batch rows in a gradient update
+ * @param environment the environment to test the policy in; without one there are no tests
+ * @param episodes episodes of each test
  */
 @Component(
     value = "mbrcsl",

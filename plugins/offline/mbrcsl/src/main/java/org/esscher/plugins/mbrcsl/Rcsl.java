@@ -17,7 +17,7 @@ import org.esscher.api.Slot;
  *
  * <p>Slot {@code transitions}: {@code observation, return_to_go, action}.
  *
- * @param variant which
+ * @param variant what the policy is and how it is fitted
  */
 @Component(
     value = "rcsl",

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * A policy that reads {@code observation} and {@code return_to_go}: {@code mlp-deterministic}, or
  * {@code mlp-gaussian}.
  *
- * @param variant which
+ * @param variant what the policy is and how it is fitted
  * @param width numbers of an observation
- * @param components of an action
- * @param bound of squashed actions; 0 for actions on the whole line
+ * @param components number of components of an action
+ * @param bound largest absolute value of an action's component, to which the network's outputs
+ *     are squashed; 0 for actions on the whole line
  * @param hidden width of each hidden layer
  */
 @Component(

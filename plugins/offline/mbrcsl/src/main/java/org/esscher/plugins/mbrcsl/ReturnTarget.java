@@ -11,10 +11,10 @@ import org.esscher.api.EnvironmentProvider;
  * An environment that also shows {@code return_to_go}, what is still to be earned: a target less
  * the rewards since the episode began, divided by a scale. Return-conditioned policies act in it.
  *
- * @param environment whose step pays one {@code reward}
+ * @param environment environment to play in, each step of which pays one {@code reward}
  * @param target G_0, in units of the reward
- * @param role of the model whose output {@code target} is G_0 instead; empty for none
- * @param returnScale what is divided by
+ * @param role role of the model whose output {@code target} is G_0 instead; empty for none
+ * @param returnScale what returns are divided by before they are shown
  */
 @Component(
     value = "return-target",

@@ -16,7 +16,7 @@ import org.esscher.api.Statistic;
  * and for the same start {@code group_id}, equal for episodes that start alike. Column {@code
  * kept}, 1 or 0; logged episodes have 0.
  *
- * @param keepReference which logged episodes a rollout has to beat
+ * @param keepReference whose return a rollout has to beat
  * @param keepMargin by how much, in units of the return
  */
 @Component(

@@ -21,7 +21,7 @@ import org.esscher.api.Generator;
  * S. The log has three episodes in turn: S to M to nothing; S to the dead end; S₂ to M to 1. So the
  * best return from S in it is 0.2, where 1 can be had.
  *
- * @param logged episodes of the log
+ * @param logged episodes in the log
  */
 @Component(
     value = "stitching",

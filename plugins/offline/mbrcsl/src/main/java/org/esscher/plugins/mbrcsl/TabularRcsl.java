@@ -24,7 +24,7 @@ import org.esscher.api.State;
  * of two; in a state that it has not seen it is uniform. Slot {@code transitions}: {@code
  * observation, action, return_to_go}.
  *
- * @param actions how many, numbered from 0
+ * @param actions number of actions, numbered from 0
  * @param conditioned whether the return to come counts; without it this is the behaviour
  */
 @Component(

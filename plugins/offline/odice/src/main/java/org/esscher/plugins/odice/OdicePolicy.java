@@ -26,9 +26,9 @@ import org.esscher.api.Objective;
  * target_next_value}, the smaller head's. Metrics: {@code zero_weight_fraction}, the share of rows
  * whose weight is 0, for both heads if there are two, and {@code policy_weight}, the mean of w.
  *
- * @param f the convex function
- * @param gamma γ
- * @param weightClip the largest weight
+ * @param f convex function of the dual
+ * @param gamma discount γ: what a reward one step later counts
+ * @param weightClip largest weight of a cloned action
  * @param twin whether the value has two heads
  */
 @Component(

@@ -26,28 +26,29 @@ import org.jspecify.annotations.Nullable;
  * update clones weighted actions by the value as it is, steps the value, and moves its target.
  * Where an environment is given, test episodes are played in it, greedily.
  *
- * @param policy by default {@code mlp-categorical}, or {@code mlp-gaussian}, squashed, with one
- *     vector of deviations
- * @param value by default {@code mlp-value} with normalised layers, of two members for twins; what
- *     is given has {@code value_members} and {@code value_min} for twins, else {@code value}
- * @param lam as in {@link OdiceValue}
- * @param eta as in {@link OdiceValue}
- * @param mode as in {@link OdiceValue}
- * @param f as in {@link OdiceValue}
- * @param gamma γ
- * @param polyak how far the target moves an update
+ * @param policy the policy's model; by default {@code mlp-categorical}, or {@code mlp-gaussian},
+ *     squashed, with one vector of deviations
+ * @param value the model of the state value; by default {@code mlp-value} with normalised layers,
+ *     of two members for twins; one that is given has {@code value_members} and {@code value_min}
+ *     for twins, else {@code value}
+ * @param lam λ, how little V is pushed down against how much its residuals count
+ * @param eta η, the weight of the backward gradient
+ * @param mode what becomes of the backward gradient
+ * @param f convex function of the dual
+ * @param gamma discount γ: what a reward one step later counts
+ * @param polyak how far the target moves towards the value at each update, 1 for all the way
  * @param weightClip the largest weight of a cloned action
  * @param twin whether the value has two heads
  * @param actions number of numbered actions; 0 where actions are numbers or vectors
- * @param bound of the components of vectors
+ * @param bound largest absolute value of an action's component, where actions are vectors
  * @param hidden width of each hidden layer of the defaults
- * @param optimizer of the value
- * @param policyOptimizer of the policy
- * @param updates how many
- * @param batch rows an update
- * @param environment to test in
- * @param evaluations how often test episodes are played
- * @param episodes of a test
+ * @param optimizer optimiser of the value
+ * @param policyOptimizer optimiser of the policy
+ * @param updates gradient updates in all
+ * @param batch rows in a gradient update
+ * @param environment the environment to test the policy in; without one there are no tests
+ * @param evaluations number of tests, evenly spaced over the run
+ * @param episodes episodes of each test
  */
 @Component(
     value = "odice",

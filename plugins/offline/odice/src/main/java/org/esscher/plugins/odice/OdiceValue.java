@@ -35,8 +35,8 @@ import org.esscher.api.Objective;
  * @param lam λ, how little V is pushed down against how much its residuals count
  * @param eta η, the weight of the backward gradient
  * @param mode what becomes of the backward gradient
- * @param f the convex function
- * @param gamma γ
+ * @param f convex function of the dual
+ * @param gamma discount γ: what a reward one step later counts
  * @param twin whether the value has two heads, both trained, of whose targets the smaller counts
  */
 @Component(

@@ -31,7 +31,7 @@ import org.esscher.api.State;
  * action} of {@code actor}. Slot {@code dataset}: {@code observation, action} of the log, in the
  * same units. Loss {@code point-set}.
  *
- * @param form what is measured
+ * @param form how distances are measured
  * @param beta β, how much observations count against actions
  * @param k neighbours of a pair; the log has as many rows
  */

@@ -32,7 +32,7 @@ import org.esscher.api.State;
  *
  * @param alpha α, the weight of the critic; 0 leaves the distance alone
  * @param beta β, how much observations count against actions
- * @param k neighbours of a pair
+ * @param k k: number of nearest neighbours in the log that a pair is compared with
  * @param form how distances are measured
  */
 @Component(

@@ -38,28 +38,29 @@ import org.jspecify.annotations.Nullable;
  * searched in a tree that is built once a run; the metric {@code dataset_distance} is the mean
  * distance of the actor's pairs from them.
  *
- * @param actor by default {@code mlp-deterministic}; on scaled observations
- * @param critic by default {@code mlp-q} of two members; on scaled observations
+ * @param actor the actor, on scaled observations; by default {@code mlp-deterministic}
+ * @param critic the critic, on scaled observations; by default {@code mlp-q} of two members
  * @param alpha α, the weight of the critic
  * @param beta β, how much observations count against actions
- * @param k neighbours of a pair
+ * @param k k: number of nearest neighbours in the log that a pair is compared with
  * @param form how distances are measured
- * @param targetNoise noise of the target's action, in bounds
- * @param noiseClip largest noise, in bounds
- * @param policyDelay updates of the critics an update of the actor
- * @param gamma γ
- * @param tau how far the targets move when they do
+ * @param targetNoise standard deviation of the noise on the target actor's action, as a share of
+ *     the bound
+ * @param noiseClip largest absolute noise, as a share of the bound
+ * @param policyDelay updates of the critics for one of the actor
+ * @param gamma discount γ: what a reward one step later counts
+ * @param tau τ: how far the targets move at each of their updates, 1 for all the way
  * @param rewardScale what rewards are multiplied by
  * @param rewardShift what is added to them then
  * @param normalizeStates whether observations are scaled by the log's mean and deviation
- * @param bound of the components of an action
+ * @param bound largest absolute value of an action's component
  * @param hidden width of each hidden layer of the defaults
- * @param optimizer of all models
- * @param updates how many
- * @param batch rows an update
- * @param environment to test in
- * @param evaluations how often test episodes are played
- * @param episodes of a test
+ * @param optimizer optimiser of all models
+ * @param updates gradient updates in all
+ * @param batch rows in a gradient update
+ * @param environment the environment to test the policy in; without one there are no tests
+ * @param evaluations number of tests, evenly spaced over the run
+ * @param episodes episodes of each test
  */
 @Component(
     value = "prdc",

@@ -24,10 +24,11 @@ import org.esscher.api.Slot;
  * critic@target} and {@code actor@target}. Columns outside of a run: {@code q}, the critics' values
  * at the logged action, and {@code target_next_q}, vectors. Metric {@code q}: the mean of all.
  *
- * @param gamma γ
- * @param targetNoise σ, in bounds
- * @param noiseClip c, in bounds
- * @param bound of the components of an action
+ * @param gamma discount γ: what a reward one step later counts
+ * @param targetNoise σ: standard deviation of the noise on the target actor's action, as a share
+ *     of the bound
+ * @param noiseClip c: largest absolute noise, as a share of the bound
+ * @param bound largest absolute value of an action's component
  */
 @Component(
     value = "td3-critic",

@@ -25,11 +25,12 @@ import org.esscher.plugins.r2pvi.LinearValues.Pessimism;
  * KL. Its dual, ν_i = max over a of what {@link Ball} says − ρ·a, is searched on a grid, with a
  * regression at each point. Reads, fits and loads what {@link R2pvi} does.
  *
- * @param ball total variation or KL
- * @param rho ρ, its radius
+ * @param ball the set of transition probabilities that nature chooses from, around those of the
+ *     log
+ * @param rho radius ρ of that set
  * @param beta β, the factor of the bonus
- * @param ridge γ of the regressions
- * @param horizon H, steps of an episode
+ * @param ridge ridge penalty γ of the regressions
+ * @param horizon horizon H: steps in an episode
  * @param bonus R2PVI's or that of its released code
  * @param hasFailState whether rows say by {@code next_is_fail} that nothing more is paid
  * @param theta θ_h, by step; rewards are φ·θ_h, within [0, 1]

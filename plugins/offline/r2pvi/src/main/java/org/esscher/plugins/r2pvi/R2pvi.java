@@ -32,11 +32,11 @@ import org.esscher.plugins.r2pvi.LinearValues.Pessimism;
  * {@code step} and {@code features_all}, the features of every action, it computes {@code action},
  * {@code value} and the list {@code q_all}.
  *
- * @param divergence D, what nature pays for
+ * @param divergence divergence D from the log's transitions, for which nature pays
  * @param lambda λ, the price; a small one is the more cautious
  * @param beta β, the factor of the bonus
- * @param ridge γ of the regressions
- * @param horizon H, steps of an episode
+ * @param ridge ridge penalty γ of the regressions
+ * @param horizon horizon H: steps in an episode
  * @param bonus the paper's or the released code's
  * @param hasFailState whether the worst state is known to be worth 0; else it is the worst in the
  *     log. Rows say by {@code next_is_fail} where it comes next

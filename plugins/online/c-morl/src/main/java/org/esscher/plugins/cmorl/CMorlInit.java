@@ -32,8 +32,9 @@ import org.esscher.api.Slot;
  * value}. Metric: {@code clip_fraction}.
  *
  * @param weights w, an objective each, at least 0 and together 1
- * @param clipEps ε, within (0, 1)
- * @param valueCoef c
+ * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
+ *     clipped
+ * @param valueCoef c: weight of the critic's squared error
  * @param standardise whether A is standardised over the batch
  */
 @Component(

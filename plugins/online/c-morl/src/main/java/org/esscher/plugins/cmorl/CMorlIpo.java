@@ -30,15 +30,17 @@ import org.esscher.api.Slot;
  * constants: all derivatives go through ρ. Metrics: {@code infeasible_fraction}, the share of
  * slacks below the floor, which have no gradient; {@code clip_fraction}.
  *
- * @param objective i, from 0
+ * @param objective number i of the objective to improve, from 0
  * @param startReturn returns of the policy that the extension began from, an objective each, in the
  *     units of {@code return}; needed by the threshold mode {@code start}
  * @param beta β, the share that the other objectives keep, within (0, 1)
  * @param barrierT t, the sharpness of the barrier
  * @param slackFloor smallest slack that has a gradient
- * @param clipEps ε, within (0, 1)
- * @param thresholdMode whose returns the limits are a share of
- * @param thresholdForm how they follow
+ * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
+ *     clipped
+ * @param thresholdMode whose returns the limits are a share of: {@code start} the policy's that
+ *     the extension began from, {@code batch} the current batch's
+ * @param thresholdForm how limits follow from those returns
  * @param surrogate how returns of the policy are told; {@code ratio} is the released code's, which
  *     constrains no return, see there
  * @param standardise whether A_i is standardised over the batch

@@ -39,41 +39,45 @@ import org.jspecify.annotations.Nullable;
  * <p>Tables: {@code rounds}, the archive after each round by the estimates that chose it, which
  * favour luck; {@code front}, the members as they play at the end.
  *
- * @param environment with a vector of rewards
- * @param policy what learns; by default a table, where observations are numbered, or a perceptron
- * @param value a critic with a vector {@code value}; by default likewise
+ * @param environment environment to play in, whose reward is a vector
+ * @param policy the policy's model; by default a table, where observations are numbered, else a
+ *     perceptron
+ * @param value the critic, whose {@code value} is a vector; by default likewise
  * @param hidden width of each hidden layer of perceptrons
  * @param refPoint the reference of the hypervolume, a number an objective, in units of returns
- * @param preferences of the first stage; none for the grid
- * @param gridStep of preferences, 1/k
+ * @param preferences preferences of the first stage, each a list of weights of the objectives;
+ *     none for the grid
+ * @param gridStep step of the grid of preferences: 1/k for a whole k
  * @param beta β, the share of the others' returns that an extension keeps
  * @param barrierT t, the sharpness of the barrier
  * @param slackFloor smallest slack that has a gradient
  * @param thresholdMode whose returns are kept a share of
  * @param thresholdForm how the limits follow; {@code margin} for negative returns
  * @param surrogate how an extension tells returns of its policy; see there
- * @param clipEps ε of the ratios
+ * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
+ *     clipped
  * @param valueCoef weight of the critic's error
  * @param standardise whether advantages are standardised
- * @param numSelect policies that a round extends
+ * @param numSelect policies that each round extends
  * @param initUpdates updates for each preference
  * @param snapshotEvery updates of the first stage between two trials
  * @param extensionUpdates updates of an extension, each followed by a trial
  * @param extensionBudget updates of all extensions together; no round begins beyond it
- * @param archiveSize policies that are kept
+ * @param archiveSize most policies that are kept
  * @param evalEpisodes episodes of a trial
  * @param finalEpisodes episodes of each member at the end
- * @param evalDiscount factor of each further step in trials
- * @param evalStep of the grid of preferences that the expected utility is over
- * @param preference which policy is the run's; none for equal weights
- * @param discount γ
- * @param gaeLambda λ of the advantages
- * @param optimizer of policy and critic
- * @param maxNorm gradients of a larger norm are scaled down to it
- * @param playing episodes an update
- * @param limit steps after which an episode is truncated
- * @param epochs passes over them
- * @param batch steps of a training step
+ * @param evalDiscount discount of returns in trials
+ * @param evalStep step of the grid of preferences that the expected utility is averaged over
+ * @param preference weights of the objectives for which the run's policy is chosen from the
+ *     front; none for equal ones
+ * @param discount discount γ: what a reward one step later counts
+ * @param gaeLambda λ of generalised advantage estimation: 0 for one step, 1 for whole returns
+ * @param optimizer optimiser of policy and critic
+ * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
+ * @param playing episodes played for an update
+ * @param limit steps after which an episode is truncated (cut off, not terminated)
+ * @param epochs passes over those episodes
+ * @param batch steps of the environment in a gradient step
  */
 @Component(
     value = "c-morl",

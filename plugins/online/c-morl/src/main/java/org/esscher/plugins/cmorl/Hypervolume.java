@@ -21,7 +21,7 @@ import org.esscher.api.Inputs;
  * hypervolume_standard_error}.
  *
  * @param refPoint the reference, a number an objective
- * @param draws of a Monte Carlo estimate; 0 for the exact volume
+ * @param draws draws of a Monte Carlo estimate; 0 for the exact volume
  */
 @Component(
     value = "hypervolume",

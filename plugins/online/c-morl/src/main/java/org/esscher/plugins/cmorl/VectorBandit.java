@@ -22,7 +22,7 @@ import org.esscher.api.State;
  * Arms that pay vectors, without noise; an episode is one pull. Policies that mix arms return what
  * lies between them: the front is the upper hull, and a weighted sum finds its corners only.
  *
- * @param arms what each pays, an objective each
+ * @param arms what each arm pays: a list with a number for each objective
  */
 @Component(
     value = "vector-bandit",

@@ -22,8 +22,8 @@ import org.esscher.api.EsscherException;
  * nothing.
  *
  * @param special the special value of each feature
- * @param values of a feature, numbered from 0
- * @param probability of being set to the special value
+ * @param values number of values of a feature, numbered from 0
+ * @param probability probability that a feature is set to its special value
  */
 @Component(
     value = "categorical-bandit",

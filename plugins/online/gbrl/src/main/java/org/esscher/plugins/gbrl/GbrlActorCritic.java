@@ -18,23 +18,23 @@ import org.jspecify.annotations.Nullable;
  * {@code policy} and {@code value}. Its optimiser's rate is a factor of its own two; {@code {id:
  * sgd, rate: 1}} leaves them.
  *
- * @param actions how many
+ * @param actions number of actions, numbered from 0
  * @param shared whether a tree has the logits and the value in its leaves; otherwise each step
  *     grows one of either
  * @param features columns; each component of a vector is a feature, and text is a category
  * @param categorical columns among them whose numbers are categories too
- * @param maxDepth tests on the way to a leaf
+ * @param maxDepth largest depth of a tree: tests from the root to a leaf
  * @param grow whether a level has one test, or each node its own
  * @param bins parts that the values of a number are cut into; categories that are tried, at most
- * @param score what a split is worth
- * @param candidates where thresholds lie
- * @param minLeaf rows that a leaf has at least
+ * @param score how a candidate split of a tree is scored
+ * @param candidates where candidate thresholds of a split lie
+ * @param minLeaf least rows in a leaf
  * @param featureWeights factor of each feature's scores; none for 1 each
  * @param policyLr learning rate of the logits
  * @param valueLr learning rate of the value
  * @param lrSchedule how rates change; {@code linear}, down to 0 at the last of {@code maxTrees}
- * @param gradClipPolicy a row's gradient of the logits with a larger norm is scaled to it; 0 for no
- *     bound
+ * @param gradClipPolicy largest norm of a row's gradient of the logits, which is scaled down to
+ *     it; 0 for no bound
  * @param gradClipValue the same of the value's gradient; 0 for no bound
  * @param maxTrees after so many it grows no more; 0 for no bound
  * @param controlVariates whether what earlier trees say of a gradient is taken off before the fit

@@ -32,19 +32,20 @@ import org.esscher.api.control.Networks;
  * that ended while the stochastic policy played; {@code step_reward}, the mean reward of the
  * iteration's steps; {@code trees}. Test episodes are greedy.
  *
- * @param environment with numbered actions
- * @param model actor and critic; its number of actions is that of the environment
- * @param discount γ
- * @param lambda λ of the advantages
- * @param clip ε
+ * @param environment environment to play in, whose actions are numbered
+ * @param model the trees, actor and critic in one; its number of actions is that of the
+ *     environment
+ * @param discount discount γ: what a reward one step later counts
+ * @param lambda λ of generalised advantage estimation: 0 for one step, 1 for whole returns
+ * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
  * @param entropyWeight weight of the entropy bonus
- * @param iterations how many
- * @param copies side by side
- * @param playing steps of each copy an iteration
- * @param epochs passes over an iteration's steps
- * @param batch steps a minibatch
- * @param evaluations how often test episodes are played
- * @param episodes of a test
+ * @param iterations iterations, each of playing and then updating
+ * @param copies copies of the environment, played side by side
+ * @param playing steps that each copy plays in an iteration
+ * @param epochs passes over the steps of an iteration
+ * @param batch steps of the environment in a minibatch
+ * @param evaluations number of tests, evenly spaced over the run
+ * @param episodes episodes of each test
  */
 @Component(
     value = "gbrl",

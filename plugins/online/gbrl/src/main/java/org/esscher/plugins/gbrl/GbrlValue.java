@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param features columns; each component of a vector is a feature, and text is a category
  * @param categorical columns among them whose numbers are categories too
- * @param maxDepth tests on the way to a leaf
+ * @param maxDepth largest depth of a tree: tests from the root to a leaf
  * @param grow whether a level has one test, or each node its own
  * @param bins parts that the values of a number are cut into; categories that are tried, at most
- * @param score what a split is worth
- * @param candidates where thresholds lie
- * @param minLeaf rows that a leaf has at least
+ * @param score how a candidate split of a tree is scored
+ * @param candidates where candidate thresholds of a split lie
+ * @param minLeaf least rows in a leaf
  * @param featureWeights factor of each feature's scores; none for 1 each
  * @param valueLr learning rate of the value
  * @param lrSchedule how rates change; {@code linear}, down to 0 at the last of {@code maxTrees}

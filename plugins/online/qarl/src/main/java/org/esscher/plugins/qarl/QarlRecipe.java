@@ -35,10 +35,10 @@ import org.esscher.api.State;
  * end: against the adversary, without it, against the worst case, and over the grid of physical
  * constants without an adversary; {@code robustness_grid}, a row a cell.
  *
- * @param environment a zero-sum game of two players with a number for reward, best at least 0 (see
- *     {@link SelfPacedGamma}); by default a point that is pushed to a corner
+ * @param environment a zero-sum game of two players with a number for reward, best at least 0
+ *     (see self-paced-gamma); by default a point that is pushed to a corner
  * @param perfThreshold ξ, the protagonist's discounted return that the curriculum keeps
- * @param schedule how the adversary grows
+ * @param schedule how the adversary's rationality grows
  * @param temperatures whether the temperatures of a distribution are drawn or all its mean
  * @param k0 concentration k of the temperatures' distribution at first
  * @param kTarget concentration that is aimed at, at most k0 unless reverse is on
@@ -48,21 +48,21 @@ import org.esscher.api.State;
  * @param reverse whether the target may lie above k0
  * @param protTemp how the protagonist's temperature is set
  * @param alpha the protagonist's temperature where it is fixed
- * @param discount γ
+ * @param discount discount γ: what a reward one step later counts
  * @param hidden width of each hidden layer of the networks
- * @param optimizer of actors and critics
- * @param temperatureOptimizer of the logarithm of the protagonist's temperature
+ * @param optimizer optimiser of actors and critics
+ * @param temperatureOptimizer optimiser of the logarithm of the protagonist's temperature
  * @param iterations each trains both players
  * @param roundsPerPlayer rounds of a player's training in an iteration
  * @param worstCaseIterations rounds of the worst case's training, as many as those of an iteration
  *     each; 0 for no worst case
  * @param copies episodes of a round, played side by side
- * @param updates of the player that learns, a round
- * @param memory steps that are remembered
- * @param batch steps an update
- * @param polyak how far target critics move an update
- * @param evaluations how often both are judged
- * @param episodes of a judgement
+ * @param updates gradient updates of the player that learns, a round
+ * @param memory capacity of the replay memory, in steps; the oldest give way
+ * @param batch steps of the environment in a gradient update
+ * @param polyak how far target critics move towards the critics at each update, 1 for all the way
+ * @param evaluations number of judgements of both players, evenly spaced over the run
+ * @param episodes episodes of each judgement
  * @param grid values of the environment's knobs, each combination a cell
  */
 @Component(

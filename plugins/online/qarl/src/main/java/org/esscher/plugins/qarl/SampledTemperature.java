@@ -17,9 +17,9 @@ import org.esscher.api.EnvironmentProvider;
  * temperature of 0; {@code adversary_strength} within [0, 1], a factor on the actions of all
  * players but the first, where actions are vectors; and those of the environment.
  *
- * @param environment what is played
- * @param concentration k
- * @param omega ω; the mean temperature is k/ω
+ * @param environment the environment to play in
+ * @param concentration concentration k of the gamma distribution that temperatures are drawn from
+ * @param omega rate ω of that distribution: its mean is k/ω
  * @param draw whether temperatures are drawn or the mean
  */
 @Component(

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param payoff M, by row: what the row player gets from the column player
  * @param alpha temperature α of the row player, in units of payoff
  * @param beta temperature β of the column player
- * @param states of the Markov game; 1 for a matrix game
+ * @param states number of states of the Markov game; 1 for a matrix game
  * @param transitions P(next | state, row, column), a list of the states' probabilities for each
  *     state, row and column, in this order; what they lack of 1 ends the game. None for a game of
  *     one move

@@ -18,10 +18,10 @@ import org.esscher.api.EnvironmentProvider;
  * does not count, and which must go on after it has terminated, as {@code point-insert} does. Its
  * observation begins with the effector's pose (x, y, angle).
  *
- * @param environment of one player
+ * @param environment environment to play in, of one player
  * @param radius how near to the first pose is back, in the environment's unit of length
- * @param angleRadius and how near in angle, radians
- * @param limit steps of an episode
+ * @param angleRadius how near in angle, radians
+ * @param limit steps in an episode
  */
 @Component(
     value = "forward-backward",

@@ -22,7 +22,7 @@ import org.esscher.api.Generator;
  * above the hole, turns it, and pushes it in; in some steps it does anything instead. Columns:
  * {@code episode_id, step, observation, action, reward, next_observation, terminated, truncated}.
  *
- * @param episodes how many
+ * @param episodes number of demonstrated episodes
  * @param noise probability that a step's action is drawn uniformly
  */
 @Component(

@@ -21,10 +21,10 @@ import org.esscher.api.EnvironmentProvider;
  *
  * @param tolerance largest |u| at which the peg enters
  * @param angleTolerance largest turn at which it enters, radians
- * @param baseX where the scene stands: the hole's first coordinate
- * @param baseY its second
- * @param baseAngle its turn, radians
- * @param limit steps after which an episode is truncated
+ * @param baseX first coordinate of the hole, in the environment's unit of length
+ * @param baseY second coordinate of the hole
+ * @param baseAngle turn of the hole, radians
+ * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(
     value = "point-insert",

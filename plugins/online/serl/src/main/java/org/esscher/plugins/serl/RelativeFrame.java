@@ -14,8 +14,8 @@ import org.esscher.api.EnvironmentProvider;
  * is; actions are twists in the effector's present frame, whose move is at most 1 long. So nothing
  * changes when the whole scene is moved.
  *
- * @param environment of one player
- * @param poses how many poses an observation begins with
+ * @param environment environment to play in, of one player
+ * @param poses number of poses that an observation begins with
  */
 @Component(
     value = "relative-frame",

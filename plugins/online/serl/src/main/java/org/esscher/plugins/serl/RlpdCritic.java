@@ -33,10 +33,10 @@ import org.esscher.api.State;
  * backupEntropy} its {@code next_logp} and {@code temperature}; and {@code q_values}, the vector of
  * the role {@code critic}.
  *
- * @param ensemble number of critics E
- * @param subset critics in Z, at most E
+ * @param ensemble number of critics E in the ensemble
+ * @param subset number of critics in the random subset Z whose smallest target counts, at most E
  * @param subsetReplacement whether a critic may be drawn twice, as in the released code
- * @param gamma γ
+ * @param gamma discount γ: what a reward one step later counts
  * @param backupEntropy whether what follows has an entropy bonus
  */
 @Component(

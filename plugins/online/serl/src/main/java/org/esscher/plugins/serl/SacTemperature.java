@@ -18,7 +18,8 @@ import org.esscher.api.Slot;
  * log-density of an action of the policy, nats. Role {@code temperature}, whose output of that name
  * is α, such as {@code softplus-temperature}.
  *
- * @param targetEntropy in nats; minus half the number of an action's components is usual
+ * @param targetEntropy entropy to hold the policy at, nats; minus half the number of an action's
+ *     components is usual
  */
 @Component(
     value = "sac-temperature",

@@ -38,37 +38,39 @@ import org.jspecify.annotations.Nullable;
  * <p>Table {@code tests}: returns of the best actions of the task's policy in episodes of the
  * environment, by steps played.
  *
- * @param environment of one player
+ * @param environment environment to play in, of one player
  * @param resets whether an environment's episodes begin with its own resets, or a second policy
  *     undoes the task
  * @param turnSteps steps of an episode where resets are learnt
- * @param rewards where rewards come from
+ * @param rewards where rewards come from, a classifier of success being trained on the
+ *     demonstrations' last frames
  * @param rewardThreshold probability of success from which on the classifier pays 1
- * @param viceReward what vice pays
- * @param ensemble number of critics
+ * @param viceReward what reward vice pays for an observation, f being the classifier's logit
+ * @param ensemble number of critics in the ensemble
  * @param subset critics whose smallest target counts, drawn once a batch
  * @param subsetReplacement whether a critic may be drawn twice
- * @param utd steps of the critics for one of the actor
- * @param gamma γ
- * @param tau how far target critics move a step
+ * @param utd update-to-data ratio: gradient steps of the critics for one of the actor
+ * @param gamma discount γ: what a reward one step later counts
+ * @param tau τ: how far target critics move towards the critics at each step, 1 for all the way
  * @param demoFraction share of demonstrations in a batch
  * @param backupEntropy whether targets have an entropy bonus
- * @param targetEntropy in nats; minus half the number of an action's components when absent
- * @param initTemperature temperature at first
+ * @param targetEntropy entropy to hold the policy at, nats; by default minus half the number of
+ *     an action's components
+ * @param initTemperature initial entropy temperature α
  * @param layerNorm whether critics are normalised layer by layer
  * @param startAfter steps before the first update
  * @param split whether one batch is cut into the critics' steps; else each has one of its own
- * @param batch rows of a batch
+ * @param batch rows in a batch
  * @param updatesPerStep updates, of utd steps of the critics each, a step of the environment
  * @param hidden width of each hidden layer
- * @param optimizer of actor, critics, temperature and classifier
+ * @param optimizer optimiser of actor, critics, temperature and classifier
  * @param classifierSteps steps of the classifier's training before anything is played
- * @param steps of the environment, all copies together
- * @param copies side by side
- * @param playing steps of each copy at a time
- * @param memory steps that are remembered
+ * @param steps steps of the environment in all, over all copies
+ * @param copies copies of the environment, played side by side
+ * @param playing steps that each copy plays between updates
+ * @param memory capacity of the replay memory, in steps; the oldest give way
  * @param tests how often test episodes are played
- * @param episodes of a test
+ * @param episodes episodes of each test
  */
 @Component(
     value = "serl",

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A temperature α = softplus(λ) = log(1 + e^λ) of one free number λ: above 0 whatever λ is. Its
  * output {@code temperature} is the same in every row.
  *
- * @param initial α at first
+ * @param initial initial temperature α
  */
 @Component(
     value = "softplus-temperature",

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model whose {@code score} is f, such as {@code mlp-reward} with the inputs that frames
  *     have; none to read f from the column {@code logit}
- * @param rewardThreshold of the probability
+ * @param rewardThreshold probability of success from which on the reward is 1
  */
 @Component(
     value = "success-classifier",

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * itself, the log-odds.
  *
  * @param model whose {@code score} is f; none to read f from the column {@code logit}
- * @param viceReward what the reward is
+ * @param viceReward the reward, f being the classifier's logit
  */
 @Component(
     value = "vice",

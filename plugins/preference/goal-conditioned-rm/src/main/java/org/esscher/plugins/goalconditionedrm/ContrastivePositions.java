@@ -21,7 +21,7 @@ import org.esscher.api.Slot;
  * uses, so that an estimate can be looked into and repeated. {@code forward_fraction} is the share
  * of compared sources and goals of which the goal does not stand before the source.
  *
- * @param estimator a bt-contrastive
+ * @param estimator the {@code bt-contrastive} whose comparisons are shown
  */
 @Component(
     value = "contrastive-positions",

@@ -24,9 +24,9 @@ import org.esscher.api.Forward;
  * <p>Reads {@code prompt_id}, {@code behavior_logp} (summed over tokens) and what the reward reads,
  * whose output {@code goal_similarity} is asked for.
  *
- * @param beams that stay of each prompt
- * @param weight of the cosine, nats
- * @param role of the reward, a goal-conditioned-rm
+ * @param beams candidates that are kept for each prompt
+ * @param weight weight of the cosine similarity against log-probability, nats
+ * @param role role of the reward model, a {@code goal-conditioned-rm}
  */
 @Component(
     value = "goal-beam",

@@ -40,19 +40,20 @@ import org.esscher.api.State;
  * {@code q_auroc_P_percent} and {@code token_score_auroc_P_percent} after a part of the answers;
  * with standard errors over pairs.
  *
- * @param objective a bt-contrastive; its weight β_c is the last one
+ * @param objective the loss, a {@code bt-contrastive}; its weight β_c is the last one that is
+ *     tried
  * @param compare weights β_c that it is compared with
- * @param reward a goal-conditioned-rm
- * @param optimizer of the reward
+ * @param reward the reward model, a {@code goal-conditioned-rm}
+ * @param optimizer optimiser of the reward model
  * @param rate factor of the learning rate, while a reward is trained
- * @param maxNorm bound of a gradient's norm
+ * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param epochs passes over the training pairs
- * @param batch pairs a step
- * @param fractions of answers, after which they are judged
+ * @param batch preference pairs in a gradient step
+ * @param fractions shares of an answer that are read before it is judged
  * @param goalAnswers chosen answers that the goal is the mean of, at most
  * @param maxAnswer bytes of an answer at most; 0 for no bound
  * @param trainFraction share of the prompts that are trained on
- * @param testFraction share of prompts that are held out
+ * @param testFraction share of prompts that are held out of training, to judge on
  */
 @Component(
     value = "goal-conditioned-rm",

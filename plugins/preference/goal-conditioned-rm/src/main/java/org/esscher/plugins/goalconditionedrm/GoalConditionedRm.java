@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * it: whoever trained the reward assigns it, the mean of last states of answers that are as they
  * should be. While it is 0, what compares with it is refused.
  *
- * @param backbone gives {@code hidden}, a vector a token; its parameters are a vector
- * @param width components of a state
+ * @param backbone the model that gives {@code hidden}, a vector a token; its parameters are a
+ *     vector
+ * @param width number of components of a hidden state
  * @param leading states of the backbone that come before the answer's first token was read: 1 for a
  *     transformer-lm, whose first state has read the prompt alone, 0 for a token-encoder
  */

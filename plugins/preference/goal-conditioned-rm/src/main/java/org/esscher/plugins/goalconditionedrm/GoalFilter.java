@@ -20,7 +20,7 @@ import org.esscher.api.Filter;
  *
  * <p>Reads {@code prompt_id} and {@code q}, a list a row, the output of a goal-conditioned-rm.
  *
- * @param filterThreshold τ; equal passes
+ * @param filterThreshold τ: least similarity to the goal, a cosine; one that is equal passes
  * @param filterWarmup share of an answer's tokens that is not looked at
  * @param minTokens tokens of an answer that are not looked at
  */

@@ -25,7 +25,7 @@ import org.esscher.api.Slot;
  * <p>Reads the slot {@code samples}, grouped by {@code prompt_id}: {@code q} of {@code reward},
  * token by token.
  *
- * @param filterThreshold τ; equal passes
+ * @param filterThreshold τ: least similarity to the goal, a cosine; one that is equal passes
  * @param filterWarmup share of an answer's tokens that is not looked at
  * @param minTokens tokens of an answer that are not looked at
  */

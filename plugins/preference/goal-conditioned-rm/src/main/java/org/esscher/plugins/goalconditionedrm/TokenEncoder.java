@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param features a column with a list of vectors a row, or empty for words
  * @param inputWidth components of those vectors; 0 with words
- * @param buckets that words are hashed to
- * @param width components of a state
+ * @param buckets number of rows in the table that words are hashed to
+ * @param width number of components of a hidden state
  * @param runningMean whether states see the mean of the inputs up to them
  */
 @Component(value = "token-encoder", summary = "a hidden state a token, of words or given vectors")

@@ -51,11 +51,11 @@ import org.esscher.plugins.hypo.Hypo.KlEstimator;
  * @param onlineSamplesPerPrompt fresh answers of the policy a prompt and step; with klEstimator
  *     exact, all of its answers are listed instead
  * @param distractors answers to other prompts among a prompt's candidates
- * @param policy the policy's model
- * @param optimizer of reference and policy
+ * @param policy the model that is trained
+ * @param optimizer optimiser of reference and policy
  * @param referenceEpochs epochs of maximum likelihood; 0 keeps the policy as it is made
- * @param epochs epochs of HyPO a λ
- * @param batch pairs a step
+ * @param epochs epochs of HyPO for each λ
+ * @param batch preference pairs in a gradient step
  * @param referenceFraction share of prompts that the reference is fitted on
  * @param testFraction share of prompts that are held out; 0 judges on the training part
  * @param evaluations how often each λ is judged

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * ref_class_logp}, a vector of their log-probabilities under the reference, −∞ allowed. Outputs:
  * {@code logp}. It samples and lists choices; its parameters are a vector.
  *
- * @param width components of a feature vector
+ * @param width number of components of a feature vector
  */
 @Component(
     value = "log-linear",

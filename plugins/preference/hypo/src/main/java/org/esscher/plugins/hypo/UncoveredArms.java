@@ -29,10 +29,10 @@ import org.esscher.api.Generator;
  * arm's reward, which no method may look at. {@link LogLinear} reads the features and the
  * reference.
  *
- * @param pairs rows
- * @param arms arms
- * @param covered covered arms
- * @param features components of a feature vector
+ * @param pairs number of preference pairs
+ * @param arms number of arms of the bandit
+ * @param covered number of arms that the data covers
+ * @param features number of components of a feature vector
  * @param coveredMass probability of the covered arms under the reference
  */
 @Component(

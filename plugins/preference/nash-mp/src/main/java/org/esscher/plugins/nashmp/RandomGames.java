@@ -19,8 +19,8 @@ import org.esscher.api.Generator;
  * action}, the answer from 0; {@code ref_logp}; {@code preference_prob}, the list of P(action ≻
  * other).
  *
- * @param prompts games
- * @param actions answers a game
+ * @param prompts number of games, one a prompt
+ * @param actions number of answers to each prompt
  */
 @Component(
     value = "random-games",

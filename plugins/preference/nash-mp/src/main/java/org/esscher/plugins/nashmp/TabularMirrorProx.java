@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param beta β, strength of the regularisation, in units of preference a nat
  * @param eta step size η; 2β, that of the theory, when absent. Far above, the iteration cycles
- * @param iterations of two prox steps each
+ * @param iterations number of iterations, of two prox steps each
  */
 @Component(
     value = "tabular-mirror-prox",

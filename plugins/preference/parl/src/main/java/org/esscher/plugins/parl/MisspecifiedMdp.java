@@ -18,11 +18,11 @@ import org.esscher.api.EnvironmentProvider;
  * <p>An observation is the number h·S + s of state s at step h, an action a number from 0; a step
  * also answers with {@code features}, φ of what was done.
  *
- * @param states S
- * @param actions A
- * @param horizon H, steps of an episode
- * @param features components of φ
- * @param mdp which process
+ * @param states number of states S
+ * @param actions number of actions A
+ * @param horizon horizon H: steps in an episode
+ * @param features number of components of the features φ
+ * @param mdp number of the process: seeds its tables
  */
 @Component(
     value = "misspecified-mdp",

@@ -41,13 +41,13 @@ import org.jspecify.annotations.Nullable;
  * @param upper what the reward is to bring about
  * @param implicit whether the reward knows that the policy will follow it; without, this is
  *     iterated RLHF
- * @param environment what is played; episodes end by themselves
+ * @param environment environment to play in, whose episodes end by themselves
  * @param policy the policy's model; none for a tabular softmax over the states of the environment
  * @param reward the reward's model; reads what the environment shows or answers
- * @param iterations outer steps
+ * @param iterations outer iterations, each a step of the reward
  * @param innerSteps policy-gradient steps an iteration
- * @param innerLr their rate α_l
- * @param upperLr the reward's rate α_u
+ * @param innerLr learning rate α_l of those steps
+ * @param upperLr learning rate α_u of the reward
  * @param maxNorm bound on the norm of the reward's gradient: a sampled Hessian that is nearly
  *     singular makes the implicit term as large as it likes
  * @param entropy weight τ of the policy's entropy, in reward units a nat

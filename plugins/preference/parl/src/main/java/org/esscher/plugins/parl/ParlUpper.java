@@ -31,7 +31,7 @@ import org.esscher.api.Slot;
  *       the other loss reports, what it descends.
  * </ul>
  *
- * @param upper what is maximised
+ * @param upper the upper objective, which is maximised
  * @param implicit whether the implicit term is there; a utility has no other
  * @param gamma discount γ of R_ν(τ) = Σ_h γ^h r_ν
  */

@@ -23,7 +23,7 @@ import org.esscher.api.Filter;
  * <p>Reads {@code prompt_id} and {@code reward}: 1, and −1 or 0 for wrong; missing where a judge
  * gave no answer. What is kept may be no row at all.
  *
- * @param shaping of the advantages
+ * @param shaping how rewards become advantages
  * @param pairOnly whether one right and one wrong rollout are kept; else all of such prompts
  * @param signed whether rewards are made −1 and 1 first
  * @param unjudged what becomes of rollouts whose reward is missing

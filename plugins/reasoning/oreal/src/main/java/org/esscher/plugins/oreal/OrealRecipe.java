@@ -47,25 +47,27 @@ import org.esscher.api.State;
  * evaluateEvery} steps, and for policies whose choices can be listed the best of n samples of the
  * reference, which for n → ∞ is the KL-regularised optimum.
  *
- * @param objective the main loss
+ * @param objective the main loss, an estimator
  * @param compare losses to compare it with
- * @param policy draws rollouts
- * @param rm gives token scores
- * @param reward verifies: above 0 is right
- * @param optimizer of the policy
- * @param rmOptimizer of the token scores
- * @param referenceOptimizer of the reference
+ * @param policy the policy that is trained, which draws rollouts
+ * @param rm the token-level reward model
+ * @param reward the verifier: above 0 a rollout is right
+ * @param optimizer optimiser of the policy
+ * @param rmOptimizer optimiser of the token-level reward model
+ * @param referenceOptimizer optimiser of the reference
  * @param rate factor of the learning rates, while a loss is trained
- * @param maxNorm bound of a gradient's norm
- * @param steps of each loss
- * @param rmWarmupSteps how many of them train the token scores alone, where the loss uses them
- * @param prompts drawn for in a step
- * @param rollouts K, a prompt
- * @param referenceEpochs 0 keeps the policy as it is made
+ * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
+ * @param steps gradient steps for each loss
+ * @param rmWarmupSteps steps, of those, that train the token scores alone, where the loss uses
+ *     them
+ * @param prompts prompts in a step
+ * @param rollouts K: rollouts drawn for a prompt
+ * @param referenceEpochs epochs that fit the reference; 0 keeps the policy as it is made
  * @param batch rows a step of the reference
  * @param evaluateEvery steps between looks at the held-out prompts
- * @param heldOutRollouts a held-out prompt, for policies whose choices can't be listed
- * @param testFraction share of prompts that are held out
+ * @param heldOutRollouts rollouts drawn for a held-out prompt, from policies whose choices can't
+ *     be listed
+ * @param testFraction share of prompts that are held out of training, to judge on
  */
 @Component(
     value = "oreal",

@@ -15,7 +15,7 @@ import org.esscher.api.Default;
  * states. Reads {@code cells}, the numbers of the cells seen from the row's state.
  *
  * @param weights w of every cell, non-negative; none for 1 each
- * @param mode what a row scores
+ * @param mode what a row's score is
  * @param timeIndexed whether a state counts anew at every step; here it changes nothing, since its
  *     cells do not
  */

@@ -15,7 +15,7 @@ import org.esscher.api.EsscherException;
  * v.
  *
  * @param similarity k(v, s), a list of states for every v, non-negative
- * @param mode what a row scores
+ * @param mode what a row's score is
  * @param timeIndexed whether a state counts anew at every step; here it changes nothing
  */
 @Component(

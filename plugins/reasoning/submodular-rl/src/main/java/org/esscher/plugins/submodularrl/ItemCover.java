@@ -17,8 +17,8 @@ import org.esscher.api.EsscherException;
  * Reads {@code items}, the numbers of the items found in the row's state.
  *
  * @param itemKind the kind of every item, from 0
- * @param caps d_k of every kind
- * @param mode what a row scores
+ * @param caps caps d_k: how many items of each kind count
+ * @param mode what a row's score is
  * @param timeIndexed whether a state counts anew at every step; here it changes nothing, since its
  *     items do not
  */

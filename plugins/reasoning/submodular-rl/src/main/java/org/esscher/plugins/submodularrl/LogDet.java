@@ -16,8 +16,8 @@ import org.esscher.api.Default;
  * the posterior variance σ_A², from a Cholesky factor that grows by a row.
  *
  * @param kernel K of every two states, symmetric and positive semi-definite
- * @param noiseVariance σ² of a measurement
- * @param mode what a row scores
+ * @param noiseVariance variance σ² of a measurement's noise
+ * @param mode what a row's score is
  * @param timeIndexed whether a state counts anew at every step: a second measurement there
  */
 @Component(

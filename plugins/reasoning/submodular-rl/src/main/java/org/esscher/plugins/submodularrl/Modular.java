@@ -14,7 +14,7 @@ import org.esscher.api.Default;
  * their number.
  *
  * @param weights w of every state, non-negative; none for 1 each
- * @param mode what a row scores
+ * @param mode what a row's score is
  * @param timeIndexed whether a state counts anew at every step; then this is an additive reward
  */
 @Component(

@@ -30,8 +30,8 @@ import org.esscher.api.State;
  * episodes in their order, {@code reward}, and {@code logp} of the policy. An episode's weight is
  * its first row's. With modular gains it is REINFORCE with rewards to go.
  *
- * @param gamma γ; below 1 the objective is another
- * @param baseline b
+ * @param gamma discount γ of the gains to go; below 1 the objective is another
+ * @param baseline baseline b that is subtracted from the gains to go
  * @param normalize what rewards are divided by, such as the most that F can be
  */
 @Component(

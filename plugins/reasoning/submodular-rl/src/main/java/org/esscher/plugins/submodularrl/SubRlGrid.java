@@ -22,11 +22,11 @@ import org.esscher.api.EsscherException;
  * of the cells seen so far and of the own cell, and the share of moves made. {@code reward} is the
  * weight of the cells that a move sees first: those that the start sees pay nothing.
  *
- * @param width columns of the grid
- * @param height rows of the grid
- * @param horizon moves of an episode
+ * @param width width of the grid, in cells
+ * @param height height of the grid, in cells
+ * @param horizon moves in an episode
  * @param radius how far one sees, in moves
- * @param weights of the cells, non-negative; none for 1 each
+ * @param weights weights of the cells, non-negative; none for 1 each
  * @param history whether the past is shown as features
  */
 @Component(

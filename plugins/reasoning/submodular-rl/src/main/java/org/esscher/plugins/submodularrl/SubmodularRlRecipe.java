@@ -33,20 +33,20 @@ import org.esscher.api.State;
  * those of the first policy, which is uniform; {@code frontier}: F against KL(π‖π_0) a whole
  * episode. Each policy is kept as a version of its mode's name; the run's is the last.
  *
- * @param function F, in mode marginal
+ * @param function the set function F to maximise: a reward in mode marginal
  * @param modes how states pay: by gains (SubPO), each for itself (the modular baseline), or all at
  *     the end
  * @param policyInput what policies see: the cell and the step, or features of the past
- * @param width columns of the grid
- * @param height rows of the grid
- * @param horizon moves of an episode
+ * @param width width of the grid, in cells
+ * @param height height of the grid, in cells
+ * @param horizon moves in an episode
  * @param radius how far one sees, in moves
- * @param gamma γ of the rewards to go
+ * @param gamma discount γ of the rewards to go
  * @param baseline what is subtracted from them
  * @param normalize what rewards are divided by
- * @param optimizer of the policy
- * @param episodes an iteration
- * @param iterations a mode
+ * @param optimizer optimiser of the policy
+ * @param episodes episodes in an iteration
+ * @param iterations iterations for each mode
  */
 @Component(
     value = "submodular-rl",
