@@ -91,7 +91,7 @@ final class ComponentPages {
           .append(" | ")
           .append(cell(field.constraints()))
           .append(" | ")
-          .append(cell(field.description()))
+          .append(cell(field.description().replaceFirst("\n", ". ").replace("\n", "; ")))
           .append(" |\n");
     }
     page.append('\n');

@@ -20,7 +20,7 @@ class DescribedPagesTest {
           "Dpo",
           "base.jar",
           List.of(
-              new ComponentInfo.Field("beta", "double", "0.1", "> 0", "β, a|b"),
+              new ComponentInfo.Field("beta", "double", "0.1", "> 0", "β\na: b|c\nd: e"),
               new ComponentInfo.Field("mode", "a|b", null, "", "")));
   private static final ComponentInfo TILT =
       new ComponentInfo(Kind.RECIPE, "tilt", "tilts", "Esscher 1932", "Tilt", "t.jar", List.of());
@@ -34,7 +34,7 @@ class DescribedPagesTest {
             "docs/components/estimator.md", "docs/components/recipe.md", "docs/components.md");
     assertThat(pages.get(0).text())
         .contains("# Estimators", "### dpo", "Σ over \\*pairs\\*.", "Rafailov et al. 2023.")
-        .contains("| `beta` | double | `0.1` | \\> 0 | β, a\\|b |")
+        .contains("| `beta` | double | `0.1` | \\> 0 | β. a: b\\|c; d: e |")
         .contains("| `mode` | a\\|b | required |  |  |");
     assertThat(pages.get(1).text()).contains("[Its page](../papers/tilt.md)", "No configuration.");
     assertThat(pages.get(2).text())

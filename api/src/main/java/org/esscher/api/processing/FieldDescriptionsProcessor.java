@@ -79,13 +79,12 @@ public final class FieldDescriptionsProcessor extends AbstractProcessor {
           ? values(declared.getTypeArguments().get(0))
           : "";
     }
-    String texts =
-        declared.asElement().getEnclosedElements().stream()
-            .filter(member -> member.getKind() == ElementKind.ENUM_CONSTANT)
-            .map(this::value)
-            .flatMap(Optional::stream)
-            .collect(Collectors.joining("; "));
-    return texts.isEmpty() ? "" : ". " + texts;
+    return declared.asElement().getEnclosedElements().stream()
+        .filter(member -> member.getKind() == ElementKind.ENUM_CONSTANT)
+        .map(this::value)
+        .flatMap(Optional::stream)
+        .map(text -> "\t" + text)
+        .collect(Collectors.joining());
   }
 
   private Optional<String> value(Element constant) {

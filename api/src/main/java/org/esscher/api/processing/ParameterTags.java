@@ -20,8 +20,6 @@ final class ParameterTags {
           "\\{@link(?:plain)?\\s+(?:\\S+\\s+([^{}]+)|(?:[^\\s{}]*[.#])?([^\\s{}.#]+))\\}");
 
   private static final Pattern SENTENCE_END = Pattern.compile("\\.(?=\\s+\\p{Lu}|\\s*$)");
-  private static final Pattern CAPITALISED_WORD =
-      Pattern.compile("\\p{Lu}(?:\\p{Ll}*)(?![\\p{L}\\p{N}'’])");
 
   private static final Pattern ELEMENT = Pattern.compile("</?[a-z][^<>]*>");
 
@@ -43,19 +41,15 @@ final class ParameterTags {
   }
 
   /**
-   * The first sentence of a comment, to stand among others.
+   * The first sentence of a comment.
    *
    * @param comment the comment, without its stars
-   * @return the sentence on one line, without its full stop and beginning in lower case
+   * @return the sentence on one line, without its full stop
    */
   static String firstSentence(String comment) {
     String text = plain(TAG.split(comment, 2)[0]);
     Matcher end = SENTENCE_END.matcher(text);
-    String sentence = end.find() ? text.substring(0, end.start()) : text;
-    // Not acronyms, symbols and names with inner capitals.
-    return CAPITALISED_WORD.matcher(sentence).lookingAt()
-        ? Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1)
-        : sentence;
+    return end.find() ? text.substring(0, end.start()) : text;
   }
 
   private static String plain(String text) {

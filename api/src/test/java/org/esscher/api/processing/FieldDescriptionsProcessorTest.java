@@ -71,7 +71,7 @@ class FieldDescriptionsProcessorTest {
         .isEqualTo(
             """
             beta\ttemperature β, in reward units a nat; at most 1
-            mode\thow it tilts, see VERY_SOFT and Mode. hard: as it is; very-soft: KL, e.g. in nats
+            mode\thow it tilts, see VERY_SOFT and Mode\thard: As it is\tvery-soft: KL, e.g. in nats
             code\tList<String> of {id: role}, not a < b
             """);
     assertThat(directory.resolve("com/example/Tilt$Inside.fields")).hasContent("n\ta number\n");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimator;
 import org.esscher.api.Recipe;
@@ -109,16 +110,24 @@ final class DescribeCommand extends HostCommand {
     }
     int width = fields.stream().mapToInt(field -> field.name().length()).max().orElse(0);
     for (ComponentInfo.Field field : fields) {
-      String standard =
-          field.defaultValue() == null ? "required" : "default " + field.defaultValue();
       String limits = field.constraints().isEmpty() ? "" : ", " + field.constraints();
       String name = "  " + field.name() + " ".repeat(Math.max(20, width) - field.name().length());
       String indent = " ".repeat(name.length() + 1);
-      tell(field.type() + ", " + standard + limits, name + " ", indent);
-      if (!field.description().isEmpty()) {
-        tell(field.description(), indent, indent);
+      tell(field.type() + ", " + standard(field) + limits, name + " ", indent);
+      List<String> lines = field.description().lines().toList();
+      for (int i = 0; i < lines.size(); i++) {
+        // Below what it is for, what its values mean.
+        tell(lines.get(i), indent + (i == 0 ? "" : "  "), indent + (i == 0 ? "" : "    "));
       }
     }
+  }
+
+  private static String standard(ComponentInfo.Field field) {
+    String value = field.defaultValue();
+    if (value == null) {
+      return "required";
+    }
+    return value.isEmpty() ? "none by default" : "default " + value;
   }
 
   /** What data a recipe reads, and whether it must; nothing when that depends on settings. */
@@ -133,13 +142,20 @@ final class DescribeCommand extends HostCommand {
 
   /** The command that uses it. */
   private static Optional<String> example(ComponentInfo info, Map<String, Boolean> sources) {
-    return switch (info.kind()) {
-      case ESTIMATOR -> Optional.of("esscher estimate " + info.id() + " --in FILE");
-      case DIVERGENCE -> Optional.of("esscher divergence " + info.id() + " --in FILE");
-      case POLICY -> Optional.of("esscher evaluate " + info.id() + " --data LOG");
-      case RECIPE -> Optional.of("esscher run " + info.id() + options(sources) + " --out DIR");
-      default -> Optional.empty();
-    };
+    String set =
+        info.fields().stream()
+            .filter(field -> field.defaultValue() == null)
+            .map(field -> " --set " + field.name() + "=VALUE")
+            .collect(Collectors.joining());
+    Optional<String> command =
+        switch (info.kind()) {
+          case ESTIMATOR -> Optional.of("esscher estimate " + info.id() + " --in FILE");
+          case DIVERGENCE -> Optional.of("esscher divergence " + info.id() + " --in FILE");
+          case POLICY -> Optional.of("esscher evaluate " + info.id() + " --data LOG");
+          case RECIPE -> Optional.of("esscher run " + info.id() + options(sources) + " --out DIR");
+          default -> Optional.empty();
+        };
+    return command.map(line -> line + set);
   }
 
   private static String options(Map<String, Boolean> sources) {
@@ -163,7 +179,7 @@ final class DescribeCommand extends HostCommand {
           .println(
               String.format(
                   Locale.ROOT,
-                  "  %-20s column, a value a %s%s%s",
+                  "  %-20s column, one value per %s%s%s",
                   column.name(),
                   column.level().name().toLowerCase(Locale.ROOT),
                   column.required() ? "" : ", optional",
@@ -174,7 +190,7 @@ final class DescribeCommand extends HostCommand {
           .println(
               String.format(
                   Locale.ROOT,
-                  "  %-20s %s of %s, a value a %s%s",
+                  "  %-20s %s of %s, one value per %s%s",
                   output.column(),
                   output.output(),
                   output.role(),

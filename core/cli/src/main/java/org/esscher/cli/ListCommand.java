@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.esscher.runtime.ComponentInfo;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.Kind;
@@ -38,11 +39,17 @@ final class ListCommand extends HostCommand {
       }
       print(rows);
     } else {
+      int kinds = width(listed, info -> info.kind().id());
+      int ids = width(listed, ComponentInfo::id);
       for (ComponentInfo info : listed) {
-        out()
-            .println(
-                String.format(
-                    Locale.ROOT, "%-13s %-24s %s", info.kind().id(), info.id(), info.summary()));
+        String line =
+            String.format(
+                Locale.ROOT,
+                "%-" + kinds + "s  %-" + ids + "s  %s",
+                info.kind().id(),
+                info.id(),
+                info.summary());
+        out().println(line.stripTrailing());
       }
       host.failures()
           .forEach(
@@ -50,5 +57,9 @@ final class ListCommand extends HostCommand {
                   err().println("could not load " + failure.origin() + ": " + failure.message()));
     }
     return 0;
+  }
+
+  private static int width(List<ComponentInfo> listed, Function<ComponentInfo, String> column) {
+    return listed.stream().mapToInt(info -> column.apply(info).length()).max().orElse(1);
   }
 }

@@ -18,9 +18,11 @@ class DescribeCommandTest {
     Invocation described = Invocation.of("describe", "dpo");
     assertThat(described.code()).as(described.err()).isZero();
     assertThat(described.out())
-        .contains("  chosen               column, a value a row, read by models in a run only\n")
-        .contains("  rejected             column, a value a row, read by models in a run only\n")
-        .contains("  chosen_logp          logp of policy, a value a row, trained\n");
+        .contains(
+            "  chosen               column, one value per row, read by models in a run only\n")
+        .contains(
+            "  rejected             column, one value per row, read by models in a run only\n")
+        .contains("  chosen_logp          logp of policy, one value per row, trained\n");
     // And indeed an estimate needs none of the two.
     Path pairs = directory.resolve("pairs.json");
     Files.writeString(

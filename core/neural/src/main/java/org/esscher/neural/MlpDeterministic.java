@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "mlp-deterministic",
-    summary = "one action a row, by a perceptron",
+    summary = "deterministic continuous actions, by a perceptron",
     paper = "as the actor of Lillicrap et al. 2015, arXiv 1509.02971")
 public record MlpDeterministic(
     @Default("[observation]") @NotEmpty List<String> inputs,

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "mlp-gaussian",
-    summary = "Gaussian actions, squashed on request, whose means a perceptron gives",
+    summary = "Gaussian continuous actions by a perceptron, squashed into bounds on request",
     paper = "squashing of Haarnoja et al. 2018, arXiv 1801.01290, appendix C")
 public record MlpGaussian(
     @Default("[observation]") @NotEmpty List<String> inputs,

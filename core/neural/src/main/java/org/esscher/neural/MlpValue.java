@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "mlp-value",
-    summary = "numbers a row by a perceptron or an ensemble: values, logits, predictions")
+    summary = "numbers by a perceptron or an ensemble: values, logits, predictions")
 public record MlpValue(
     @Default("[observation]") @NotEmpty List<String> inputs,
     @Positive int width,

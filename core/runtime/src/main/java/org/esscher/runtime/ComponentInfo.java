@@ -44,7 +44,8 @@ public record ComponentInfo(
    * @param type its type in words
    * @param defaultValue its default in configuration syntax, or null when it is required
    * @param constraints what values are allowed, perhaps empty
-   * @param description what it is for, as its source says, perhaps empty
+   * @param description what it is for, as its source says, perhaps empty; where values are named
+   *     ones, a further line each, {@code value: what it means}
    */
   public record Field(
       String name,

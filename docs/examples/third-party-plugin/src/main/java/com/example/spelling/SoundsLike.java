@@ -22,7 +22,7 @@ import org.esscher.api.State;
  * 2000), codes of at most {@code length} letters.
  *
  * @param answer the column with the reference answer
- * @param length of a word's code, at least 1
+ * @param length most letters of a word's code
  */
 @Component(
     value = "sounds-like",

@@ -11,6 +11,11 @@ import org.esscher.api.Losses;
 import org.esscher.api.Objective;
 import org.esscher.api.Slot;
 
+/**
+ * Mean squared error of a critic.
+ *
+ * @param scale what errors are divided by, in the unit of the value
+ */
 @Component(value = "squared-error", summary = "squared error of a critic, in units of a scale")
 public record SquaredError(@Default("1") @Positive double scale) implements Objective {
   @Override

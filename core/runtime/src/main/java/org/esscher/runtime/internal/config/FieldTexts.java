@@ -54,7 +54,7 @@ public final class FieldTexts {
   private static void put(String line, Map<String, String> texts) {
     int tab = line.indexOf('\t');
     if (tab > 0) {
-      texts.put(line.substring(0, tab), line.substring(tab + 1));
+      texts.put(line.substring(0, tab), line.substring(tab + 1).replace('\t', '\n'));
     }
   }
 }

@@ -48,9 +48,15 @@ class PluginIsolationTest {
                  *
                  * @param fuel what burns,
                  *     {@code oil} for one
+                 * @param heat how much it takes
                  */
                 @Component(value = "bomb", summary = "must not be touched", paper = "Nobel 1867")
-                public record Bomb(@Default("0.5") double fuse, String fuel) implements Generator {
+                public record Bomb(@Default("0.5") double fuse, String fuel, Heat heat) implements Generator {
+                  public enum Heat {
+                    /** None. */
+                    COLD,
+                    HOT
+                  }
                   static { if (true) throw new IllegalStateException("boom"); }
                   public Batch generate(Context context) { return null; }
                 }
@@ -69,9 +75,11 @@ class PluginIsolationTest {
                   jar.toString(),
                   List.of(
                       new ComponentInfo.Field("fuse", "double", "0.5", "", ""),
+                      new ComponentInfo.Field("fuel", "text", null, "", "what burns, oil for one"),
                       new ComponentInfo.Field(
-                          "fuel", "text", null, "", "what burns, oil for one"))));
-      assertThatThrownBy(() -> host.component(Generator.class, "bomb", Map.of("fuel", "oil")))
+                          "heat", "cold|hot", null, "", "how much it takes\ncold: None"))));
+      assertThatThrownBy(
+              () -> host.component(Generator.class, "bomb", Map.of("fuel", "oil", "heat", "hot")))
           .isInstanceOf(EsscherException.class)
           .hasMessageContaining("demo.Bomb")
           .hasRootCauseMessage("boom");

@@ -40,7 +40,7 @@ import org.esscher.api.Slot;
  * @param thresholds θ in the order of {@code rewards}, in their units a whole episode; for {@code
  *     all} θ_KL follows; {@code ppo} reads none, give it {@code []}
  * @param weights α of {@code ppo}, {@code ppo-sat} and {@code all}
- * @param klCoef weight c of the KL penalty, in reward units a nat
+ * @param klCoef weight c of the KL penalty, in reward units per nat
  * @param squash whether multipliers are squashed; without, {@code A = A_KL + Σ λ_i·A_i}, λ = w, and
  *     for inequalities at least 0
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped

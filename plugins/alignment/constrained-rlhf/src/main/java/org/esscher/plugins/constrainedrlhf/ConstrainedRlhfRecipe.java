@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param reward the rewards to keep at their thresholds, a reward model with a vector of scores
  * @param evaluation the score to judge by, which nothing is trained on
  * @param value the critic, with a {@code value} of n + 1 heads; by default n + 1 numbers
- * @param klCoef weight c of the KL penalty, in reward units a nat
+ * @param klCoef weight c of the KL penalty, in reward units per nat
  * @param squash whether multipliers are squashed
  * @param multiplierLr learning rate of the multipliers
  * @param multiplierInit initial w of the multipliers; by default drawn from a normal distribution

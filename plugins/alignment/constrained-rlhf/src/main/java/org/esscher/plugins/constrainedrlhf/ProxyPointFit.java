@@ -42,7 +42,7 @@ import org.esscher.api.State;
  */
 @Component(
     value = "proxy-point-fit",
-    summary = "the rewards at which a fitted evaluation is best",
+    summary = "proxy points: the rewards at which a fitted evaluation is best",
     paper = "Moskovitz et al. 2023, arXiv 2310.04373, section 3")
 public record ProxyPointFit(
     @Default("2") @Min(1) @Max(12) int degree, @Default("0.05") @PositiveOrZero double bandwidth)

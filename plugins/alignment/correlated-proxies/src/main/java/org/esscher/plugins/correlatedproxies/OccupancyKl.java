@@ -19,7 +19,7 @@ import org.esscher.api.Statistic;
  * whose d was bounded, or infinite and taken as 0. Exact occupancy measures, as lists that sum to
  * 1, are compared as distributions.
  *
- * @param coef λ, in reward units a nat
+ * @param coef λ, in reward units per nat
  * @param repel allows a negative λ, which drives the policy away from a bad base policy
  * @param ratioLogClip largest absolute value of the log-ratio d, nats; beyond it is clipped
  * @param penaltyClip bound on the penalty, in reward units

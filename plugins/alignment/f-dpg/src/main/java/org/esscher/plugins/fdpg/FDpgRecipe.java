@@ -38,7 +38,7 @@ import org.esscher.api.State;
  * expectation is exact, see {@link Enumeration}.
  *
  * @param divergences the f-divergences to compare
- * @param betas temperatures β, in reward units a nat
+ * @param betas temperatures β, in reward units per nat
  * @param policy a policy over the column {@code candidates}
  * @param reward the reward r of a completion
  * @param optimizer optimiser of the policy

@@ -29,7 +29,7 @@ import org.esscher.api.Objective;
  *
  * @param divergence one whose f′ is invertible and excludes zero: reverse-kl, forward-kl,
  *     jensen-shannon, alpha
- * @param beta strength β of the constraint, in reward units a nat
+ * @param beta strength β of the constraint, in reward units per nat
  * @param labelSmoothing ε, the probability that a label is wrong
  * @param ratioLogClip c: under forward-kl and alpha, whose f′ falls exponentially in −log u, log u
  *     is bounded below by −c

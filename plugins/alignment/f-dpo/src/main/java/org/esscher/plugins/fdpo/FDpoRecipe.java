@@ -45,7 +45,7 @@ import org.esscher.api.State;
  *
  * @param divergence the main divergence, which the final policy is trained under
  * @param compare divergences to compare it with
- * @param beta strength β of the constraint, in reward units a nat
+ * @param beta strength β of the constraint, in reward units per nat
  * @param labelSmoothing ε, the probability that a label is wrong
  * @param ratioLogClip c: under forward-kl and alpha log(π/π_ref) is bounded below by −c
  * @param eceBins bins of the expected calibration error

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy the policy π
  * @param reference the prior π_ref
  * @param divergence one that {@code f-dpo} takes
- * @param beta strength β of the constraint, in reward units a nat
+ * @param beta strength β of the constraint, in reward units per nat
  */
 @Component(
     value = "f-implicit",

@@ -23,7 +23,7 @@ import org.esscher.api.Slot;
  * the role {@code arm}, lists of tokens (with {@code chosen_loss_mask}, {@code rejected_loss_mask})
  * or sums. Metrics: {@code accuracy} (ties count half) and {@code margin}, the mean of β_r Δ.
  *
- * @param betaR β_r: scale of the reward against log-probabilities, in reward units a nat
+ * @param betaR β_r: scale of the reward against log-probabilities, in reward units per nat
  * @param margin γ, by how much the preferred answer's reward should be larger
  * @param labelSmoothing ε, the probability that a label is wrong; for the sigmoid only
  * @param loss loss ℓ of a pair, as a function of the margin h

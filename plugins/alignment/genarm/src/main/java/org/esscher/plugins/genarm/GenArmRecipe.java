@@ -50,7 +50,7 @@ import org.esscher.api.State;
  * @param policy the base policy, whose tokens are characters
  * @param arm the autoregressive reward, over the same characters
  * @param reward the judge: a reward model fitted to pairs of its own, which scores answers
- * @param betaR β_r of the pair loss, in reward units a nat
+ * @param betaR β_r of the pair loss, in reward units per nat
  * @param margin γ of the pair loss: by how much the preferred answer's reward should be larger
  * @param labelSmoothing ε of the pair loss: the probability that a label is wrong
  * @param loss loss of a pair

@@ -17,7 +17,7 @@ import org.esscher.api.Update;
  * maximum likelihood, {@code ∇ = E_q[w ∇log π]} with w the ratio of π* to q, from samples of any q
  * whose log-probabilities are known.
  *
- * @param beta temperature β, in reward units a nat
+ * @param beta temperature β, in reward units per nat
  * @param baseline what is subtracted from the weights in the cotangent; {@code unit} is for samples
  *     of the policy itself
  * @param logz where log Z, the log-normaliser of the posterior, comes from

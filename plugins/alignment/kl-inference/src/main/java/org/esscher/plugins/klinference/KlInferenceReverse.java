@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The reward r′ = r + β(log π₀ − log π) holds the policy, but only the score function carries a
  * derivative.
  *
- * @param beta temperature β, in reward units a nat
+ * @param beta temperature β, in reward units per nat
  * @param baseline what is subtracted from r′
  * @param rewardFloor least reward, for rewards of −∞; without it they are refused
  * @param logzScope over which rows log Z is estimated for the diagnostics

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "guide",
-    summary = "independent normal latents",
+    summary = "independent normal latents, a guide for variational inference",
     paper = "Becker et al. 2024, arXiv 2406.15742")
 public record Guide(@Default("[0, 0]") List<Double> mean, @Default("[1, 1]") List<Double> logStd)
     implements PolicyProvider {

@@ -28,7 +28,7 @@ import org.esscher.plugins.base.environment.FiniteModel.Transition;
  */
 @Component(
     value = "chain",
-    summary = "a chain whose far end pays, if one goes on long enough",
+    summary = "a chain of states whose far end pays most",
     paper = "Dearden, Friedman and Russell 1998; Strens 2000")
 public record Chain(
     @Default("5") @Min(2) int states,

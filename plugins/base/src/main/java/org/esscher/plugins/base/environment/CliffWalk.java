@@ -21,7 +21,7 @@ import org.esscher.api.EnvironmentProvider;
  */
 @Component(
     value = "cliff-walk",
-    summary = "a walk along a cliff",
+    summary = "the shortest path on a grid, along a cliff",
     paper = "Sutton and Barto, example 6.6")
 public record CliffWalk(
     @Default("1") @PositiveOrZero @DecimalMax("1") double discount,

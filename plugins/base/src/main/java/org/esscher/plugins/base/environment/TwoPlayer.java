@@ -35,7 +35,7 @@ import org.esscher.api.State;
  */
 @Component(
     value = "two-player",
-    summary = "a process with an adversary that pushes too, a zero-sum game",
+    summary = "zero-sum game: a process whose adversary pushes too",
     paper = "Pinto et al. 2017, arXiv 1703.02702")
 public record TwoPlayer(
     @Default("pendulum") EnvironmentProvider environment,

@@ -21,7 +21,7 @@ import org.esscher.api.Slot;
  */
 @Component(
     value = "behavior-cloning",
-    summary = "a policy imitates logged actions",
+    summary = "loss of a policy that imitates logged actions",
     paper = "Pomerleau 1989")
 public record BehaviorCloning(@Default("log-likelihood") Criterion criterion) implements Objective {
   /** What is small where the policy does what was logged. */

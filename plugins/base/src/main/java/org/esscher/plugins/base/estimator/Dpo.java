@@ -20,7 +20,7 @@ import org.esscher.api.Objective;
  * <p>Metrics: {@code accuracy} (ties count half), {@code margin} z, {@code chosen_reward} and
  * {@code rejected_reward}, the implicit rewards β(log π − log π_ref).
  *
- * @param beta β, in reward units a nat
+ * @param beta β: strength of the pull towards the reference, in reward units per nat
  * @param labelSmoothing the probability that a preference is the wrong way round, within [0, ½)
  */
 @Component(

@@ -18,7 +18,7 @@ import org.esscher.api.Objective;
  *
  * <p>Metrics as for {@link Dpo}.
  *
- * @param beta β (τ in the paper), in units of preference probability a nat
+ * @param beta β (τ in the paper), in units of preference probability per nat
  */
 @Component(
     value = "ipo",

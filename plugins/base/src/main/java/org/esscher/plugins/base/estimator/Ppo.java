@@ -26,7 +26,8 @@ import org.esscher.api.Slot;
  * approx_kl}, an unbiased estimate of KL(π_old‖π).
  *
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
- * @param entropyWeight weight of the bonus, in units of the advantage a nat; 0 asks for no entropy
+ * @param entropyWeight weight of the bonus, in units of the advantage per nat; 0 asks for no
+ *     entropy
  * @param normaliseAdvantages whether a batch's advantages are standardised, with population
  *     standard deviation + 1e-8
  */

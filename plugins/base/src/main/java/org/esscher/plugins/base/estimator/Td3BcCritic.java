@@ -33,7 +33,7 @@ import org.esscher.api.Slot;
  */
 @Component(
     value = "td3-bc-critic",
-    summary = "twin critics towards the smaller target at a smoothed action",
+    summary = "loss of twin critics, whose target is the smaller one at a smoothed action",
     paper = "Fujimoto et al. 2018, arXiv 1802.09477, algorithm 1")
 public record Td3BcCritic(
     @Default("0.99") @PositiveOrZero @DecimalMax("1") double discount,

@@ -36,7 +36,7 @@ import org.esscher.plugins.base.policy.TabularSoftmax;
  */
 @Component(
     value = "value-iteration",
-    summary = "the best policy of the process that a log looks like",
+    summary = "optimal policy of the tabular process estimated from a log",
     paper = "Bellman 1957; Sutton and Barto, section 4.4")
 public record ValueIteration(
     @Positive int states,

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the role, with {@code @version} for a snapshot
  */
-@Component(value = "role", summary = "a model of the run, for composites")
+@Component(
+    value = "role",
+    summary = "the model of one of the run's roles, for use inside another component")
 public record Role(String name) implements ModelProvider {
   @Override
   public Model create(Context context, @Nullable State saved) {

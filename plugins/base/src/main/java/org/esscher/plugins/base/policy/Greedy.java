@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "greedy",
-    summary = "what a policy or a critic holds for best, or now and then any action",
+    summary = "epsilon-greedy: the best action by a policy or a critic, or at times a random one",
     paper = "epsilon-greedy: Sutton and Barto, section 2.2")
 public record Greedy(
     @Default("{id: role, name: policy}") ModelProvider of,

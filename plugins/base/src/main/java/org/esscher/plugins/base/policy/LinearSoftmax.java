@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param action the column of the action, a whole number from 0
  * @param actions the number of actions
  * @param buckets size of the table of weights
- * @param seed of the hash: another seed lets other features share a weight
+ * @param seed seed of the hash; another seed lets other features share a weight
  */
 @Component(
     value = "linear-softmax",

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy the prior π₀, a policy whose choices can be listed
  * @param reward the evidence r, one score a choice
- * @param beta the temperature β, in reward units a nat; 1 where there is no budget either
+ * @param beta the temperature β, in reward units per nat; 1 where there is no budget either
  * @param budget bound on KL(π‖π₀) in each context, nats; instead of a temperature
  */
 @Component(

@@ -34,7 +34,7 @@ import org.esscher.plugins.base.estimator.ValueIteration;
  */
 @Component(
     value = "value-iteration",
-    summary = "plans in the process that uniform exploration shows",
+    summary = "optimal policy of an environment that is explored uniformly",
     paper = "Bellman 1957; Sutton and Barto, section 4.4")
 public record ValueIterationRecipe(
     @Default("frozen-lake") EnvironmentProvider environment,

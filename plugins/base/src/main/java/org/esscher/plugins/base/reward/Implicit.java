@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy the policy π
  * @param reference the prior π_ref
- * @param beta the temperature β, in reward units a nat
+ * @param beta the temperature β, in reward units per nat
  */
 @Component(
     value = "implicit",

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reward the evidence r
  * @param base the prior π₀, a policy
- * @param beta the temperature β, in reward units a nat
+ * @param beta the temperature β, in reward units per nat
  */
 @Component(
     value = "log-target",

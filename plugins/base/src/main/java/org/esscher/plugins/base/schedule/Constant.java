@@ -9,7 +9,7 @@ import org.esscher.api.Schedule;
  *
  * @param value the number, at all times
  */
-@Component(value = "constant", summary = "the same number all the time")
+@Component(value = "constant", summary = "a constant")
 public record Constant(@Default("1") double value) implements Schedule {
   @Override
   public double at(double progress) {

@@ -33,7 +33,7 @@ import org.esscher.api.Transform;
  */
 @Component(
     value = "hindsight-relabelling",
-    summary = "steps again, with goals that were reached later",
+    summary = "steps relabelled with goals that were reached later",
     paper = "Andrychowicz et al. 2017, arXiv 1707.01495")
 public record HindsightRelabelling(
     @Default("future") Strategy strategy,

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "return-conditioned-mlp",
-    summary = "a perceptron's action for an observation and a return to come",
+    summary = "perceptron that acts by an observation and the return still to come",
     paper = "Zhou et al. 2024, arXiv 2310.19308")
 public record ReturnConditionedMlp(
     @Default("mlp") RcslVariant variant,

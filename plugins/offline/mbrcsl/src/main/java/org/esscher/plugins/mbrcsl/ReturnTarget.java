@@ -18,7 +18,7 @@ import org.esscher.api.EnvironmentProvider;
  */
 @Component(
     value = "return-target",
-    summary = "an environment that shows what is still to be earned",
+    summary = "an environment that shows the return still to be earned",
     paper = "Zhou et al. 2024, arXiv 2310.19308")
 public record ReturnTarget(
     EnvironmentProvider environment,

@@ -26,7 +26,7 @@ import org.esscher.api.State;
  */
 @Component(
     value = "tabular-dynamics",
-    summary = "counted transitions of numbered states and actions",
+    summary = "transition probabilities of numbered states and actions, by counting",
     paper = "Zhou et al. 2024, arXiv 2310.19308")
 public record TabularDynamics() implements Learner {
   private static final List<String> READ =

@@ -29,7 +29,7 @@ import org.esscher.api.State;
  */
 @Component(
     value = "tabular-rcsl",
-    summary = "counted actions of numbered states, given the return to come",
+    summary = "action probabilities of numbered states given the return to come, by counting",
     paper = "Zhou et al. 2024, arXiv 2310.19308")
 public record TabularRcsl(@Min(1) int actions, @Default("true") boolean conditioned)
     implements Learner {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "standardised",
-    summary = "a policy that sees observations scaled by a mean and a deviation",
+    summary = "a policy that sees observations standardised by a mean and a deviation",
     paper = "Fujimoto and Gu 2021, arXiv 2106.06860, section 4")
 public record StandardisedPolicy(
     PolicyProvider of, @NotEmpty List<Double> mean, @NotEmpty List<@Positive Double> deviation)

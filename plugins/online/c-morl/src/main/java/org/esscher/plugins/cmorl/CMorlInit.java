@@ -39,7 +39,7 @@ import org.esscher.api.Slot;
  */
 @Component(
     value = "c-morl-init",
-    summary = "PPO of a weighted sum of objectives, with a critic of each",
+    summary = "PPO of a weighted sum of objectives, with a critic for each",
     paper = "Liu et al. 2025, arXiv 2410.02236, Pareto initialisation")
 public record CMorlInit(
     List<Double> weights,

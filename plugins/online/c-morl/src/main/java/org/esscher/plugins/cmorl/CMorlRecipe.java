@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * @param slackFloor smallest slack that has a gradient
  * @param thresholdMode whose returns are kept a share of
  * @param thresholdForm how the limits follow; {@code margin} for negative returns
- * @param surrogate how an extension tells returns of its policy; see there
+ * @param surrogate how an extension estimates the returns of its policy
  * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
  *     clipped
  * @param valueCoef weight of the critic's error

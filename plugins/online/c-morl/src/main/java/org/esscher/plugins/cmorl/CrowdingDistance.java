@@ -17,7 +17,7 @@ import org.esscher.api.Inputs;
  */
 @Component(
     value = "crowding-distance",
-    summary = "how far the neighbours of each point of a front are apart",
+    summary = "how far apart the neighbours of each point of a Pareto front are",
     paper = "Deb et al. 2002 (NSGA-II); Liu et al. 2025, arXiv 2410.02236")
 public record CrowdingDistance() implements CustomStatistic {
   @Override

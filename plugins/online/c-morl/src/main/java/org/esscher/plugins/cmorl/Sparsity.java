@@ -16,7 +16,7 @@ import org.esscher.api.Inputs;
  */
 @Component(
     value = "sparsity",
-    summary = "squared gaps between neighbours of a front",
+    summary = "squared gaps between neighbours on a Pareto front",
     paper = "Xu et al. 2020 (PGMORL); Liu et al. 2025, arXiv 2410.02236")
 public record Sparsity() implements CustomStatistic {
   @Override

@@ -26,7 +26,7 @@ import org.esscher.api.State;
  */
 @Component(
     value = "vector-bandit",
-    summary = "arms that pay several objectives; mixtures lie between them")
+    summary = "a bandit whose arms pay a vector of objectives")
 public record VectorBandit(
     @Default("[[1, 0], [0, 1], [0.6, 0.6]]") @NotEmpty List<List<Double>> arms)
     implements EnvironmentProvider {

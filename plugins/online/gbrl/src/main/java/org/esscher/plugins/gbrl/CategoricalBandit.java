@@ -27,7 +27,7 @@ import org.esscher.api.EsscherException;
  */
 @Component(
     value = "categorical-bandit",
-    summary = "a choice by categories, of which one a feature matters",
+    summary = "a bandit whose contexts are categories, one value of each feature mattering",
     paper = "made for gbrl, arXiv 2407.08250")
 public record CategoricalBandit(
     @Default("[7, 3, 11]") @NotEmpty List<@PositiveOrZero Integer> special,

@@ -41,7 +41,7 @@ import org.esscher.api.Slot;
  */
 @Component(
     value = "sac-temp",
-    summary = "soft actor-critic of a player of a zero-sum game, a temperature a row",
+    summary = "soft actor-critic of one player of a zero-sum game, with a temperature for each row",
     paper = "Reddi et al. 2024, arXiv 2311.01642, the adversary's learner")
 public record SacTemp(
     @Default("0.99") @PositiveOrZero @DecimalMax("1") double discount,

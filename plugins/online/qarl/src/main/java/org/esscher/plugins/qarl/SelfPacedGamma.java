@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "self-paced-gamma",
-    summary = "where a self-paced curriculum of a gamma-distributed temperature goes next",
+    summary = "next step of a self-paced curriculum over a gamma-distributed temperature",
     paper = "Reddi et al. 2024, arXiv 2311.01642, the curriculum")
 public record SelfPacedGamma(
     @Default("50") @Positive double k,

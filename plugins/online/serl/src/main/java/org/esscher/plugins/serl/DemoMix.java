@@ -32,7 +32,7 @@ import org.esscher.api.Transform;
  */
 @Component(
     value = "demo-mix",
-    summary = "batches that are demonstrations to a fixed share",
+    summary = "batches with a fixed share of demonstrations",
     paper = "Luo et al. 2024, arXiv 2401.16013; symmetric sampling of Ball et al. 2023")
 public record DemoMix(@Default("0.5") @PositiveOrZero @DecimalMax("1") double demoFraction)
     implements Transform {

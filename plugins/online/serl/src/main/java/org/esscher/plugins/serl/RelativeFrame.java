@@ -19,7 +19,7 @@ import org.esscher.api.EnvironmentProvider;
  */
 @Component(
     value = "relative-frame",
-    summary = "poses as the effector saw them at the reset, actions in its present frame",
+    summary = "poses relative to the effector's at the reset, actions in its current frame",
     paper = "Luo et al. 2024, arXiv 2401.16013, relative observations and actions")
 public record RelativeFrame(
     @Default("point-insert") EnvironmentProvider environment, @Default("2") @Positive int poses)

@@ -22,7 +22,7 @@ import org.esscher.api.Slot;
  */
 @Component(
     value = "rlpd-actor",
-    summary = "a soft actor that follows the mean of an ensemble of critics",
+    summary = "loss of a soft actor that follows the mean of an ensemble of critics",
     paper = "Luo et al. 2024, arXiv 2401.16013; Ball et al. 2023, arXiv 2302.02948")
 public record RlpdActor() implements Objective {
   @Override

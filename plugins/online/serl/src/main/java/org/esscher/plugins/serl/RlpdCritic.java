@@ -41,7 +41,7 @@ import org.esscher.api.State;
  */
 @Component(
     value = "rlpd-critic",
-    summary = "an ensemble of critics towards the smallest of a random subset of targets",
+    summary = "loss of an ensemble of critics, whose target is the smallest of a random subset",
     paper = "Luo et al. 2024, arXiv 2401.16013; Ball et al. 2023, arXiv 2302.02948")
 public record RlpdCritic(
     @Default("10") @Min(1) int ensemble,

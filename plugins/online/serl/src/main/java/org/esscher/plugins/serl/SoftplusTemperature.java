@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "softplus-temperature",
-    summary = "one positive number as a model, by the softplus of a free one",
+    summary = "a positive number as a model: the softplus of a free parameter",
     paper = "Luo et al. 2024, arXiv 2401.16013")
 public record SoftplusTemperature(@Default("0.01") @Positive double initial)
     implements ModelProvider {

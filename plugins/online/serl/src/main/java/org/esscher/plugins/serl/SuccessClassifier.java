@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "success-classifier",
-    summary = "1 where a classifier sees success, else 0",
+    summary = "1 where a classifier predicts success, else 0",
     paper = "Luo et al. 2024, arXiv 2401.16013")
 public record SuccessClassifier(
     @Nullable RewardModelProvider model,

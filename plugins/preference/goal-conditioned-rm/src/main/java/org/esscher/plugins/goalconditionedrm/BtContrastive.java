@@ -51,7 +51,7 @@ import org.esscher.api.State;
  */
 @Component(
     value = "bt-contrastive",
-    summary = "preferences under scores, and contrast of hidden states",
+    summary = "Bradley-Terry loss of scores, and a contrastive loss of hidden states",
     paper = "Nath et al. 2024, arXiv 2407.13887, equation 4")
 public record BtContrastive(
     @Default("0.5") @PositiveOrZero double contrastiveBeta,

@@ -31,8 +31,8 @@ import org.esscher.api.Slot;
  * <p>Metrics: {@code preference_loss} and {@code accuracy} (share of pairs whose implicit reward is
  * right, ties half), {@code margin}, and {@code kl} in nats, before the factor λ.
  *
- * @param beta β of the implicit reward, in reward units a nat
- * @param lambda weight λ of the divergence, in units of the preference loss a nat; at 0 the
+ * @param beta β of the implicit reward, in reward units per nat
+ * @param lambda weight λ of the divergence, in units of the preference loss per nat; at 0 the
  *     estimator is DPO
  * @param klEstimator how the divergence's gradient is estimated
  * @param perToken whether each token answers for the log-ratios from it on alone, which it may have

@@ -43,7 +43,7 @@ import org.esscher.plugins.hypo.Hypo.KlEstimator;
  * frontier}: KL to the reference against the true expected reward where the data knows it, else
  * against accuracy.
  *
- * @param beta β of the implicit reward, in reward units a nat
+ * @param beta β of the implicit reward, in reward units per nat
  * @param lambda the main weight λ of the divergence
  * @param compare weights to compare it with
  * @param klEstimator how the divergence's gradient is estimated

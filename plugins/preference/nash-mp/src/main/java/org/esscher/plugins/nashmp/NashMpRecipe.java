@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * means over prompts; {@code frontier}, KL to the reference against the win rate over it, with the
  * equilibrium where it can be computed.
  *
- * @param beta β, strength of the regularisation, in units of preference a nat
+ * @param beta β, strength of the regularisation, in units of preference per nat
  * @param eta step size η; 2β when absent
  * @param iterations number of outer iterations k
  * @param innerSteps gradient steps a prox step, in mode policy-gradient

@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param upperLr learning rate α_u of the reward
  * @param maxNorm bound on the norm of the reward's gradient: a sampled Hessian that is nearly
  *     singular makes the implicit term as large as it likes
- * @param entropy weight τ of the policy's entropy, in reward units a nat
+ * @param entropy weight τ of the policy's entropy, in reward units per nat
  * @param damping δ that is added to −∇²_θV; raised where that is not positive definite
  * @param cgIterations products with −∇²_θV at most; where they don't suffice the implicit term is
  *     left out of that iteration

@@ -22,7 +22,7 @@ import org.esscher.api.Slot;
  * constant here), and the policy's {@code logp}.
  *
  * @param gamma discount γ: what a reward one step later counts
- * @param entropy weight τ of the policy's entropy, in reward units a nat
+ * @param entropy weight τ of the policy's entropy, in reward units per nat
  */
 @Component(
     value = "policy-gradient-inner",

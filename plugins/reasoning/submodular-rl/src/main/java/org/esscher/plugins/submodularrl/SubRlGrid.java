@@ -31,7 +31,7 @@ import org.esscher.api.EsscherException;
  */
 @Component(
     value = "subrl-grid",
-    summary = "a grid to be seen, rewarded by marginal coverage",
+    summary = "a grid to explore, rewarded by the cells newly seen",
     paper = "Prajapat et al. 2023, arXiv 2307.13372")
 public record SubRlGrid(
     @Default("7") @Min(1) int width,

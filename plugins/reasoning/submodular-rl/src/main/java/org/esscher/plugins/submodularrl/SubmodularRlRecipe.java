@@ -50,7 +50,7 @@ import org.esscher.api.State;
  */
 @Component(
     value = "submodular-rl",
-    summary = "SubPO against modular rewards on a grid to be seen",
+    summary = "SubPO against modular rewards, on a grid to explore",
     paper = "Prajapat et al. 2023, arXiv 2307.13372")
 public record SubmodularRlRecipe(
     @Default("coverage") RewardModelProvider function,
