@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /** The {@code esscher} command. */
 @Command(
     name = "esscher",
-    version = "esscher 0.1.0 (SPI 0.1)",
+    versionProvider = VersionText.class,
     description = "Improves a policy without letting it run away from where it started.",
     subcommands = {
       ListCommand.class,

@@ -2,8 +2,10 @@ package org.esscher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.esscher.api.Plugin;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -11,6 +13,17 @@ class MainTest {
     return IntStream.rangeClosed(1, count)
         .mapToObj(line -> "line " + line)
         .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void itsVersionIsThatOfTheBuildAndOfTheSpi() {
+    Invocation asked = Invocation.of("--version");
+    assertThat(asked.code()).isZero();
+    assertThat(asked.out())
+        .matches(
+            "esscher \\d+\\.\\d+\\.\\d+(-SNAPSHOT)? \\(SPI "
+                + Pattern.quote(Plugin.API_VERSION)
+                + "\\)\\R");
   }
 
   @Test

@@ -22,6 +22,10 @@ import tools.jackson.databind.JsonNode;
  * same page. Beside it go its charts, as SVG and PNG files.
  */
 public final class Report {
+  private static final String LAST_VALUES = "Metrics at the end";
+  private static final String OVER_SEEDS = "Means over seeds";
+  private static final String TIMES = "Time";
+
   private final List<RecordedRun> runs;
   private final Html body = new Html();
   private final Sections page = new Sections(body);
@@ -108,9 +112,9 @@ public final class Report {
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src "
             + library.sources());
     whole.element("title", title).open("style").own(PlotLibrary.text("report.css")).close("style");
-    whole.close("head").open("body").element("h1", title);
+    whole.close("head").open("body").open("header").element("h1", title);
     page.writeContents(whole);
-    whole.open("main").own(body.toString()).close("main");
+    whole.close("header").open("main").own(body.toString()).close("main");
     if (!charts.isEmpty()) {
       library.write(whole);
     }
@@ -129,13 +133,14 @@ public final class Report {
   }
 
   private void writeEnds() {
-    page.open(runs.size() == 1 ? "The run" : "The runs");
+    String title = runs.size() == 1 ? "The run" : "The runs";
+    page.open(title);
     Map<String, List<String>> rows = new LinkedHashMap<>();
     rows.put("recipe", column(RecordedRun::recipe));
     rows.put("seed", column(run -> Settings.text(run.config().path("seed"))));
     rows.put("status", column(RecordedRun::status));
     rows.put("last step", column(run -> Figures.of(run.lastStep())));
-    tables.comparison(names(), rows);
+    tables.comparison(title, names(), rows);
     page.close();
   }
 
@@ -211,8 +216,8 @@ public final class Report {
       }
     }
     if (!rows.isEmpty()) {
-      page.open("Metrics at the end");
-      tables.comparison(names(), rows);
+      page.open(LAST_VALUES);
+      tables.comparison(LAST_VALUES, names(), rows);
       page.close();
     }
     writeOverSeeds(rows.keySet());
@@ -229,8 +234,9 @@ public final class Report {
     for (String metric : metrics) {
       rows.put(metric, replicates.stream().map(one -> last(one.curve(metric))).toList());
     }
-    page.open("Means over seeds");
-    tables.comparison(replicates.stream().map(Replicates::name).toList(), rows);
+    page.open(OVER_SEEDS);
+    tables.comparison(
+        OVER_SEEDS, replicates.stream().map(Replicates::name).toList(), rows);
     note("± one standard error of the mean, at the last step that all seeds reached.");
     page.close();
   }
@@ -267,7 +273,7 @@ public final class Report {
           if (runs.size() > 1) {
             body.element("h3", run.name());
           }
-          tables.result(rows);
+          tables.result(runs.size() > 1 ? name + ", " + run.name() : name, rows);
         }
       }
       page.close();
@@ -277,8 +283,8 @@ public final class Report {
   private void writeTimes() {
     List<Map<String, @Nullable Object>> rows = TimeTable.of(runs);
     if (!rows.isEmpty()) {
-      page.open("Time");
-      tables.result(rows);
+      page.open(TIMES);
+      tables.result(TIMES, rows);
       note(
           "Wall time. What has no name of its own is the recipe's work; what a step asks of the"
               + " host counts there.");
@@ -296,7 +302,7 @@ public final class Report {
       rows.put(path, flat.stream().map(one -> one.getOrDefault(path, "")).toList());
     }
     page.open(title);
-    tables.comparison(names(), rows);
+    tables.comparison(title, names(), rows);
     page.close();
   }
 

@@ -23,11 +23,16 @@ final class Tables {
     this.page = page;
   }
 
-  /** A table as a run recorded it. */
-  void result(List<Map<String, @Nullable Object>> rows) {
+  /**
+   * A table as a run recorded it.
+   *
+   * @param name what it is called by who can't see where it stands
+   * @param rows cells by column
+   */
+  void result(String name, List<Map<String, @Nullable Object>> rows) {
     Set<String> columns = new LinkedHashSet<>();
     rows.forEach(row -> columns.addAll(row.keySet()));
-    head(List.copyOf(columns));
+    head(name, List.copyOf(columns));
     for (Map<String, @Nullable Object> row : rows) {
       page.open("tr");
       for (String column : columns) {
@@ -50,11 +55,12 @@ final class Tables {
   /**
    * A row for each fact, a column for each run; rows in which runs differ are marked.
    *
+   * @param name what the table is called by who can't see where it stands
    * @param runs their names
    * @param facts values by fact, in the order of the runs
    */
-  void comparison(List<String> runs, Map<String, List<String>> facts) {
-    head(Stream.concat(Stream.of(""), runs.stream()).toList());
+  void comparison(String name, List<String> runs, Map<String, List<String>> facts) {
+    head(name, Stream.concat(Stream.of(""), runs.stream()).toList());
     facts.forEach(
         (fact, values) -> {
           boolean differ = new HashSet<>(values).size() > 1;
@@ -65,9 +71,18 @@ final class Tables {
     foot();
   }
 
-  private void head(List<String> columns) {
-    page.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
-    columns.forEach(column -> page.element("th", column, "scope", "col"));
+  /** The keyboard can scroll what is focused, and a screen reader says what that is. */
+  private void head(String name, List<String> columns) {
+    page.open(
+        "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", name);
+    page.open("table").open("thead").open("tr");
+    for (String column : columns) {
+      if (column.isEmpty()) {
+        page.element("td", "");
+      } else {
+        page.element("th", column, "scope", "col");
+      }
+    }
     page.close("tr").close("thead").open("tbody");
   }
 

@@ -22,6 +22,7 @@ class ReportInBrowserTest {
       RunFixture run =
           RunFixture.in(directory, "<b>&" + seed)
               .metric("loss", 3, 2.5 + seed, 1)
+              .times(2, "{\"train fit\":3.0,\"recipe\":1.0}")
               .frontier("learned", seed, 0.5)
               .row("frontier", "{\"series\":\"exact\",\"divergence\":0,\"reward\":0}")
               .row("frontier", "{\"series\":\"exact\",\"divergence\":2,\"reward\":1}")
@@ -66,6 +67,17 @@ class ReportInBrowserTest {
       assertThat(count(document, " id=\"" + links.group(1) + "\"")).isEqualTo(1);
     }
     assertThat(found).isEqualTo(count(document, "<h2 id="));
+  }
+
+  @Test
+  void theTableOfTimesIsShown() {
+    String document = Browser.orSkip(directory).show(page()).document();
+    String section = document.substring(document.indexOf(">Time</h2>"));
+
+    assertThat(section)
+        .contains("role=\"region\" aria-label=\"Time\"")
+        .contains("<td class=\"text\">train fit</td><td class=\"text\">3.00 s, 75%</td>")
+        .contains("<td class=\"text\">all of it</td><td class=\"text\">4.00 s</td>");
   }
 
   /** What the figures' drawings show stays in the page, for who hears it. */

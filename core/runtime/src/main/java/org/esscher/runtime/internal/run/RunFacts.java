@@ -12,22 +12,19 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.esscher.api.Batch;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Plugin;
+import org.esscher.runtime.Version;
 import org.esscher.runtime.internal.config.RecordTree;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.esscher.runtime.internal.expression.Kernels;
-import org.jspecify.annotations.Nullable;
 
 /** What a run notes of itself before it begins: configuration, versions, what its data is. */
 final class RunFacts {
-  private static final String BUILT = "/META-INF/maven/org.esscher/esscher-runtime/pom.properties";
-
   private RunFacts() {}
 
   static Map<String, Object> config(RunRequest request) {
@@ -46,7 +43,7 @@ final class RunFacts {
   static Map<String, Object> environment(
       RunRequest request, Map<String, Batch> data, Kernels kernels) {
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("esscher", version());
+    tree.put("esscher", Version.current());
     tree.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
     tree.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     tree.put("spi", Plugin.API_VERSION);
@@ -55,20 +52,6 @@ final class RunFacts {
     tree.put("settings", settings());
     tree.put("data", data(request, data));
     return tree;
-  }
-
-  /** What Maven wrote into the runtime's jar. */
-  private static String version() {
-    try (InputStream properties = RunFacts.class.getResourceAsStream(BUILT)) {
-      if (properties == null) {
-        return "not from a jar";
-      }
-      Properties built = new Properties();
-      built.load(properties);
-      return built.getProperty("version", "of no version");
-    } catch (IOException e) {
-      throw new EsscherException(ErrorCode.RESOURCES, BUILT + " can't be read: " + e, e);
-    }
   }
 
   /** What was set by system properties: the number of native threads, on which digits depend. */
@@ -86,23 +69,20 @@ final class RunFacts {
     Map<String, Object> sources = new LinkedHashMap<>();
     data.forEach(
         (source, batch) -> {
-          Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+          Map<String, Object> facts = new LinkedHashMap<>();
           String location = Objects.requireNonNull(request.sources().get(source));
           facts.put("location", location);
           facts.put("rows", batch.rows());
           // Sorted: a generator may make its columns in an order that differs in each process.
           facts.put("columns", new TreeSet<>(batch.names()));
-          facts.put("sha256", digest(Path.of(location)));
+          Path file = Path.of(location);
+          facts.put("sha256", Files.isRegularFile(file) ? digest(file) : ContentDigest.of(batch));
           sources.put(source, facts);
         });
     return sources;
   }
 
-  /** The digest of a file; null for a generator's id. */
-  private static @Nullable String digest(Path file) {
-    if (!Files.isRegularFile(file)) {
-      return null;
-    }
+  private static String digest(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       new DigestInputStream(in, sha256).transferTo(OutputStream.nullOutputStream());

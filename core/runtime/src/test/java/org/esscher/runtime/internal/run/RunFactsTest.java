@@ -25,12 +25,12 @@ class RunFactsTest {
       host.run(everything, run, false, RunListener.NONE, TestHost.NEVER);
     }
     JsonNode facts = new JsonMapper().readTree(Files.readAllBytes(run.resolve("environment.json")));
-    // These classes come from a directory, which Maven writes no version into.
-    assertThat(facts.path("esscher").asString()).isEqualTo("not from a jar");
+    assertThat(facts.path("esscher").asString()).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
     assertThat(facts.path("spi").asString()).isEqualTo(Plugin.API_VERSION);
     assertThat(facts.path("java").asString()).endsWith(System.getProperty("java.version"));
     assertThat(facts.path("data").path("data").path("location").asString())
         .isEqualTo("test-line-data");
     assertThat(facts.path("data").path("data").path("rows").asInt()).isPositive();
+    assertThat(facts.path("data").path("data").path("sha256").asString()).matches("[0-9a-f]{64}");
   }
 }
