@@ -31,7 +31,10 @@ record Chart(String title, String xLabel, String yLabel, List<Series> series) {
     page.open("div", "class", "drawing");
     drawing.write();
     page.close("div");
-    drawing.writeLegend();
+    // A legend that repeats the title tells nothing.
+    if (series.size() > 1 || !series.get(0).label().equals(title)) {
+      drawing.writeLegend();
+    }
     page.open("script", "type", "application/json").own(PlotData.of(this)).close("script");
     page.close("figure");
   }

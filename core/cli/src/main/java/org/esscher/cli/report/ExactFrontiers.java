@@ -20,6 +20,7 @@ final class ExactFrontiers {
   private static final String BASIS = "exact_frontier_basis";
   private static final String MEASURE = "measure";
   private static final String SERIES = "series";
+  private static final String TRUTH = "expected_rewards";
   private static final String POLICIES = "policies of the run";
 
   private final List<RecordedRun> runs;
@@ -38,10 +39,13 @@ final class ExactFrontiers {
     Replicates.of(runs).forEach(one -> merged.put(one.runs().get(0).named(one.name()), one));
     notDrawn = 0;
     for (String measure : measures) {
-      String title = "By enumeration: expected " + measure;
+      String title = "By enumeration: " + words(measure);
       Frontier frontier =
           new Frontier(List.copyOf(merged.keySet()), title, run -> points(merged, run, measure));
-      frontier.chart().ifPresent(charts::add);
+      frontier
+          .chart()
+          .map(drawn -> new Chart(drawn.title(), "KL, nats", "mean reward", drawn.series()))
+          .ifPresent(charts::add);
       notDrawn += frontier.notDrawn();
     }
     return charts;
@@ -85,7 +89,7 @@ final class ExactFrontiers {
       for (Map<String, @Nullable Object> row : rows(run, BASIS)) {
         bases.add(
             (runs.size() == 1 ? "" : run.name() + ": ")
-                + measure(row)
+                + words(measure(row))
                 + " is exact over "
                 + Figures.cell(row.get("contexts"))
                 + " of "
@@ -98,6 +102,13 @@ final class ExactFrontiers {
       }
     }
     return bases;
+  }
+
+  /** The truth of simulated data is a column of means, whose name says little on its own. */
+  private static String words(String measure) {
+    return measure.startsWith(TRUTH)
+        ? "true mean reward" + measure.substring(TRUTH.length())
+        : "mean " + measure;
   }
 
   private static List<Map<String, @Nullable Object>> rows(RecordedRun run, String table) {

@@ -80,7 +80,7 @@ class FrontierTest {
             .row("exact_frontier", policy("reward", "policy@loss-1", 0.2, "0.55"))
             .row("exact_frontier", policy("reward", "policy", 0.3, "0.5"))
             .row("exact_frontier", policy("reward", "policy@never", 0.3, "\"-Infinity\""))
-            .row("exact_frontier", policy("gold", "policy", 0.2, "0.4"))
+            .row("exact_frontier", policy("expected_rewards against KL", "policy", 0.2, "0.4"))
             .row(
                 "exact_frontier_basis",
                 "{\"measure\":\"reward\",\"source\":\"data\",\"contexts\":128,\"of\":200,"
@@ -90,7 +90,8 @@ class FrontierTest {
 
     assertThat(exact.charts())
         .extracting(Chart::title)
-        .containsExactly("By enumeration: expected reward", "By enumeration: expected gold");
+        .containsExactly(
+            "By enumeration: mean reward", "By enumeration: true mean reward against KL");
     assertThat(exact.charts().get(0).series())
         .containsExactly(
             new Series("policy@loss-1", List.of(new Point(0.2, 0.55, 0, "")), Series.Form.MARKS),
@@ -101,7 +102,7 @@ class FrontierTest {
                 Series.Form.LINE));
     assertThat(exact.notDrawn()).isEqualTo(1);
     assertThat(exact.bases())
-        .containsExactly("reward is exact over 128 of 200 contexts of data, with 256 choices.");
+        .containsExactly("mean reward is exact over 128 of 200 contexts of data, with 256 choices.");
   }
 
   private static String exact(String measure, String series, double divergence, double reward) {
