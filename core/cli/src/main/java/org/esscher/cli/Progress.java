@@ -4,7 +4,6 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
@@ -98,7 +97,8 @@ final class Progress implements RunListener, AutoCloseable {
               .setInitialMax(PARTS)
               .setTaskName("run")
               .setStyle(style())
-              .setEtaFunction(state -> Optional.empty())
+              // Its own is of the part that it shows; ours knows where a resumed run began.
+              .hideEta()
               .build();
     }
     StringBuilder message = new StringBuilder();

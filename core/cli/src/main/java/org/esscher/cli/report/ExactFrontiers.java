@@ -82,26 +82,33 @@ final class ExactFrontiers {
     return notDrawn;
   }
 
-  /** What the charts rest on, a sentence for each run and frontier. */
+  /** What the charts rest on, a sentence for each frontier; it names runs where they differ. */
   List<String> bases() {
-    List<String> bases = new ArrayList<>();
+    Map<String, List<String>> bases = new LinkedHashMap<>();
     for (RecordedRun run : runs) {
       for (Map<String, @Nullable Object> row : rows(run, BASIS)) {
-        bases.add(
-            (runs.size() == 1 ? "" : run.name() + ": ")
-                + words(measure(row))
-                + " is exact over "
-                + Figures.cell(row.get("contexts"))
-                + " of "
-                + Figures.cell(row.get("of"))
-                + " contexts of "
-                + Figures.cell(row.get("source"))
-                + ", with "
-                + Figures.cell(row.get("choices"))
-                + " choices.");
+        bases.computeIfAbsent(basis(row), sentence -> new ArrayList<>()).add(run.name());
       }
     }
-    return bases;
+    List<String> sentences = new ArrayList<>();
+    bases.forEach(
+        (sentence, of) ->
+            sentences.add(
+                of.size() == runs.size() ? sentence : String.join(", ", of) + ": " + sentence));
+    return sentences;
+  }
+
+  private static String basis(Map<String, @Nullable Object> row) {
+    return words(measure(row))
+        + " is exact over "
+        + Figures.cell(row.get("contexts"))
+        + " of "
+        + Figures.cell(row.get("of"))
+        + " contexts of "
+        + Figures.cell(row.get("source"))
+        + ", with "
+        + Figures.cell(row.get("choices"))
+        + " choices.";
   }
 
   /** The truth of simulated data is a column of means, whose name says little on its own. */

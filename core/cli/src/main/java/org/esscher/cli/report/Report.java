@@ -235,8 +235,7 @@ public final class Report {
       rows.put(metric, replicates.stream().map(one -> last(one.curve(metric))).toList());
     }
     page.open(OVER_SEEDS);
-    tables.comparison(
-        OVER_SEEDS, replicates.stream().map(Replicates::name).toList(), rows);
+    tables.comparison(OVER_SEEDS, replicates.stream().map(Replicates::name).toList(), rows);
     note("± one standard error of the mean, at the last step that all seeds reached.");
     page.close();
   }

@@ -73,8 +73,7 @@ final class Tables {
 
   /** The keyboard can scroll what is focused, and a screen reader says what that is. */
   private void head(String name, List<String> columns) {
-    page.open(
-        "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", name);
+    page.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", name);
     page.open("table").open("thead").open("tr");
     for (String column : columns) {
       if (column.isEmpty()) {

@@ -76,6 +76,8 @@
     const values = rows(data);
     // The caption says it already.
     const vertical = data.y === data.title ? null : data.y;
+    // There is no half step.
+    const across = data.x === 'step' ? { tickCount: 6, tickMinStep: 1 } : { tickCount: 6 };
     const some = function (field) { return values.some(function (row) { return row[field]; }); };
     const tooltip = [
       { field: 'series', type: 'nominal', title: 'series' },
@@ -122,7 +124,7 @@
       data: { values: values },
       params: [{ name: 'hidden', value: [] }],
       encoding: {
-        x: { field: 'x', type: 'quantitative', title: data.x, scale: { domain: data.across, nice: false, zero: false }, axis: { tickCount: 6 } },
+        x: { field: 'x', type: 'quantitative', title: data.x, scale: { domain: data.across, nice: false, zero: false }, axis: across },
         y: { field: 'y', type: 'quantitative', title: vertical, scale: { domain: data.up, nice: false, zero: false }, axis: { tickCount: 6 } },
         color: {
           field: 'series', type: 'nominal', legend: null,

@@ -102,7 +102,26 @@ class FrontierTest {
                 Series.Form.LINE));
     assertThat(exact.notDrawn()).isEqualTo(1);
     assertThat(exact.bases())
-        .containsExactly("mean reward is exact over 128 of 200 contexts of data, with 256 choices.");
+        .containsExactly(
+            "mean reward is exact over 128 of 200 contexts of data, with 256 choices.");
+  }
+
+  @Test
+  void whatRunsShareIsSaidOnce() {
+    String basis = "{\"measure\":\"gold\",\"source\":\"data\",\"contexts\":1,\"of\":1,\"choices\":";
+    RecordedRun first =
+        RunFixture.in(directory, "first").row("exact_frontier_basis", basis + "3}").read();
+    RecordedRun second =
+        RunFixture.in(directory, "second").row("exact_frontier_basis", basis + "3}").read();
+    RecordedRun other =
+        RunFixture.in(directory, "other").row("exact_frontier_basis", basis + "4}").read();
+
+    assertThat(new ExactFrontiers(List.of(first, second)).bases())
+        .containsExactly("mean gold is exact over 1 of 1 contexts of data, with 3 choices.");
+    assertThat(new ExactFrontiers(List.of(first, second, other)).bases())
+        .containsExactly(
+            "first, second: mean gold is exact over 1 of 1 contexts of data, with 3 choices.",
+            "other: mean gold is exact over 1 of 1 contexts of data, with 4 choices.");
   }
 
   private static String exact(String measure, String series, double divergence, double reward) {

@@ -13,9 +13,9 @@ import org.esscher.api.Batch;
 import org.esscher.api.Column;
 
 /**
- * SHA-256 of what a batch holds: of data that a generator makes, which have no file to digest. Equal
- * batches have equal digests, in whatever order their columns stand; a changed value, name or shape
- * changes it.
+ * SHA-256 of what a batch holds: of data that a generator makes, which have no file to digest.
+ * Equal batches have equal digests, in whatever order their columns stand; a changed value, name or
+ * shape changes it.
  */
 final class ContentDigest {
   private ContentDigest() {}
@@ -24,8 +24,7 @@ final class ContentDigest {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       try (DataOutputStream out =
-          new DataOutputStream(
-              new DigestOutputStream(OutputStream.nullOutputStream(), sha256))) {
+          new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), sha256))) {
         // Sorted: a generator may make its columns in an order that differs in each process.
         for (String name : new TreeSet<>(batch.names())) {
           text(name, out);
