@@ -40,12 +40,14 @@ import org.jspecify.annotations.Nullable;
  * test episodes tells beside the mixture's return in {@code policy_return} what the last policy's
  * best actions earn alone.
  *
- * @param environment with actions within one bound, and a vector for observation
+ * @param environment environment to play in, with actions within one bound and a vector for
+ *     observation
  * @param policy the actor; by default {@code mlp-gaussian}, squashed, with deviations by state
- * @param critic by default {@code mlp-q} of two members
+ * @param critic the critic's model, which gives action values; by default {@code mlp-q} of two
+ *     members
  * @param discriminator by default {@code ail-discriminator} of a smooth perceptron in float64
  * @param eta η, the weight of a new learner
- * @param divergence what the discriminator descends
+ * @param divergence variational form that the discriminator descends
  * @param gpWeight weight of the penalty on its slope
  * @param discUpdates updates of the discriminator a round
  * @param policyUpdates updates of the policy a round
@@ -53,18 +55,20 @@ import org.jspecify.annotations.Nullable;
  * @param maxLearners learners that are kept, the newest; 0 for all
  * @param warmStart whether a round goes on from the last policy, and not from the first
  * @param replay how the replay memory is drawn from for the discriminator
- * @param rounds how many
- * @param discount γ
- * @param polyak how far the target critic moves an update
+ * @param rounds rounds: in each, the discriminator and then the policy is trained, and a learner
+ *     added
+ * @param discount discount γ: what a reward one step later counts
+ * @param polyak how far the target critic moves towards the critic at each update, 1 for all the
+ *     way
  * @param hidden width of each hidden layer of the defaults
- * @param optimizer of actor and critic
- * @param temperatureOptimizer of the temperature's logarithm
- * @param discriminatorOptimizer of the discriminator
+ * @param optimizer optimiser of actor and critic
+ * @param temperatureOptimizer optimiser of the temperature's logarithm
+ * @param discriminatorOptimizer optimiser of the discriminator
  * @param batch rows an update; of the discriminator, from each source
  * @param updatesPerStep updates of the policy a step of the environment
- * @param copies side by side
- * @param evaluations how often test episodes are played
- * @param episodes of a test
+ * @param copies copies of the environment, played side by side
+ * @param evaluations number of tests, evenly spaced over the run
+ * @param episodes episodes of each test
  */
 @Component(
     value = "ailboost",
