@@ -38,11 +38,10 @@ import org.esscher.api.Slot;
  * @param slackFloor smallest slack that has a gradient
  * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
  *     clipped
- * @param thresholdMode whose returns the limits are a share of: {@code start} the policy's that
- *     the extension began from, {@code batch} the current batch's
+ * @param thresholdMode whose returns the limits are a share of
  * @param thresholdForm how limits follow from those returns
- * @param surrogate how returns of the policy are estimated; {@code ratio} is the released code's, which
- *     constrains no return
+ * @param surrogate how returns of the policy are estimated; {@code ratio} is the released code's,
+ *     which constrains no return
  * @param standardise whether A_i is standardised over the batch
  */
 @Component(

@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param value the critic, whose {@code value} is a vector; by default likewise
  * @param hidden width of each hidden layer of perceptrons
  * @param refPoint the reference of the hypervolume, a number an objective, in units of returns
- * @param preferences preferences of the first stage, each a list of weights of the objectives;
- *     none for the grid
+ * @param preferences preferences of the first stage, each a list of weights of the objectives; none
+ *     for the grid
  * @param gridStep step of the grid of preferences: 1/k for a whole k
  * @param beta β, the share of the others' returns that an extension keeps
  * @param barrierT t, the sharpness of the barrier
@@ -68,8 +68,8 @@ import org.jspecify.annotations.Nullable;
  * @param finalEpisodes episodes of each member at the end
  * @param evalDiscount discount of returns in trials
  * @param evalStep step of the grid of preferences that the expected utility is averaged over
- * @param preference weights of the objectives for which the run's policy is chosen from the
- *     front; none for equal ones
+ * @param preference weights of the objectives for which the run's policy is chosen from the front;
+ *     none for equal ones
  * @param discount discount γ: what a reward one step later counts
  * @param gaeLambda λ of generalised advantage estimation: 0 for one step, 1 for whole returns
  * @param optimizer optimiser of policy and critic

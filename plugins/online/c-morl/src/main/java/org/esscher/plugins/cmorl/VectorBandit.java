@@ -24,9 +24,7 @@ import org.esscher.api.State;
  *
  * @param arms what each arm pays: a list with a number for each objective
  */
-@Component(
-    value = "vector-bandit",
-    summary = "a bandit whose arms pay a vector of objectives")
+@Component(value = "vector-bandit", summary = "a bandit whose arms pay a vector of objectives")
 public record VectorBandit(
     @Default("[[1, 0], [0, 1], [0.6, 0.6]]") @NotEmpty List<List<Double>> arms)
     implements EnvironmentProvider {
