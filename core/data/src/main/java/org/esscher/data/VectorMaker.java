@@ -119,7 +119,10 @@ final class VectorMaker {
         ListVector.empty(NAME, allocator),
         vector -> {
           if (shape.width() == 1) {
-            setSize((Float8Vector) vector.addOrGetVector(nullable(number())).getVector(), elements);
+            setSize(
+                (Float8Vector) vector.addOrGetVector(nullable(number())).getVector(),
+                allocator,
+                elements);
           } else {
             ArrowType type = new ArrowType.FixedSizeList(shape.width());
             setSize(
@@ -133,21 +136,24 @@ final class VectorMaker {
 
   private static FieldVector unset(BufferAllocator allocator, int width, int elements) {
     return width == 1
-        ? filled(new Float8Vector(NAME, allocator), vector -> setSize(vector, elements))
+        ? filled(new Float8Vector(NAME, allocator), vector -> setSize(vector, allocator, elements))
         : filled(
             FixedSizeListVector.empty(NAME, width, allocator),
             vector -> setSize(vector, allocator, elements));
   }
 
-  private static void setSize(Float8Vector vector, int count) {
-    vector.allocateNew(count);
-    setAllValid(vector, count);
-    vector.setValueCount(count);
+  /** Numbers that all exist. The memory is not set to 0 first, as the vector itself would do. */
+  private static void setSize(Float8Vector vector, BufferAllocator allocator, int count) {
+    try (ArrowBuf validity = allocator.buffer(validityBytes(count));
+        ArrowBuf data = allocator.buffer((long) Double.BYTES * count)) {
+      validity.setOne(0, validityBytes(count));
+      vector.loadFieldBuffers(new ArrowFieldNode(count, 0), List.of(validity, data));
+    }
   }
 
   private static void setSize(FixedSizeListVector vector, BufferAllocator allocator, int count) {
     Float8Vector data = (Float8Vector) vector.addOrGetVector(nullable(number())).getVector();
-    setSize(data, Math.multiplyExact(count, vector.getListSize()));
+    setSize(data, allocator, Math.multiplyExact(count, vector.getListSize()));
     loadFixed(vector, allocator, count, row -> false);
   }
 

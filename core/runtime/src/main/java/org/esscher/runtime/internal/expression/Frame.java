@@ -197,7 +197,11 @@ public final class Frame {
   /** The groups at which shards begin, and the number of groups. */
   private int[] shardGroups() {
     int[] known = shardGroups;
-    if (known == null) {
+    if (known == null && groupStart == null) {
+      known = new int[(rows + SHARD_ROWS - 1) / SHARD_ROWS + 1];
+      Arrays.setAll(known, shard -> Math.min(shard * SHARD_ROWS, rows));
+      shardGroups = known;
+    } else if (known == null) {
       IntStream.Builder starts = IntStream.builder();
       int begun = -SHARD_ROWS;
       for (int group = 0; group < groups; group++) {
