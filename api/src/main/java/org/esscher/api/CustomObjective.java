@@ -3,6 +3,7 @@ package org.esscher.api;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Losses in code, for what arithmetic can't say: transport plans, pairwise networks, searches. It
@@ -44,6 +45,19 @@ public non-sealed interface CustomObjective extends Estimator {
    * @return the parts' sums
    */
   Result estimate(Data data, State state, Context context);
+
+  /**
+   * The same losses for models in other roles, for recipes with several learners of one kind, such
+   * as two players. A version stays: where {@code critic} becomes {@code adversary_critic}, {@code
+   * critic@target} becomes {@code adversary_critic@target}. Columns of outputs are named by the new
+   * roles as by any (see {@link Expr#as}).
+   *
+   * @param names the new name of a role, without its version; always the same for the same role
+   * @return the objective, with every role that it reads or trains renamed
+   */
+  default CustomObjective withRoles(UnaryOperator<String> names) {
+    return new RenamedRoles.InCode(this, new RenamedRoles(names));
+  }
 
   /**
    * What {@link #estimate} returns.

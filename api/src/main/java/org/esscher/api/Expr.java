@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,6 +173,22 @@ public final class Expr {
         level,
         "",
         Map.of());
+  }
+
+  /** This, of other roles, over operands and bound inputs that are of other roles too. */
+  Expr withRoles(UnaryOperator<String> roles, UnaryOperator<Expr> operands) {
+    Map<String, Expr> bound = new LinkedHashMap<>();
+    at.forEach((input, from) -> bound.put(input, operands.apply(from)));
+    return new Expr(
+        op,
+        args.stream().map(operands).toList(),
+        name,
+        column,
+        numbers,
+        slot,
+        level,
+        op == Op.OUTPUT ? roles.apply(role) : role,
+        bound);
   }
 
   private void requireOutput(String asked) {

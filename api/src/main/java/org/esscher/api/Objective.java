@@ -1,5 +1,7 @@
 package org.esscher.api;
 
+import java.util.function.UnaryOperator;
+
 /**
  * Losses as expressions: the usual form of an estimator.
  *
@@ -36,4 +38,17 @@ public non-sealed interface Objective extends Estimator {
    * @return losses, updates of the state, metrics
    */
   Losses losses(Inputs in);
+
+  /**
+   * The same losses for models in other roles, for recipes with several learners of one kind, such
+   * as two players. A version stays: where {@code critic} becomes {@code adversary_critic}, {@code
+   * critic@target} becomes {@code adversary_critic@target}. Columns of outputs are named by the new
+   * roles as by any (see {@link Expr#as}).
+   *
+   * @param names the new name of a role, without its version; always the same for the same role
+   * @return the objective, with every role that it reads or trains renamed
+   */
+  default Objective withRoles(UnaryOperator<String> names) {
+    return new RenamedRoles.InExpressions(this, new RenamedRoles(names));
+  }
 }

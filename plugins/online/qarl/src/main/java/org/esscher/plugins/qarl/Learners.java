@@ -3,7 +3,6 @@ package org.esscher.plugins.qarl;
 import java.util.Arrays;
 import java.util.Map;
 import org.esscher.api.Batch;
-import org.esscher.api.Column;
 import org.esscher.api.Columns;
 import org.esscher.api.Context;
 import org.esscher.api.EsscherException;
@@ -127,10 +126,10 @@ final class Learners {
             .with("next_logp", drawn.column("behavior_logp"));
     for (int number = 1; number <= 2; number++) {
       String name = "next_q" + number;
-      Column q = run.score(roles.critic(number) + "@" + TARGET, drawn, "q", name).column(name);
-      own = own.with(name, q);
+      String target = roles.of("critic_" + number) + "@" + TARGET;
+      own = own.with(name, run.score(target, drawn, "q", name).column(name));
     }
-    PlayerLosses losses = new PlayerLosses(new SacTemp(recipe.discount(), player), roles);
+    Objective losses = new SacTemp(recipe.discount(), player).withRoles(roles::of);
     run.train(
         Stage.of(stage, losses, recipe.optimizer()),
         Map.of("transitions", Noise.added(run, own, "noise")));

@@ -2,25 +2,27 @@ package org.esscher.plugins.qarl;
 
 import java.util.List;
 
-/**
- * The roles that a player's learner trains.
- *
- * @param policy the player
- * @param criticPrefix of its two critics
- */
-record Roles(String policy, String criticPrefix) {
-  /** Those of player 0, and the estimator's. */
-  static final Roles PROTAGONIST = new Roles("policy", "critic_");
+/** What a player's models are called in a run. */
+enum Roles {
+  /** As the estimator calls them. */
+  PROTAGONIST,
+  /** The policy {@code adversary}, and critics of its own. */
+  ADVERSARY;
 
-  /** Those of player 1 in a run. */
-  static final Roles ADVERSARY = new Roles("adversary", "adversary_critic_");
-
-  /** A critic's role; they are numbered 1 and 2. */
-  String critic(int number) {
-    return criticPrefix + number;
+  /** The run's role for one of the estimator's. */
+  String of(String role) {
+    if (this == PROTAGONIST) {
+      return role;
+    }
+    return role.equals("policy") ? "adversary" : "adversary_" + role;
   }
 
+  String policy() {
+    return of("policy");
+  }
+
+  /** The two critics, in the order of their numbers. */
   List<String> critics() {
-    return List.of(critic(1), critic(2));
+    return List.of(of("critic_1"), of("critic_2"));
   }
 }

@@ -49,30 +49,25 @@ public record SacTemp(
     implements Objective {
   @Override
   public Losses losses(Inputs in) {
-    return losses(in, Roles.PROTAGONIST);
-  }
-
-  /** The losses of a player whose models have other roles. */
-  Losses losses(Inputs in, Roles roles) {
     Slot slot = in.slot("transitions");
     Expr temperature = slot.column("temperature", ROW);
-    Expr q1 = slot.output(roles.critic(1), "q", ROW).as("q1");
-    Expr q2 = slot.output(roles.critic(2), "q", ROW).as("q2");
+    Expr q1 = slot.output("critic_1", "q", ROW).as("q1");
+    Expr q2 = slot.output("critic_2", "q", ROW).as("q2");
     Expr target = target(slot, temperature);
     Expr critic = q1.minus(target).square().plus(q2.minus(target).square()).mean(BATCH);
 
     Expr action =
-        slot.output(roles.policy(), "action", ROW)
+        slot.output("policy", "action", ROW)
             .at("noise", slot.column("noise", ROW))
             .as("policy_action");
-    Expr logp = slot.output(roles.policy(), "logp", ROW).at("action", action);
-    Expr q1OfPolicy = slot.output(roles.critic(1), "q", ROW).at("action", action).as("q1_pi");
-    Expr q2OfPolicy = slot.output(roles.critic(2), "q", ROW).at("action", action).as("q2_pi");
+    Expr logp = slot.output("policy", "logp", ROW).at("action", action);
+    Expr q1OfPolicy = slot.output("critic_1", "q", ROW).at("action", action).as("q1_pi");
+    Expr q2OfPolicy = slot.output("critic_2", "q", ROW).at("action", action).as("q2_pi");
     Expr actor = temperature.times(logp).minus(q1OfPolicy.min(q2OfPolicy)).mean(BATCH);
-    Set<String> critics = Set.of(roles.critic(1), roles.critic(2));
+    Set<String> critics = Set.of("critic_1", "critic_2");
     return Losses.of(
             new Loss("critic", critics, critic, critic, null),
-            Loss.exact("actor", roles.policy(), actor))
+            Loss.exact("actor", "policy", actor))
         .metric("q", q1.plus(q2).over(2).mean(BATCH))
         .metric("entropy", logp.negate().mean(BATCH));
   }

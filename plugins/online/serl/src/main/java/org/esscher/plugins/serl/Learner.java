@@ -153,7 +153,7 @@ final class Learner {
             .with("next_logp", acted.column("behavior_logp"));
     run.train(
         Stage.of(
-            prefix + "critics", new Prefixed.Critic(recipe.critic(), prefix), recipe.optimizer()),
+            prefix + "critics", recipe.critic().withRoles(prefix::concat), recipe.optimizer()),
         Map.of("transitions", own));
     run.average(prefix + "critic", TARGET, recipe.tau());
   }
@@ -164,7 +164,7 @@ final class Learner {
 
   private void actor(Batch rows) {
     run.train(
-        Stage.of(prefix + "actor", new Prefixed.Actor(new RlpdActor(), prefix), recipe.optimizer()),
+        Stage.of(prefix + "actor", new RlpdActor().withRoles(prefix::concat), recipe.optimizer()),
         Map.of("transitions", Noise.added(run, tempered(rows), "noise")));
   }
 
@@ -177,7 +177,7 @@ final class Learner {
     run.train(
         Stage.of(
             prefix + "temperature",
-            new Prefixed.Temperature(new SacTemperature(target), prefix),
+            new SacTemperature(target).withRoles(prefix::concat),
             recipe.optimizer()),
         Map.of("transitions", own));
   }

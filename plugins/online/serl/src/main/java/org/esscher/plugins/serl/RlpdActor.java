@@ -27,23 +27,19 @@ import org.esscher.api.Slot;
 public record RlpdActor() implements Objective {
   @Override
   public Losses losses(Inputs in) {
-    return losses(in, "");
-  }
-
-  Losses losses(Inputs in, String prefix) {
     Slot slot = in.slot("transitions");
     Expr action =
-        slot.output(prefix + "policy", "action", ROW)
+        slot.output("policy", "action", ROW)
             .at("noise", slot.column("noise", ROW))
             .as("pi_action");
-    Expr logp = slot.output(prefix + "policy", "logp", ROW).at("action", action).as("pi_logp");
+    Expr logp = slot.output("policy", "logp", ROW).at("action", action).as("pi_logp");
     Expr q =
-        slot.output(prefix + "critic", "q_members", ROW)
+        slot.output("critic", "q_members", ROW)
             .at("action", action)
             .as("pi_q_values")
             .meanComponents();
     Expr loss = slot.column("temperature", ROW).times(logp).minus(q).mean(BATCH);
-    return Losses.of(Loss.exact("actor", prefix + "policy", loss))
+    return Losses.of(Loss.exact("actor", "policy", loss))
         .metric("q", q.mean(BATCH))
         .metric("entropy", logp.negate().mean(BATCH));
   }

@@ -75,13 +75,9 @@ public record RlpdCritic(
 
   @Override
   public Map<String, Expr> reads(Inputs in) {
-    return reads(in, "");
-  }
-
-  Map<String, Expr> reads(Inputs in, String prefix) {
     Slot slot = in.slot("transitions");
     Map<String, Expr> reads = new LinkedHashMap<>();
-    reads.put("q", slot.output(prefix + "critic", "q_members", ROW).as("q_values"));
+    reads.put("q", slot.output("critic", "q_members", ROW).as("q_values"));
     reads.put("next_q", slot.column("next_q_target", ROW));
     reads.put("reward", slot.column("reward", ROW));
     reads.put("terminated", slot.column("terminated", ROW));
@@ -95,10 +91,6 @@ public record RlpdCritic(
 
   @Override
   public Result estimate(Data data, State state, Context context) {
-    return estimate(data, context, "");
-  }
-
-  Result estimate(Data data, Context context, String prefix) {
     Column q = requireEnsemble("q_values", data.get("q"));
     Column nextQ = requireEnsemble("next_q_target", data.get("next_q"));
     Column weight = data.get("weight");
@@ -118,7 +110,7 @@ public record RlpdCritic(
     return Result.of(
         new Part(
             "critic",
-            Set.of(prefix + "critic"),
+            Set.of("critic"),
             Loss.Kind.EXACT,
             sum,
             mass,

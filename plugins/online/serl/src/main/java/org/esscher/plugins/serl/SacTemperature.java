@@ -28,14 +28,10 @@ import org.esscher.api.Slot;
 public record SacTemperature(@Default("-1") double targetEntropy) implements Objective {
   @Override
   public Losses losses(Inputs in) {
-    return losses(in, "");
-  }
-
-  Losses losses(Inputs in, String prefix) {
     Slot slot = in.slot("transitions");
-    Expr alpha = slot.output(prefix + "temperature", "temperature", ROW);
+    Expr alpha = slot.output("temperature", "temperature", ROW);
     Expr excess = slot.column("pi_logp", ROW).plus(targetEntropy).negate();
     return Losses.of(
-        Loss.exact("temperature", prefix + "temperature", alpha.times(excess).mean(BATCH)));
+        Loss.exact("temperature", "temperature", alpha.times(excess).mean(BATCH)));
   }
 }
