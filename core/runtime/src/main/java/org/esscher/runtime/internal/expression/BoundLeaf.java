@@ -172,8 +172,7 @@ final class BoundLeaf {
   }
 
   private void check(double[] values, int elements, IntUnaryOperator row) {
-    boolean summed = tokens != null && leaf.level() != Level.TOKEN;
-    int bad = checked || summed ? -1 : range.firstOutside(values, elements * width);
+    int bad = checked || summed() ? -1 : range.firstOutside(values, elements * width);
     if (bad >= 0) {
       throw refused(values[bad], row.applyAsInt(bad / width));
     }
@@ -187,6 +186,11 @@ final class BoundLeaf {
         leaf.column(),
         Double.isNaN(value) ? "missing or NaN" : Double.toString(value),
         range.wanted());
+  }
+
+  /** Whether it holds lists of which each value is the sum of one. */
+  boolean summed() {
+    return tokens != null && leaf.level() != Level.TOKEN;
   }
 
   /** Whether every number of the column belongs to an element of its own. */

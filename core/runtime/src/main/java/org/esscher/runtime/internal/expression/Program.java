@@ -182,8 +182,12 @@ public final class Program {
   private int add(Expr expr) {
     return switch (expr.op()) {
       case COLUMN, OUTPUT, INPUT_GRADIENT -> addColumn(expr);
-      case CONSTANT, STATE, WINDOW_MEAN, WEIGHT, KEY, FIRST_OCCURRENCE ->
+      case CONSTANT, STATE, WINDOW_MEAN, WEIGHT, FIRST_OCCURRENCE ->
           append(expr, Place.of(expr.level()), 1, 0);
+      case KEY ->
+          throw EsscherException.plugin(
+              "%s is a key, and nothing can be computed of it; read the column %s for its numbers",
+              expr, expr.name());
       case SUM, COUNT, MAXIMUM, MINIMUM, LOG_SUM_EXP -> addReduction(expr);
       case SHIFT, SUFFIX_SUM -> addSequence(expr);
       case LEFT, RIGHT -> {
@@ -238,6 +242,7 @@ public final class Program {
 
   private int addComponents(Expr expr) {
     Node vector = nodes.get(place(expr.args().get(0)));
+    ComponentOperands.check(expr, leaf -> nodes.get(place(leaf)).leaf());
     if (expr.op() == Op.COMPONENT && (expr.number(0) < 0 || expr.number(0) >= vector.width())) {
       throw EsscherException.data(
           "%s has %d components; component %d was asked for",

@@ -67,7 +67,6 @@ public record CMorlInit(
         .metric("clip_fraction", clipped.clipFraction(advantage))
         .require(
             Clipped.components(returns).equalTo(weights.size()),
-            "c-morl-init needs returns of as many objectives as there are weights; they are"
-                + " vectors, which lists in JSON or CSV are not: give an Arrow file");
+            "c-morl-init needs returns of as many objectives as there are weights");
   }
 }

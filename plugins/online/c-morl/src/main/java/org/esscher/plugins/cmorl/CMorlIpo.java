@@ -97,8 +97,7 @@ public record CMorlIpo(
             Clipped.components(means)
                 .greaterThan(1)
                 .times(Clipped.components(means).greaterThan(objective)),
-            "c-morl-ipo needs returns of at least 2 objectives, and the one to improve among them; they"
-                + " are vectors, which lists in JSON or CSV are not: give an Arrow file");
+            "c-morl-ipo needs returns of at least 2 objectives, and the one to improve among them");
   }
 
   private Expr startOr(Expr means) {

@@ -92,7 +92,7 @@ class CMorlInitTest {
 
     assertThatThrownBy(() -> fixture.estimate("transitions", objective, lists))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("give an Arrow file");
+        .hasMessageContaining("it holds lists of tokens");
   }
 
   @Test
