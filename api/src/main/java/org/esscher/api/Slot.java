@@ -39,6 +39,8 @@ public interface Slot {
 
   /**
    * A key for a keyed state: the value of a column that identifies something, text or whole number.
+   * Nothing can be computed of it. An estimator in code that reads it gets the column as it is
+   * stored, once a row or once a group.
    *
    * @param column the column, such as {@code prompt_id}
    * @return a key at ROW, or at GROUP when it is the column that groups this slot

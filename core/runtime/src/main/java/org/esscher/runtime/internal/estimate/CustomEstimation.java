@@ -21,6 +21,7 @@ import org.esscher.api.Estimate.LossEstimate;
 import org.esscher.api.Estimate.Quantity;
 import org.esscher.api.Expr;
 import org.esscher.api.Gradient;
+import org.esscher.api.Op;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,9 @@ final class CustomEstimation {
   private CustomEstimation() {}
 
   private static FilledData fill(Traced traced, SlotBindings bindings, Context context) {
-    Evaluation evaluation = bindings.evaluate(List.copyOf(traced.reads().values()), List.of());
+    List<Expr> numbers =
+        traced.reads().values().stream().filter(read -> read.op() != Op.KEY).toList();
+    Evaluation evaluation = bindings.evaluate(numbers, List.of());
     return new FilledData(traced.reads(), evaluation, bindings, context);
   }
 

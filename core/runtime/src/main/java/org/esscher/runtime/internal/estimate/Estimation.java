@@ -172,7 +172,9 @@ public final class Estimation {
       Traced traced, SlotBindings bindings, List<Differential> expected) {
     List<Expr> roots = new ArrayList<>(traced.roots());
     // A state that is updated need not be computed, unless it is reported as it was before.
-    roots.removeIf(root -> root.op() == Op.STATE || root.op() == Op.WINDOW_MEAN);
+    // Keys are read as they are stored.
+    roots.removeIf(
+        root -> root.op() == Op.STATE || root.op() == Op.WINDOW_MEAN || root.op() == Op.KEY);
     roots.addAll(traced.losses().metrics().values());
     roots.addAll(traced.quantities().values());
     traced.losses().losses().stream()

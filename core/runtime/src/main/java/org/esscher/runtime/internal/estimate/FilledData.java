@@ -1,13 +1,17 @@
 package org.esscher.runtime.internal.estimate;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.Data;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
+import org.esscher.api.Level;
+import org.esscher.api.Op;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.esscher.runtime.internal.expression.Frame;
 
@@ -20,7 +24,29 @@ final class FilledData implements Data {
       Map<String, Expr> reads, Evaluation evaluation, SlotBindings bindings, Context context) {
     this.bindings = bindings;
     reads.forEach(
-        (name, expr) -> columns.put(name, ShapedColumns.of(evaluation.gather(expr), context)));
+        (name, expr) ->
+            columns.put(
+                name,
+                expr.op() == Op.KEY
+                    ? keys(expr)
+                    : ShapedColumns.of(evaluation.gather(expr), context)));
+  }
+
+  /** Keys as they are stored, a row or group one. */
+  private Column keys(Expr key) {
+    String slot = Objects.requireNonNull(key.slot());
+    Batch rows = bindings.batch(slot);
+    if (key.level() == Level.GROUP) {
+      Frame frame = bindings.frame(slot);
+      int[] first = new int[frame.groups()];
+      Arrays.setAll(first, group -> frame.row(frame.groupStart(group)));
+      rows = rows.take(first);
+    }
+    if (!rows.has(key.name())) {
+      throw EsscherException.data(
+          "slot %s has no column %s; it has %s", slot, key.name(), rows.names());
+    }
+    return rows.column(key.name());
   }
 
   @Override
