@@ -235,7 +235,7 @@ final class ActiveRun implements Run, AutoCloseable {
     uses(transform);
     Context context = context();
     return spans.of(
-        "transform", () -> transform.apply(batch, datasets.fitted(transform, fittedOn), context));
+        "transform", () -> datasets.fitted(transform, fittedOn).apply(batch, context));
   }
 
   @Override

@@ -20,7 +20,6 @@ import org.esscher.api.Context;
 import org.esscher.api.Dataset;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Generator;
-import org.esscher.api.State;
 import org.esscher.api.Transform;
 import org.esscher.data.Arena;
 import org.esscher.data.ReadOptions;
@@ -40,7 +39,7 @@ final class Datasets {
   private final Components components;
   private final RowLogs logs;
   private final Map<String, RunDataset> byName = new HashMap<>();
-  private final Map<Fit, State> fits = new HashMap<>();
+  private final Map<Fit, Transform.Prepared> fits = new HashMap<>();
   private final Map<String, Transform> transforms = new HashMap<>();
   private final Map<String, Shuffled> shuffled = new HashMap<>();
   private final Map<String, long[]> cursors = new LinkedHashMap<>();
@@ -155,13 +154,13 @@ final class Datasets {
     return byName.computeIfAbsent(name, ignored -> new RunDataset(this, name, groupKey, rows));
   }
 
-  /** A transform's fit, made once a run: it depends on nothing but the dataset and the seed. */
-  State fitted(Transform transform, Dataset dataset) {
+  /** A transform with its fit, made once a run: that depends on nothing but dataset and seed. */
+  Transform.Prepared fitted(Transform transform, Dataset dataset) {
     Fit fit = new Fit(dataset.name(), transform);
-    State fitted = fits.get(fit);
+    Transform.Prepared fitted = fits.get(fit);
     if (fitted == null) {
       // The dataset may be transformed itself, and then is fitted in here.
-      fitted = transform.fit(dataset.batch(), context(dataset.name() + "/fit"));
+      fitted = transform.prepare(transform.fit(dataset.batch(), context(dataset.name() + "/fit")));
       fits.put(fit, fitted);
     }
     return fitted;

@@ -10,7 +10,6 @@ import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Dataset;
 import org.esscher.api.EsscherException;
-import org.esscher.api.State;
 import org.esscher.api.Transform;
 import org.jspecify.annotations.Nullable;
 
@@ -108,8 +107,8 @@ final class RunDataset implements Dataset {
         groupKey,
         transform,
         () -> {
-          State fitted = owner.fitted(transform, this);
-          return transform.apply(batch(), fitted, owner.context(name + "/" + label + "/apply"));
+          Transform.Prepared fitted = owner.fitted(transform, this);
+          return fitted.apply(batch(), owner.context(name + "/" + label + "/apply"));
         });
   }
 

@@ -57,6 +57,20 @@ class DatasetsTest {
     assertThat(epochs.get(1)).containsExactlyInAnyOrder(all).isNotEqualTo(epochs.get(0));
   }
 
+  /** Whatever is made of a fit is made once, however many batches it maps. */
+  @Test
+  void aTransformIsPreparedOnceADataset() {
+    Dataset data = datasets.source("data");
+    Transform identity = (batch, fitted, context) -> batch;
+
+    Transform.Prepared prepared = datasets.fitted(identity, data);
+
+    assertThat(datasets.fitted(identity, data)).isSameAs(prepared);
+    assertThat(datasets.fitted(identity, data.groupedBy("group_id"))).isNotSameAs(prepared);
+    Batch batch = data.batch();
+    assertThat(prepared.apply(batch, datasets.context("test"))).isSameAs(batch);
+  }
+
   /** Eight groups of two and one of four, which is not together in the source. */
   @Test
   void groupsStayWhole() {

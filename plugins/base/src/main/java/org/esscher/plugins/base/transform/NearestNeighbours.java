@@ -2,7 +2,9 @@ package org.esscher.plugins.base.transform;
 
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Positive;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Columns;
@@ -102,13 +104,31 @@ public record NearestNeighbours(
 
   @Override
   public Batch apply(Batch batch, State fitted, Context context) {
+    return prepare(fitted).apply(batch, context);
+  }
+
+  @Override
+  public Prepared prepare(State fitted) {
     PointTree tree = PointTree.restored(fitted);
-    double[] queries = points(batch);
-    if (queries.length != batch.rows() * tree.width()) {
-      throw EsscherException.data(
-          "the columns %s have %d numbers a row, those of the log %d",
-          columns, queries.length / Math.max(1, batch.rows()), tree.width());
-    }
+    Map<String, double[]> fetched = new LinkedHashMap<>();
+    fetch.forEach(name -> fetched.put(name, fitted.get("fetch/" + name)));
+    return (batch, context) -> {
+      double[] queries = points(batch);
+      if (queries.length != batch.rows() * tree.width()) {
+        throw EsscherException.data(
+            "the columns %s have %d numbers a row, those of the log %d",
+            columns, queries.length / Math.max(1, batch.rows()), tree.width());
+      }
+      return found(batch, queries, tree, fetched, context.columns());
+    };
+  }
+
+  private Batch found(
+      Batch batch,
+      double[] queries,
+      PointTree tree,
+      Map<String, double[]> fetched,
+      Columns columns) {
     int[] starts = new int[batch.rows() + 1];
     double[] rows = new double[batch.rows() * neighbours];
     double[] distances = new double[rows.length];
@@ -120,25 +140,20 @@ public record NearestNeighbours(
         distances[starts[row] + i] = Math.sqrt(found.get(i).squared());
       }
     }
-    Columns made = context.columns();
     Batch answer =
         batch
-            .with("neighbour_row", made.lists(starts, rows))
-            .with("neighbour_distance", made.lists(starts, distances));
-    for (String name : fetch) {
-      answer = answer.with("neighbour_" + name, fetched(fitted, name, tree, starts, rows, made));
+            .with("neighbour_row", columns.lists(starts, rows))
+            .with("neighbour_distance", columns.lists(starts, distances));
+    for (Map.Entry<String, double[]> each : fetched.entrySet()) {
+      int width = each.getValue().length / tree.points();
+      double[] values = new double[rows.length * width];
+      for (int i = 0; i < rows.length; i++) {
+        System.arraycopy(each.getValue(), ((int) rows[i]) * width, values, i * width, width);
+      }
+      Column told =
+          width == 1 ? columns.lists(starts, values) : columns.vectorLists(width, starts, values);
+      answer = answer.with("neighbour_" + each.getKey(), told);
     }
     return answer;
-  }
-
-  private static Column fetched(
-      State fitted, String name, PointTree tree, int[] starts, double[] rows, Columns columns) {
-    double[] all = fitted.get("fetch/" + name);
-    int width = all.length / tree.points();
-    double[] values = new double[rows.length * width];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(all, ((int) rows[i]) * width, values, i * width, width);
-    }
-    return width == 1 ? columns.lists(starts, values) : columns.vectorLists(width, starts, values);
   }
 }
