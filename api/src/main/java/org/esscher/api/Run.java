@@ -247,7 +247,11 @@ public interface Run {
   void save(String role, String version);
 
   /**
-   * Sets a role back to a version; what its optimisers remember is dropped.
+   * Sets a role back to a version: its model's parameters. What its optimisers remember, in every
+   * stage and of all roles that share the model, is dropped, for it is of a way that was not taken:
+   * the next training step of each is as a first one. Optimisers of other models and estimators'
+   * states stay as they are. A version holds no optimiser's memory, neither before nor after a
+   * resume.
    *
    * @param role the role
    * @param version the version

@@ -2,7 +2,9 @@ package org.esscher.runtime.internal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.esscher.api.Batch;
@@ -16,6 +18,7 @@ import org.esscher.api.Stage;
 import org.esscher.api.State;
 import org.esscher.api.Vector;
 import org.esscher.data.Arena;
+import org.esscher.runtime.internal.optim.Momentum;
 import org.esscher.runtime.internal.optim.Sgd;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +99,47 @@ class RolesTest {
       assertThat(stepped[1]).isEqualTo(1 - 0.1 * 6);
       assertThat(roles.states().keySet()).isEqualTo(Set.of("actor"));
     }
+  }
+
+  /**
+   * The row and gradient of above: a first step of 0.1 leads from (1, 1) to (−0.2, 0.4), where the
+   * value is 0 and so is the gradient; the second is nine tenths of the first, to (−1.28, −0.14).
+   * Back at (1, 1) the role steps as at first, while the other goes on with what it remembers: from
+   * (−0.2, 0.4) by 0.81 of the first step, to (−1.172, −0.086).
+   */
+  @Test
+  void optimisersOfARestoredRoleForget() {
+    try (Roles roles = roles(Map.of("line", new Line(), "other", new Line()))) {
+      Trainer trainer = new Trainer(host.services().estimation(), roles);
+      for (String role : List.of("line", "other")) {
+        roles.vectored(role).assign(Vector.of(1, 1));
+        roles.save(role, "before");
+        step(trainer, roles, role);
+        assertParameters(roles, role, -0.2, 0.4);
+        step(trainer, roles, role);
+        assertParameters(roles, role, -1.28, -0.14);
+      }
+
+      roles.restore("line", "before");
+      trainer.forgetOptimizers("line");
+      step(trainer, roles, "line");
+      assertParameters(roles, "line", -0.2, 0.4);
+      roles.vectored("other").assign(Vector.of(-0.2, 0.4));
+      step(trainer, roles, "other");
+      assertParameters(roles, "other", -1.172, -0.086);
+    }
+  }
+
+  private void step(Trainer trainer, Roles roles, String role) {
+    Batch row = arena.batch(Map.of("x", arena.numbers(2), "y", arena.numbers(0)));
+    trainer.train(
+        Stage.of("fit", new SquaredError(role), new Momentum(0.1, 0.9)),
+        Map.of("rows", row),
+        new CallContext(arena, 1, roles::model, host.services().components(), "test"));
+  }
+
+  private static void assertParameters(Roles roles, String role, double... wanted) {
+    assertThat(roles.vectored(role).parameters().toArray()).containsExactly(wanted, within(1e-15));
   }
 
   /** Equal providers are not one provider: a target network starts as a model of its own. */
