@@ -30,6 +30,7 @@ public final class MbrcslPlugin implements Plugin {
         ReturnTarget.class,
         HardInstance.class,
         Stitching.class,
+        Detours.class,
         MbrcslRecipe.class);
   }
 }
