@@ -234,8 +234,7 @@ final class ActiveRun implements Run, AutoCloseable {
   public Batch apply(Transform transform, Dataset fittedOn, Batch batch) {
     uses(transform);
     Context context = context();
-    return spans.of(
-        "transform", () -> datasets.fitted(transform, fittedOn).apply(batch, context));
+    return spans.of("transform", () -> datasets.fitted(transform, fittedOn).apply(batch, context));
   }
 
   @Override

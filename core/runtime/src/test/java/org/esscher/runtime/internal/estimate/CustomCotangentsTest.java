@@ -184,9 +184,7 @@ class CustomCotangentsTest {
 
   /** The same mean as an expression. */
   private static final Objective EXPRESSION =
-      in ->
-          Losses.of(
-              Loss.exact("actor", "policy", q(in.slot("rows")).negate().mean(Level.BATCH)));
+      in -> Losses.of(Loss.exact("actor", "policy", q(in.slot("rows")).negate().mean(Level.BATCH)));
 
   private Differentiated differentiate(Estimator estimator, Map<String, Model> models) {
     Batch rows =

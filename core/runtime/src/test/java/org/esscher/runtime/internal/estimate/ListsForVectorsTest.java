@@ -29,8 +29,7 @@ class ListsForVectorsTest {
   }
 
   private double mean(Function<Slot, Expr> quantity, Map<String, Column> columns) {
-    Statistic statistic =
-        in -> Map.of("mean", quantity.apply(in.slot("rows")).mean(Level.BATCH));
+    Statistic statistic = in -> Map.of("mean", quantity.apply(in.slot("rows")).mean(Level.BATCH));
     return new Estimation()
         .estimate(
             statistic,
@@ -58,7 +57,9 @@ class ListsForVectorsTest {
     refused("own", means, Map.of("own", lists));
     refused("own", rows -> rows.column("own", Level.ROW).component(0), Map.of("own", lists));
     refused(
-        "own", rows -> rows.output("critic", "own", Level.ROW).maxComponents(), Map.of("own", lists));
+        "own",
+        rows -> rows.output("critic", "own", Level.ROW).maxComponents(),
+        Map.of("own", lists));
   }
 
   /** Weights 10 and 1: 12 and 35. */

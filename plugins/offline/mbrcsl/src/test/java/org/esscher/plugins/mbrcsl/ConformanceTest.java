@@ -134,6 +134,14 @@ class ConformanceTest {
   }
 
   @Nested
+  class DetoursConformance extends EnvironmentVerification {
+    @Override
+    protected EnvironmentProvider provider() {
+      return host.component(EnvironmentProvider.class, "detours", Map.of("length", 20));
+    }
+  }
+
+  @Nested
   class ReturnTargetConformance extends EnvironmentVerification {
     @Override
     protected EnvironmentProvider provider() {

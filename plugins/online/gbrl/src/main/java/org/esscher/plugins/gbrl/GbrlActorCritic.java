@@ -3,6 +3,7 @@ package org.esscher.plugins.gbrl;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.esscher.api.Component;
@@ -14,13 +15,14 @@ import org.esscher.api.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Actor and critic in one: a softmax over numbered actions, and {@code value}. Give it to the roles
- * {@code policy} and {@code value}. Its optimiser's rate is a factor of its own two; {@code {id:
- * sgd, rate: 1}} leaves them.
+ * Actor and critic in one: a softmax over numbered actions, or Gaussians where they are vectors,
+ * and {@code value}. Give it to the roles {@code policy} and {@code value}. Its optimiser's rate is
+ * a factor of its own two; {@code {id: sgd, rate: 1}} leaves them.
  *
- * @param actions number of actions, numbered from 0
- * @param shared whether a tree has the logits and the value in its leaves; otherwise each step
- *     grows one of either
+ * @param actions number of actions, numbered from 0; 0 where actions are vectors
+ * @param components components of an action that is a vector; 0 where actions are numbered
+ * @param shared whether a tree has the logits or means and the value in its leaves; otherwise each
+ *     step grows one of either
  * @param features columns; each component of a vector is a feature, and text is a category
  * @param categorical columns among them whose numbers are categories too
  * @param maxDepth largest depth of a tree: tests from the root to a leaf
@@ -30,21 +32,24 @@ import org.jspecify.annotations.Nullable;
  * @param candidates where candidate thresholds of a split lie
  * @param minLeaf least rows in a leaf
  * @param featureWeights factor of each feature's scores; none for 1 each
- * @param policyLr learning rate of the logits
+ * @param policyLr learning rate of the logits or means
  * @param valueLr learning rate of the value
  * @param lrSchedule how rates change; {@code linear}, down to 0 at the last of {@code maxTrees}
- * @param gradClipPolicy largest norm of a row's gradient of the logits, which is scaled down to
- *     it; 0 for no bound
+ * @param gradClipPolicy largest norm of a row's gradient of the logits or means, which is scaled
+ *     down to it; 0 for no bound
  * @param gradClipValue the same of the value's gradient; 0 for no bound
  * @param maxTrees after so many it grows no more; 0 for no bound
  * @param controlVariates whether what earlier trees say of a gradient is taken off before the fit
+ * @param initialStd standard deviation of each component at first, where actions are vectors
+ * @param stdLr learning rate of the deviations' logarithms
  */
 @Component(
     value = "gbrl-actor-critic",
     summary = "actor and critic of gradient-boosted trees, or one tree on a fixed batch",
     paper = "Fuhrer, Tessler and Dalal 2025, arXiv 2407.08250")
 public record GbrlActorCritic(
-    @Min(2) int actions,
+    @PositiveOrZero int actions,
+    @Default("0") @PositiveOrZero int components,
     @Default("true") boolean shared,
     @Default("[observation]") @NotEmpty List<String> features,
     @Default("[]") List<String> categorical,
@@ -61,12 +66,15 @@ public record GbrlActorCritic(
     @Default("0") @PositiveOrZero double gradClipPolicy,
     @Default("0") @PositiveOrZero double gradClipValue,
     @Default("0") @PositiveOrZero int maxTrees,
-    @Default("false") boolean controlVariates)
-    implements PolicyProvider, TreeSettings, OneTree {
+    @Default("false") boolean controlVariates,
+    @Default("1") @Positive double initialStd,
+    @Default("0.05") @PositiveOrZero double stdLr)
+    implements PolicyProvider, ActorSettings, OneTree {
   /**
    * Copies and checks.
    *
    * @param actions as for the record
+   * @param components as for the record
    * @param shared as for the record
    * @param features as for the record
    * @param categorical as for the record
@@ -84,24 +92,27 @@ public record GbrlActorCritic(
    * @param gradClipValue as for the record
    * @param maxTrees as for the record
    * @param controlVariates as for the record
+   * @param initialStd as for the record
+   * @param stdLr as for the record
    */
   public GbrlActorCritic {
     features = List.copyOf(features);
     categorical = List.copyOf(categorical);
     featureWeights = List.copyOf(featureWeights);
+    ActorSettings.require(actions, components);
     TreeSettings.require(features, categorical, lrSchedule, maxTrees);
   }
 
   @Override
   public TreeFunction function() {
-    OutputBlock logits = block(actions, policyLr, gradClipPolicy);
+    OutputBlock action = block(actionOutputs(), policyLr, gradClipPolicy);
     OutputBlock value = block(1, valueLr, gradClipValue);
     return function(
-        shared ? List.of(List.of(logits, value)) : List.of(List.of(logits), List.of(value)));
+        shared ? List.of(List.of(action, value)) : List.of(List.of(action), List.of(value)));
   }
 
   @Override
   public Policy create(Context context, @Nullable State saved) {
-    return new TreePolicy(restored(saved), actions);
+    return policy(saved);
   }
 }

@@ -3,6 +3,7 @@ package org.esscher.plugins.gbrl;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.esscher.api.Component;
@@ -14,10 +15,12 @@ import org.esscher.api.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A softmax over numbered actions whose logits are trees. Its optimiser's rate is a factor of its
- * own; {@code {id: sgd, rate: 1}} leaves it.
+ * A softmax over numbered actions whose logits are trees, or Gaussians whose means are trees where
+ * actions are vectors. Their standard deviations are numbers of their own, the same whatever is
+ * seen. Its optimiser's rate is a factor of its own; {@code {id: sgd, rate: 1}} leaves it.
  *
- * @param actions number of actions, numbered from 0
+ * @param actions number of actions, numbered from 0; 0 where actions are vectors
+ * @param components components of an action that is a vector; 0 where actions are numbered
  * @param features columns; each component of a vector is a feature, and text is a category
  * @param categorical columns among them whose numbers are categories too
  * @param maxDepth largest depth of a tree: tests from the root to a leaf
@@ -27,19 +30,23 @@ import org.jspecify.annotations.Nullable;
  * @param candidates where candidate thresholds of a split lie
  * @param minLeaf least rows in a leaf
  * @param featureWeights factor of each feature's scores; none for 1 each
- * @param policyLr learning rate of the logits
+ * @param policyLr learning rate of the logits or means
  * @param lrSchedule how rates change; {@code linear}, down to 0 at the last of {@code maxTrees}
- * @param gradClipPolicy largest norm of a row's gradient of the logits, which is scaled down to
- *     it; 0 for no bound
+ * @param gradClipPolicy largest norm of a row's gradient of the logits or means, which is scaled
+ *     down to it; 0 for no bound
  * @param maxTrees after so many it grows no more; 0 for no bound
  * @param controlVariates whether what earlier trees say of a gradient is taken off before the fit
+ * @param initialStd standard deviation of each component at first, where actions are vectors
+ * @param stdLr learning rate of the deviations' logarithms
  */
 @Component(
     value = "gbrl-policy",
-    summary = "a softmax policy of gradient-boosted trees, or one tree on a fixed batch",
+    summary =
+        "a softmax or Gaussian policy of gradient-boosted trees, or one tree on a fixed batch",
     paper = "Fuhrer, Tessler and Dalal 2025, arXiv 2407.08250")
 public record GbrlPolicy(
-    @Min(2) int actions,
+    @PositiveOrZero int actions,
+    @Default("0") @PositiveOrZero int components,
     @Default("[observation]") @NotEmpty List<String> features,
     @Default("[]") List<String> categorical,
     @Default("4") @Min(1) @Max(16) int maxDepth,
@@ -53,12 +60,15 @@ public record GbrlPolicy(
     @Default("constant") RateSchedule lrSchedule,
     @Default("0") @PositiveOrZero double gradClipPolicy,
     @Default("0") @PositiveOrZero int maxTrees,
-    @Default("false") boolean controlVariates)
-    implements PolicyProvider, TreeSettings, OneTree {
+    @Default("false") boolean controlVariates,
+    @Default("1") @Positive double initialStd,
+    @Default("0.05") @PositiveOrZero double stdLr)
+    implements PolicyProvider, ActorSettings, OneTree {
   /**
    * Copies and checks.
    *
    * @param actions as for the record
+   * @param components as for the record
    * @param features as for the record
    * @param categorical as for the record
    * @param maxDepth as for the record
@@ -73,21 +83,24 @@ public record GbrlPolicy(
    * @param gradClipPolicy as for the record
    * @param maxTrees as for the record
    * @param controlVariates as for the record
+   * @param initialStd as for the record
+   * @param stdLr as for the record
    */
   public GbrlPolicy {
     features = List.copyOf(features);
     categorical = List.copyOf(categorical);
     featureWeights = List.copyOf(featureWeights);
+    ActorSettings.require(actions, components);
     TreeSettings.require(features, categorical, lrSchedule, maxTrees);
   }
 
   @Override
   public TreeFunction function() {
-    return function(List.of(List.of(block(actions, policyLr, gradClipPolicy))));
+    return function(List.of(List.of(block(actionOutputs(), policyLr, gradClipPolicy))));
   }
 
   @Override
   public Policy create(Context context, @Nullable State saved) {
-    return new TreePolicy(restored(saved), actions);
+    return policy(saved);
   }
 }

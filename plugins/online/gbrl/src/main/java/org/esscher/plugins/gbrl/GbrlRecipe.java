@@ -32,9 +32,9 @@ import org.esscher.api.control.Networks;
  * that ended while the stochastic policy played; {@code step_reward}, the mean reward of the
  * iteration's steps; {@code trees}. Test episodes are greedy.
  *
- * @param environment environment to play in, whose actions are numbered
- * @param model the trees, actor and critic in one; its number of actions is that of the
- *     environment
+ * @param environment environment to play in, of one player
+ * @param model the trees, actor and critic in one; its number of actions, or of their components,
+ *     is that of the environment
  * @param discount discount γ: what a reward one step later counts
  * @param lambda λ of generalised advantage estimation: 0 for one step, 1 for whole returns
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
@@ -98,11 +98,11 @@ public record GbrlRecipe(
   @Override
   public State start(Run run) {
     Networks fitting = Networks.of(run.environment(training()), List.of(), run.context());
-    if (fitting.actions() != model.actions()) {
+    if (fitting.actions() != model.actions() || fitting.components() != model.components()) {
       throw EsscherException.user(
-          "the trees have %d actions, but the environment has %s; set model.actions to their"
-              + " number, or choose an environment with numbered actions",
-          model.actions(), fitting.actions() == 0 ? "no numbered ones" : fitting.actions());
+          "the trees have %d actions and %d components, but the environment has %d numbered actions"
+              + " and %d components of an action; set model.actions or model.components to that",
+          model.actions(), model.components(), fitting.actions(), fitting.components());
     }
     makeNetworks(run, fitting, "policy");
     return State.empty().with(unit(), 0).withAll(LAST, LastEpisodes.none(copies));
@@ -125,7 +125,7 @@ public record GbrlRecipe(
     last.record(run);
     run.metric(
         "step_reward", Arrays.stream(played.column("reward").toArray()).average().orElseThrow());
-    run.metric("trees", run.model("policy").as(TreePolicy.class).orElseThrow().trees());
+    run.metric("trees", run.model("policy").as(GrownPolicy.class).orElseThrow().trees());
     double iteration = count(state) + 1;
     test(run, iteration - 1, iteration, Map.of("steps", iteration * copies * playing));
     return state.with(unit(), iteration).withAll(LAST, last.save());

@@ -10,10 +10,8 @@ import org.esscher.api.Enumerable;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Forward;
 import org.esscher.api.Gradient;
-import org.esscher.api.Policy;
 import org.esscher.api.Sampler;
 import org.esscher.api.State;
-import org.esscher.api.Trainable;
 
 /**
  * A softmax over numbered actions whose logits are the first outputs of trees. Outputs: {@code
@@ -21,7 +19,7 @@ import org.esscher.api.Trainable;
  * {@code value} where the trees have one output more. The gradient is a row's gradient for every
  * row; a step grows a tree.
  */
-final class TreePolicy implements Policy, Trainable, Sampler, Enumerable {
+final class TreePolicy implements GrownPolicy, Sampler, Enumerable {
   private final TreeFunction function;
   private final int actions;
 
@@ -145,8 +143,8 @@ final class TreePolicy implements Policy, Trainable, Sampler, Enumerable {
     function.grow(gradientOfSum, weight, rate);
   }
 
-  /** Trees so far. */
-  int trees() {
+  @Override
+  public int trees() {
     return function.trees();
   }
 

@@ -63,20 +63,20 @@ class ConformanceTest {
   }
 
   /** A policy that has grown some trees. */
-  private static Policy grown(Policy policy, Context context) {
+  private static Policy grown(Policy policy, String output, Context context) {
     Batch rows = mixed(context.columns());
     for (int tree = 1; tree <= 3; tree++) {
-      try (Forward forward = policy.forward(rows, Set.of("logits"), context)) {
-        Column logits = forward.output("logits");
-        double[] cotangents = new double[logits.toArray().length];
+      try (Forward forward = policy.forward(rows, Set.of(output), context)) {
+        Column values = forward.output(output);
+        double[] cotangents = new double[values.toArray().length];
         for (int i = 0; i < cotangents.length; i++) {
           cotangents[i] = (i * tree) % 5 - 2;
         }
-        Column shaped = context.columns().shapedLike(logits, cotangents);
+        Column shaped = context.columns().shapedLike(values, cotangents);
         policy
             .as(Trainable.class)
             .orElseThrow()
-            .step(forward.pullback(Map.of("logits", shaped), Set.of()).gradient(), rows.rows(), 1);
+            .step(forward.pullback(Map.of(output, shaped), Set.of()).gradient(), rows.rows(), 1);
       }
     }
     return policy;
@@ -86,7 +86,7 @@ class ConformanceTest {
     PolicyProvider provider = component(PolicyProvider.class, id);
     return (context, saved) ->
         saved == null
-            ? grown(provider.create(context, null), context)
+            ? grown(provider.create(context, null), "logits", context)
             : provider.create(context, saved);
   }
 
@@ -160,6 +160,32 @@ class ConformanceTest {
   }
 
   @Nested
+  class GaussianPolicyConformance extends PolicyVerification {
+    @Override
+    protected PolicyProvider provider() {
+      return (context, saved) -> {
+        PolicyProvider provider =
+            host.component(
+                PolicyProvider.class,
+                "gbrl-actor-critic",
+                Map.of(
+                    "actions", 0,
+                    "components", 2,
+                    "features", List.of("observation", "colour"),
+                    "policyLr", 0.7,
+                    "maxDepth", 2));
+        Policy policy = provider.create(context, saved);
+        return saved == null ? grown(policy, "mode", context) : policy;
+      };
+    }
+
+    @Override
+    protected Batch contexts(Columns columns) {
+      return mixed(columns);
+    }
+  }
+
+  @Nested
   class RecipeConformance extends RecipeVerification {
     @Override
     protected Recipe recipe() {
@@ -170,6 +196,23 @@ class ConformanceTest {
           .set("batch", "16")
           .set("evaluations", "2")
           .set("episodes", "2")
+          .recipe();
+    }
+  }
+
+  @Nested
+  class GaussianRecipeConformance extends RecipeVerification {
+    @Override
+    protected Recipe recipe() {
+      return host.run("gbrl")
+          .set("environment", "point-maze")
+          .set("model", "{id: gbrl-actor-critic, actions: 0, components: 2}")
+          .set("iterations", "3")
+          .set("copies", "2")
+          .set("playing", "16")
+          .set("batch", "16")
+          .set("evaluations", "1")
+          .set("episodes", "1")
           .recipe();
     }
   }

@@ -109,10 +109,10 @@ class GbrlRecipeTest {
   void refusesAnotherNumberOfActions() {
     assertThatThrownBy(() -> bandit("gbrl").start())
         .isInstanceOf(EsscherException.class)
-        .hasMessageContainingAll("2 actions", "4", "model.actions");
+        .hasMessageContainingAll("2 actions", "4 numbered actions", "model.actions");
     assertThatThrownBy(
             () -> RUNS.of("gbrl").config(Map.of("environment", Map.of("id", "pendulum"))).start())
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("numbered");
+        .hasMessageContainingAll("2 actions", "1 components", "model.components");
   }
 }

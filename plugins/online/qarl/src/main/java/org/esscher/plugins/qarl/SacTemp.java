@@ -66,8 +66,7 @@ public record SacTemp(
     Expr actor = temperature.times(logp).minus(q1OfPolicy.min(q2OfPolicy)).mean(BATCH);
     Set<String> critics = Set.of("critic_1", "critic_2");
     return Losses.of(
-            new Loss("critic", critics, critic, critic, null),
-            Loss.exact("actor", "policy", actor))
+            new Loss("critic", critics, critic, critic, null), Loss.exact("actor", "policy", actor))
         .metric("q", q1.plus(q2).over(2).mean(BATCH))
         .metric("entropy", logp.negate().mean(BATCH));
   }

@@ -152,8 +152,7 @@ final class Learner {
             .with(name, judged.column(name))
             .with("next_logp", acted.column("behavior_logp"));
     run.train(
-        Stage.of(
-            prefix + "critics", recipe.critic().withRoles(prefix::concat), recipe.optimizer()),
+        Stage.of(prefix + "critics", recipe.critic().withRoles(prefix::concat), recipe.optimizer()),
         Map.of("transitions", own));
     run.average(prefix + "critic", TARGET, recipe.tau());
   }

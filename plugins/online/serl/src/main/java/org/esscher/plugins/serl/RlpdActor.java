@@ -29,9 +29,7 @@ public record RlpdActor() implements Objective {
   public Losses losses(Inputs in) {
     Slot slot = in.slot("transitions");
     Expr action =
-        slot.output("policy", "action", ROW)
-            .at("noise", slot.column("noise", ROW))
-            .as("pi_action");
+        slot.output("policy", "action", ROW).at("noise", slot.column("noise", ROW)).as("pi_action");
     Expr logp = slot.output("policy", "logp", ROW).at("action", action).as("pi_logp");
     Expr q =
         slot.output("critic", "q_members", ROW)

@@ -31,7 +31,6 @@ public record SacTemperature(@Default("-1") double targetEntropy) implements Obj
     Slot slot = in.slot("transitions");
     Expr alpha = slot.output("temperature", "temperature", ROW);
     Expr excess = slot.column("pi_logp", ROW).plus(targetEntropy).negate();
-    return Losses.of(
-        Loss.exact("temperature", "temperature", alpha.times(excess).mean(BATCH)));
+    return Losses.of(Loss.exact("temperature", "temperature", alpha.times(excess).mean(BATCH)));
   }
 }
