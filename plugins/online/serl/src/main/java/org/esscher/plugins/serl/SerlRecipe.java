@@ -54,8 +54,8 @@ import org.jspecify.annotations.Nullable;
  * @param tau τ: how far target critics move towards the critics at each step, 1 for all the way
  * @param demoFraction share of demonstrations in a batch
  * @param backupEntropy whether targets have an entropy bonus
- * @param targetEntropy entropy to hold the policy at, nats; by default minus half the number of
- *     an action's components
+ * @param targetEntropy entropy to hold the policy at, nats; by default minus half the number of an
+ *     action's components
  * @param initTemperature initial entropy temperature α
  * @param layerNorm whether critics are normalised layer by layer
  * @param startAfter steps before the first update
