@@ -66,9 +66,9 @@ final class ComponentPages {
   }
 
   private void section(ComponentInfo component, StringBuilder page) {
-    page.append("### ").append(component.id()).append("\n\n");
+    page.append("## ").append(component.id()).append("\n\n");
     if (!component.summary().isEmpty()) {
-      page.append(escaped(component.summary())).append(".\n\n");
+      page.append(escaped(sentence(component.summary()))).append(".\n\n");
     }
     if (!component.paper().isEmpty()) {
       page.append(escaped(component.paper())).append(".\n\n");
@@ -80,18 +80,17 @@ final class ComponentPages {
       page.append("No configuration.\n\n");
       return;
     }
-    page.append("| field | type | default | range | what |\n|---|---|---|---|---|\n");
+    page.append("| field | what it is for | type, default, range |\n|---|---|---|\n");
     for (ComponentInfo.Field field : component.fields()) {
       page.append("| `")
           .append(field.name())
           .append("` | ")
-          .append(cell(field.type()))
-          .append(" | ")
-          .append(standard(field))
-          .append(" | ")
-          .append(cell(field.constraints()))
-          .append(" | ")
           .append(cell(field.description().replaceFirst("\n", ". ").replace("\n", "; ")))
+          .append(" | ")
+          .append(cell(field.type()))
+          .append(", ")
+          .append(standard(field))
+          .append(field.constraints().isEmpty() ? "" : ", " + cell(field.constraints()))
           .append(" |\n");
     }
     page.append('\n');
@@ -102,13 +101,20 @@ final class ComponentPages {
     if (value == null) {
       return "required";
     }
-    return value.isEmpty() ? "none" : "`" + value.replace("|", "\\|") + "`";
+    return value.isEmpty() ? "none by default" : "default `" + value.replace("|", "\\|") + "`";
   }
 
   private static String heading(Kind kind) {
     String words = kind.id().replace('-', ' ');
     String plural = words.endsWith("y") ? words.replaceFirst("y$", "ies") : words + "s";
     return Character.toUpperCase(plural.charAt(0)) + plural.substring(1);
+  }
+
+  /** In upper case what begins with a plain word; symbols and names such as f-DPO stay. */
+  private static String sentence(String text) {
+    return text.matches("[a-z]([a-z]| ).*")
+        ? Character.toUpperCase(text.charAt(0)) + text.substring(1)
+        : text;
   }
 
   private static String cell(String text) {

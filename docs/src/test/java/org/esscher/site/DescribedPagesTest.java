@@ -33,10 +33,12 @@ class DescribedPagesTest {
         .containsExactly(
             "docs/components/estimator.md", "docs/components/recipe.md", "docs/components.md");
     assertThat(pages.get(0).text())
-        .contains("# Estimators", "### dpo", "Σ over \\*pairs\\*.", "Rafailov et al. 2023.")
-        .contains("| `beta` | double | `0.1` | \\> 0 | β. a: b\\|c; d: e |")
-        .contains("| `mode` | a\\|b | required |  |  |");
-    assertThat(pages.get(1).text()).contains("[Its page](../papers/tilt.md)", "No configuration.");
+        .contains("# Estimators", "## dpo", "Σ over \\*pairs\\*.", "Rafailov et al. 2023.")
+        .contains("| `beta` | β. a: b\\|c; d: e | double, default `0.1`, \\> 0 |")
+        .contains("| `mode` |  | a\\|b, required |");
+    assertThat(pages.get(1).text())
+        .contains("## tilt\n\nTilts.")
+        .contains("[Its page](../papers/tilt.md)", "No configuration.");
     assertThat(pages.get(2).text())
         .contains("2 components")
         .contains("| [dpo](components/estimator.md#dpo) | Σ over \\*pairs\\* |");

@@ -41,7 +41,7 @@ final class CollectCommand extends HostCommand {
       description = "Played side by side; they change the episodes, not their law. 16 by default.")
   int copies = 16;
 
-  @Option(names = "--seed", description = "Seed of all randomness.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness; 1 by default.")
   long seed = 1;
 
   @Option(

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "divergence",
-    description = "D(p‖q) and its unprojected gradient, a row of log_p and log_q each.")
+    description = "D(p‖q) and its unprojected gradient, of each row's log_p and log_q.")
 final class DivergenceCommand extends HostCommand {
   @Parameters(index = "0", paramLabel = "ID", description = "The divergence's id.")
   String id = "";

@@ -48,7 +48,7 @@ final class EstimateCommand extends ComputingCommand {
       description = "Where the JSON goes; standard output by default.")
   @Nullable Path outFile;
 
-  @Option(names = "--seed", description = "Seed of all randomness.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness; 1 by default.")
   long seed = 1;
 
   @Override

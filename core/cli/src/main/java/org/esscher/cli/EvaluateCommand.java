@@ -31,7 +31,10 @@ final class EvaluateCommand extends ComputingCommand {
 
   @Mixin PolicyOption policy = new PolicyOption();
 
-  @Option(names = "--seed", description = "Seed of the choice of folds.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the choice of folds; 1 by default.")
   long seed = 1;
 
   @Override

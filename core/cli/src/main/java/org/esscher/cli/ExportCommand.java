@@ -31,7 +31,13 @@ final class ExportCommand extends PrintingCommand {
     /** Scalars by step. */
     TENSORBOARD,
     /** A run of an experiment. */
-    MLFLOW
+    MLFLOW;
+
+    /** As it is written on the command line, and completed. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Parameters(index = "0", paramLabel = "DIR", description = "The run directory.")
@@ -75,7 +81,7 @@ final class ExportCommand extends PrintingCommand {
     if (json) {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("run", directory.toString());
-      tree.put("format", word());
+      tree.put("format", format.toString());
       tree.put(format == Format.MLFLOW ? "id" : "file", written);
       print(tree);
     } else {
@@ -90,12 +96,8 @@ final class ExportCommand extends PrintingCommand {
 
   private <T> T given(@Nullable T value, String option) {
     if (value == null) {
-      throw EsscherException.user("--to %s needs %s", word(), option);
+      throw EsscherException.user("--to %s needs %s", format, option);
     }
     return value;
-  }
-
-  private String word() {
-    return format.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -33,7 +33,7 @@ final class FitCommand extends ComputingCommand {
       description = "Where the model goes, as JSON.")
   Path out = Path.of("");
 
-  @Option(names = "--seed", description = "Seed of all randomness.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness; 1 by default.")
   long seed = 1;
 
   @Override

@@ -1,6 +1,8 @@
 package org.esscher.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +20,7 @@ final class ListCommand extends HostCommand {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
+      completionCandidates = Kinds.class,
       description = "policy, reward-model, model, divergence, estimator, …")
   @Nullable String kind;
 
@@ -57,6 +60,14 @@ final class ListCommand extends HostCommand {
                   err().println("could not load " + failure.origin() + ": " + failure.message()));
     }
     return 0;
+  }
+
+  /** What may follow {@code --kind}, for completion. */
+  static final class Kinds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Kind.values()).map(Kind::id).iterator();
+    }
   }
 
   private static int width(List<ComponentInfo> listed, Function<ComponentInfo, String> column) {

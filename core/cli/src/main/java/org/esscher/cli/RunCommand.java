@@ -70,7 +70,7 @@ final class RunCommand extends ComputingCommand {
       description = "The run directory; by default a new one under runs/.")
   @Nullable Path outDirectory;
 
-  @Option(names = "--seed", description = "Seed of all randomness.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness; 1 by default.")
   long seed = 1;
 
   @Option(names = "--resume", description = "Go on where the run in --out stopped.")

@@ -22,6 +22,8 @@ class CompletionCommandTest {
 
     assertThat(completions(script, "esscher de")).isEqualTo("describe");
     assertThat(completions(script, "esscher run --re")).isEqualTo("--resume");
+    assertThat(completions(script, "esscher export --to te")).isEqualTo("tensorboard");
+    assertThat(completions(script, "esscher list --kind est")).isEqualTo("estimator");
   }
 
   private static String completions(Path script, String line)
