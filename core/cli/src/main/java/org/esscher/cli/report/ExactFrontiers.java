@@ -99,7 +99,9 @@ final class ExactFrontiers {
   }
 
   private static String basis(Map<String, @Nullable Object> row) {
-    return words(measure(row))
+    String measured = words(measure(row));
+    return Character.toUpperCase(measured.charAt(0))
+        + measured.substring(1)
         + " is exact over "
         + Figures.cell(row.get("contexts"))
         + " of "

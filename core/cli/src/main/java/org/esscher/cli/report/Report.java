@@ -265,7 +265,8 @@ public final class Report {
     Set<String> tableNames = new LinkedHashSet<>();
     runs.forEach(run -> tableNames.addAll(run.tables().keySet()));
     for (String name : tableNames) {
-      page.open(name);
+      // The chart of a table is called as the table is.
+      page.open(page.has(name) ? name + " (table)" : name);
       for (RecordedRun run : runs) {
         List<Map<String, @Nullable Object>> rows = run.tables().getOrDefault(name, List.of());
         if (!rows.isEmpty()) {

@@ -22,6 +22,11 @@ final class Sections {
     body.open("section", attributes).element("h2", title, "id", id(titles.size()));
   }
 
+  /** Whether a section has this title, in whatever case. */
+  boolean has(String title) {
+    return titles.stream().anyMatch(title::equalsIgnoreCase);
+  }
+
   void close() {
     body.close("section");
   }

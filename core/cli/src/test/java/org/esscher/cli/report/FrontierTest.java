@@ -103,7 +103,7 @@ class FrontierTest {
     assertThat(exact.notDrawn()).isEqualTo(1);
     assertThat(exact.bases())
         .containsExactly(
-            "mean reward is exact over 128 of 200 contexts of data, with 256 choices.");
+            "Mean reward is exact over 128 of 200 contexts of data, with 256 choices.");
   }
 
   @Test
@@ -117,11 +117,11 @@ class FrontierTest {
         RunFixture.in(directory, "other").row("exact_frontier_basis", basis + "4}").read();
 
     assertThat(new ExactFrontiers(List.of(first, second)).bases())
-        .containsExactly("mean gold is exact over 1 of 1 contexts of data, with 3 choices.");
+        .containsExactly("Mean gold is exact over 1 of 1 contexts of data, with 3 choices.");
     assertThat(new ExactFrontiers(List.of(first, second, other)).bases())
         .containsExactly(
-            "first, second: mean gold is exact over 1 of 1 contexts of data, with 3 choices.",
-            "other: mean gold is exact over 1 of 1 contexts of data, with 4 choices.");
+            "first, second: Mean gold is exact over 1 of 1 contexts of data, with 3 choices.",
+            "other: Mean gold is exact over 1 of 1 contexts of data, with 4 choices.");
   }
 
   private static String exact(String measure, String series, double divergence, double reward) {

@@ -41,7 +41,7 @@ class ReportTest {
             "Frontier",
             "Metrics at the end",
             "Learning curves",
-            "frontier",
+            "frontier (table)",
             "best items",
             "Configuration",
             "Data and versions");
