@@ -97,7 +97,7 @@ final class DescribeCommand extends HostCommand {
             out().println("state " + String.join(", ", found.states()));
           }
         });
-    example(info, sources).ifPresent(line -> out().println("try\n  " + line));
+    example(host, info, sources).ifPresent(line -> out().println("try\n  " + line));
   }
 
   private void tell(String text, String first, String indent) {
@@ -141,7 +141,8 @@ final class DescribeCommand extends HostCommand {
   }
 
   /** The command that uses it. */
-  private static Optional<String> example(ComponentInfo info, Map<String, Boolean> sources) {
+  private static Optional<String> example(
+      Esscher host, ComponentInfo info, Map<String, Boolean> sources) {
     String set =
         info.fields().stream()
             .filter(field -> field.defaultValue() == null)
@@ -149,7 +150,11 @@ final class DescribeCommand extends HostCommand {
             .collect(Collectors.joining());
     Optional<String> command =
         switch (info.kind()) {
-          case ESTIMATOR -> Optional.of("esscher estimate " + info.id() + " --in FILE");
+          case ESTIMATOR ->
+              Optional.of(
+                  host.services().components().isLearner(info.id())
+                      ? "esscher fit " + info.id() + " --in FILE --out MODEL"
+                      : "esscher estimate " + info.id() + " --in FILE");
           case DIVERGENCE -> Optional.of("esscher divergence " + info.id() + " --in FILE");
           case POLICY -> Optional.of("esscher evaluate " + info.id() + " --data LOG");
           case RECIPE -> Optional.of("esscher run " + info.id() + options(sources) + " --out DIR");

@@ -33,6 +33,16 @@ class DescribeCommandTest {
   }
 
   @Test
+  void theCommandToTryHasWhatIsRequired() {
+    assertThat(Invocation.of("describe", "dpo").out())
+        .endsWith("try\n  esscher estimate dpo --in FILE\n");
+    assertThat(Invocation.of("describe", "table-reward").out())
+        .endsWith("try\n  esscher fit table-reward --in FILE --out MODEL\n");
+    assertThat(Invocation.of("describe", "tabular-softmax").out())
+        .endsWith("try\n  esscher evaluate tabular-softmax --data LOG --set actions=VALUE\n");
+  }
+
+  @Test
   void saysSoInJson() {
     Invocation described = Invocation.of("describe", "dpo", "--json");
     JsonNode columns =

@@ -29,7 +29,7 @@ import org.esscher.api.Slot;
  * @param clipLow how far the ratio may fall below 1, within [0, 1]
  * @param clipHigh how far it may rise above 1
  * @param epsilon ε, in reward units: bounds advantages where rewards hardly differ
- * @param klWeight weight of the penalty a token; 0 asks for no reference
+ * @param klWeight weight of the KL penalty on each token; 0 asks for no reference
  * @param klValue KL estimator that is reported
  * @param klGradient KL estimator whose derivative is descended (k3 in the paper, whose gradient is
  *     that of the forward KL); where it is not the one that is reported, the loss is a surrogate

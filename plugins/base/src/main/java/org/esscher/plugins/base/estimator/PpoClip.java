@@ -26,7 +26,7 @@ import org.esscher.api.Slot;
  * @param aggregation how tokens are averaged: {@code token-mean} (all tokens alike), {@code
  *     sequence-mean-token-sum} or {@code sequence-mean-token-mean} (rows alike, by sum or mean),
  *     {@code group-mean-token-mean}
- * @param klWeight weight of the penalty a token, in advantage units per nat; 0 asks for no
+ * @param klWeight weight of the KL penalty on each token, in advantage units per nat; 0 asks for no
  *     reference
  * @param klValue KL estimator that is reported
  * @param klGradient KL estimator whose derivative is descended; where it is not the one that is
