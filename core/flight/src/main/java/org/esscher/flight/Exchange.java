@@ -1,0 +1,54 @@
+package org.esscher.flight;
+
+import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.esscher.api.Batch;
+import org.esscher.api.EsscherException;
+import org.esscher.data.Arena;
+
+/** One question on its way, and its answer. */
+final class Exchange implements AutoCloseable {
+  private final FlightClient.ExchangeReaderWriter call;
+
+  /** Sends the rows; nothing is waited for. */
+  Exchange(FlightClient.ExchangeReaderWriter call, VectorSchemaRoot rows) {
+    this.call = call;
+    FlightClient.ClientStreamListener out = call.getWriter();
+    out.start(rows);
+    out.putNext();
+    out.completed();
+  }
+
+  /**
+   * Waits for the answer.
+   *
+   * @param arena gets its columns
+   * @return one batch
+   */
+  Batch answer(Arena arena) {
+    FlightStream in = call.getReader();
+    if (!in.next()) {
+      throw EsscherException.plugin("it sends no batch; it must send one");
+    }
+    Batch answer = Rows.taken(in.getRoot(), arena);
+    if (in.next()) {
+      throw EsscherException.plugin("it sends more than one batch; it must send one");
+    }
+    return answer;
+  }
+
+  /** Ends it, answered or not. */
+  @Override
+  public void close() {
+    try {
+      call.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      // It ends all the same; what went wrong with it is told where its answer is read.
+      System.getLogger(Exchange.class.getName())
+          .log(System.Logger.Level.DEBUG, "an exchange ended with an error", e);
+    }
+  }
+}

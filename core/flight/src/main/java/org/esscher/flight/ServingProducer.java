@@ -1,0 +1,104 @@
+package org.esscher.flight;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.CallStatus;
+import org.apache.arrow.flight.FlightDescriptor;
+import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.NoOpFlightProducer;
+import org.apache.arrow.flight.Result;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.esscher.api.Batch;
+import org.esscher.api.Context;
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
+import org.esscher.data.Arena;
+
+/** Answers questions. Called on many threads at once. */
+final class ServingProducer extends NoOpFlightProducer {
+  private final Map<String, Served> models;
+  private final Arena arena;
+  private final BiFunction<Arena, Long, Context> contexts;
+
+  /**
+   * Made by the server.
+   *
+   * @param models by name
+   * @param arena of all that comes in
+   * @param contexts made of the arena of one call and its seed
+   */
+  ServingProducer(
+      Map<String, Served> models, Arena arena, BiFunction<Arena, Long, Context> contexts) {
+    this.models = models;
+    this.arena = arena;
+    this.contexts = contexts;
+  }
+
+  @Override
+  public void doAction(CallContext call, Action action, StreamListener<Result> listener) {
+    if (!action.getType().equals(ServedModel.ACTION)) {
+      listener.onError(
+          CallStatus.UNIMPLEMENTED
+              .withDescription("the one action is '" + ServedModel.ACTION + "'")
+              .toRuntimeException());
+      return;
+    }
+    List<ServedModel> descriptions = models.values().stream().map(Served::description).toList();
+    listener.onNext(new Result(ServedModel.written(descriptions)));
+    listener.onCompleted();
+  }
+
+  @Override
+  public void doExchange(CallContext call, FlightStream in, ServerStreamListener out) {
+    try {
+      answer(in, out);
+    } catch (FlightRuntimeException e) {
+      out.error(e);
+    } catch (EsscherException e) {
+      CallStatus status =
+          e.code() == ErrorCode.DATA || e.code() == ErrorCode.USER
+              ? CallStatus.INVALID_ARGUMENT
+              : CallStatus.INTERNAL;
+      out.error(status.withDescription(e.getMessage()).toRuntimeException());
+    } catch (RuntimeException e) {
+      out.error(CallStatus.INTERNAL.withDescription(e.toString()).toRuntimeException());
+    }
+  }
+
+  private void answer(FlightStream in, ServerStreamListener out) {
+    FlightDescriptor descriptor = in.getDescriptor();
+    byte[] command = descriptor.getCommand();
+    Question question = Question.read(command == null ? new byte[0] : command);
+    Served served = asked(question);
+    try (Arena callArena = arena.child("question")) {
+      if (!in.next()) {
+        throw EsscherException.data("a question needs a batch of rows");
+      }
+      Batch rows = Rows.taken(in.getRoot(), callArena);
+      Batch answer =
+          served.answer(question, rows, contexts.apply(callArena, question.seed()));
+      try (VectorSchemaRoot root = Rows.of(answer, answer.names(), 0, answer.rows())) {
+        out.start(root);
+        out.putNext();
+        out.completed();
+      }
+    }
+  }
+
+  private Served asked(Question question) {
+    Served served = models.get(question.model());
+    if (served == null
+        || !served.description().fingerprint().equals(question.fingerprint())) {
+      throw CallStatus.NOT_FOUND
+          .withDescription(
+              served == null
+                  ? "there is no model '" + question.model() + "', only " + models.keySet()
+                  : "model '" + question.model() + "' has another fingerprint")
+          .toRuntimeException();
+    }
+    return served;
+  }
+}
