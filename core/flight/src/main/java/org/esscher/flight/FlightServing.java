@@ -118,7 +118,6 @@ public final class FlightServing implements AutoCloseable {
     private final Map<String, ModelProvider> providers = new LinkedHashMap<>();
     private String address = "";
     private int port;
-    private int threads = 4;
     private Token token = Token.NONE;
     private @Nullable TlsFiles tls;
 
@@ -150,20 +149,6 @@ public final class FlightServing implements AutoCloseable {
     public Builder listen(String hostAddress, int onPort) {
       address = hostAddress;
       port = onPort;
-      return this;
-    }
-
-    /**
-     * How many questions are answered at once, of different models. By default 4.
-     *
-     * @param count at least 1
-     * @return this
-     */
-    public Builder threads(int count) {
-      if (count < 1) {
-        throw EsscherException.user("questions are answered by 1 thread or more, not by %d", count);
-      }
-      threads = count;
       return this;
     }
 
@@ -209,9 +194,9 @@ public final class FlightServing implements AutoCloseable {
           models.put(entry.getKey(), made(entry.getKey(), entry.getValue(), arena));
         }
         AtomicInteger number = new AtomicInteger();
+        // As many as there are calls: each holds one while it waits for its rows, which others bring.
         pool =
-            Executors.newFixedThreadPool(
-                threads,
+            Executors.newCachedThreadPool(
                 task -> {
                   Thread thread =
                       new Thread(task, "esscher-flight-serving-" + number.incrementAndGet());

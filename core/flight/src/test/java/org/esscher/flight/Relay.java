@@ -71,8 +71,8 @@ final class Relay implements AutoCloseable {
         try {
           socket.setSoLinger(true, 0);
           socket.close();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
+        } catch (IOException alreadyClosed) {
+          // What was meant.
         }
       }
       open.clear();

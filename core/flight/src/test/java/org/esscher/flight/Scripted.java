@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.FlightProducer;
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.flight.FlightStream;
@@ -130,10 +131,18 @@ final class Scripted implements AutoCloseable {
 
     @Override
     public void doExchange(CallContext call, FlightStream in, ServerStreamListener out) {
-      Question question = Question.read(in.getDescriptor().getCommand());
-      asked.add(question);
-      in.next();
-      script.answer(question, in.getRoot(), new Out(out));
+      try {
+        Question question = Question.read(in.getDescriptor().getCommand());
+        asked.add(question);
+        in.next();
+        script.answer(question, in.getRoot(), new Out(out));
+      } catch (RuntimeException e) {
+        // Flight would keep to itself what it was.
+        out.error(
+            CallStatus.INTERNAL
+                .withDescription(e + " at " + List.of(e.getStackTrace()))
+                .toRuntimeException());
+      }
     }
   }
 }
