@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * try (Esscher host = Esscher.builder().plugins(Path.of(args[0])).build();
  *     FlightServing serving =
  *         FlightServing.of(host)
- *             .serve("reward", host.component(RewardModelProvider.class, args[1], Map.of()))
- *             .listen(args[2], Integer.parseInt(args[3]))
+ *             .serve("verifier", verifier(host))
+ *             .listen(args[1], Integer.parseInt(args[2]))
  *             .start()) {
  *   serving.await();
  * }

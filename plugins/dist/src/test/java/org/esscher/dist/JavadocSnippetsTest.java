@@ -22,7 +22,7 @@ class JavadocSnippetsTest {
   private static final Pattern SNIPPET =
       Pattern.compile("(?s)<pre>\\{@code\n(.*?)\n *\\* \\}</pre>");
   private static final List<String> MODULES =
-      List.of("api", "core/runtime", "core/data", "core/trackers", "spi-tests");
+      List.of("api", "core/runtime", "core/data", "core/trackers", "core/flight", "spi-tests");
 
   @Test
   void everySnippetIsCompiled() throws IOException {
