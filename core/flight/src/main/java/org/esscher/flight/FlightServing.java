@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.flight.Location;
@@ -98,18 +99,26 @@ public final class FlightServing implements AutoCloseable {
     }
   }
 
-  /** Ends calls that are running, stops to listen, and closes the models. May be called twice. */
+  /**
+   * Stops to listen, ends calls that are running, and closes the models. May be called twice.
+   *
+   * @throws EsscherException (HOST) when a model is still computing after a minute
+   */
   @Override
   public void close() {
     try {
       server.close();
+      threads.shutdown();
+      if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+        throw new EsscherException(
+            ErrorCode.HOST, "a model that is served doesn't end; its memory is left to it", null);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      threads.shutdownNow();
-      models.values().forEach(served -> served.model().close());
-      arena.close();
+      throw new EsscherException(ErrorCode.RESOURCES, "interrupted while a server ended", e);
     }
+    models.values().forEach(served -> served.model().close());
+    arena.close();
   }
 
   /** Describes a server. Not thread-safe. */

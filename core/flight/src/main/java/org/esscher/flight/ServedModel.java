@@ -87,6 +87,11 @@ record ServedModel(
           "%s: the server must say name, kind, fingerprint, inputs and outputs of each model; got %s",
           server, model);
     }
+    if (served.kind.equals(REWARD) && !served.outputs.contains("score")) {
+      throw EsscherException.plugin(
+          "%s: reward model '%s' has the outputs %s; it must have 'score'",
+          server, served.name, served.outputs);
+    }
     return served;
   }
 

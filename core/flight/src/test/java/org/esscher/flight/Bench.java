@@ -1,5 +1,7 @@
 package org.esscher.flight;
 
+import java.util.Set;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +10,7 @@ import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.Forward;
 import org.esscher.api.Model;
+import org.esscher.api.Policy;
 import org.esscher.api.PolicyProvider;
 import org.esscher.api.RewardModel;
 import org.esscher.api.RewardModelProvider;
@@ -52,7 +55,7 @@ final class Bench implements AutoCloseable {
 
   /** Texts of which some are right. */
   Batch answers(int rows) {
-    List<String> completions = new java.util.ArrayList<>();
+    List<String> completions = new ArrayList<>();
     long[] answers = new long[rows];
     for (int row = 0; row < rows; row++) {
       completions.add("row " + "x".repeat(row % 7) + "\nA: " + row);
@@ -65,7 +68,7 @@ final class Bench implements AutoCloseable {
   }
 
   double[] scores(Model model, Batch rows) {
-    try (Forward forward = model.forward(rows, java.util.Set.of("score"), context())) {
+    try (Forward forward = model.forward(rows, Set.of("score"), context())) {
       return forward.output("score").toArray();
     }
   }
@@ -78,7 +81,7 @@ final class Bench implements AutoCloseable {
             "linear-softmax",
             Map.of("features", List.of("observation"), "actions", 3, "buckets", 16));
     return (context, saved) -> {
-      var policy = softmax.create(context, saved);
+      Policy policy = softmax.create(context, saved);
       Vectored vectored = policy.as(Vectored.class).orElseThrow();
       double[] parameters = vectored.parameters().toArray();
       for (int i = 0; i < parameters.length; i++) {

@@ -1,24 +1,28 @@
 package org.esscher.flight;
 
+import java.util.LinkedHashSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.flight.CallStatus;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.esscher.api.Batch;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.RewardModel;
+import org.esscher.api.RewardModelProvider;
 import org.esscher.api.State;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused, and what is tried again. */
@@ -33,8 +37,6 @@ class FlightFailuresTest {
       return assertThatThrownBy(() -> BENCH.scores(remote, BENCH.answers(10)))
           .isInstanceOfSatisfying(
               EsscherException.class, e -> assertThat(e.code()).isEqualTo(code));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -116,19 +118,21 @@ class FlightFailuresTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"protocol\": \"esscher-flight-2\"}|speaks 'esscher-flight-2', not 'esscher-flight-1'",
-        "hello|is no JSON: hello",
-        "{\"protocol\": \"esscher-flight-1\", \"models\": [{\"name\": \"m\"}]}|must say name, kind"
-      })
-  void strangeCapabilitiesAreRefused(String saidAndTold) throws InterruptedException {
-    String[] parts = saidAndTold.split("\\|");
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"protocol": "esscher-flight-2"} | speaks 'esscher-flight-2', not 'esscher-flight-1'
+          hello | is no JSON: hello
+          {"protocol": "esscher-flight-1", "models": [{"name": "m"}]} | must say name, kind
+          """,
+      quoteCharacter = '`')
+  void strangeCapabilitiesAreRefused(String said, String told) {
     try (Scripted server = new Scripted((question, rows, out) -> Scripted.number(rows, out))) {
-      server.say(parts[0]);
+      server.say(said);
       assertThatThrownBy(() -> BENCH.remote(server.port(), Map.of()).close())
           .isInstanceOf(EsscherException.class)
-          .hasMessageContaining(parts[1]);
+          .hasMessageContaining(told);
     }
   }
 
@@ -141,8 +145,7 @@ class FlightFailuresTest {
   }
 
   @Test
-  void whereNobodyListensIsToldAfterAsManyTriesAsWereAllowed()
-      throws IOException, InterruptedException {
+  void whereNobodyListensIsToldAfterAsManyTriesAsWereAllowed() throws IOException {
     int port;
     try (Scripted gone = new Scripted((question, rows, out) -> {})) {
       port = gone.port();
@@ -159,43 +162,43 @@ class FlightFailuresTest {
    * was lost is asked for again by the same id, and no answer is lost or doubled.
    */
   @Test
-  void partsThatWereLostAreAskedForAgainWithTheSameId() throws IOException, InterruptedException {
+  void partsThatWereLostAreAskedForAgainWithTheSameId() throws IOException {
     AtomicInteger answered = new AtomicInteger();
-    AtomicReference<Relay> between = new AtomicReference<>();
+    CompletableFuture<Relay> between = new CompletableFuture<>();
     try (Scripted server =
             new Scripted(
                 (question, rows, out) -> {
                   if (answered.incrementAndGet() == 5) {
-                    between.get().cut();
+                    between.join().cut();
                   }
                   Scripted.number(rows, out);
                 });
         Relay relay = new Relay(server.port())) {
-      between.set(relay);
+      between.complete(relay);
       try (RewardModel remote = BENCH.remote(relay.port(), Map.of("rows", 2, "inFlight", 8))) {
         assertThat(BENCH.scores(remote, BENCH.answers(16)))
             .containsExactly(0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1);
       }
       List<String> ids = server.ids();
-      assertThat(List.copyOf(new java.util.LinkedHashSet<>(ids))).hasSize(8);
+      assertThat(List.copyOf(new LinkedHashSet<>(ids))).hasSize(8);
       assertThat(ids).hasSizeGreaterThan(8);
     }
   }
 
   @Test
-  void anotherModelThatAnswersAfterABreakIsRefused() throws IOException, InterruptedException {
-    AtomicReference<Relay> between = new AtomicReference<>();
-    AtomicReference<Scripted> self = new AtomicReference<>();
+  void anotherModelThatAnswersAfterABreakIsRefused() throws IOException {
+    CompletableFuture<Relay> between = new CompletableFuture<>();
+    CompletableFuture<Scripted> self = new CompletableFuture<>();
     try (Scripted server =
             new Scripted(
                 (question, rows, out) -> {
-                  self.get().become("second");
-                  between.get().cut();
+                  self.join().become("second");
+                  between.join().cut();
                   Scripted.number(rows, out);
                 });
         Relay relay = new Relay(server.port())) {
-      between.set(relay);
-      self.set(server);
+      between.complete(relay);
+      self.complete(server);
       try (RewardModel remote = BENCH.remote(relay.port(), Map.of())) {
         assertThatThrownBy(() -> BENCH.scores(remote, BENCH.answers(4)))
             .hasMessageContaining("had the fingerprint first and has second");
@@ -203,14 +206,33 @@ class FlightFailuresTest {
     }
   }
 
+  /** What was about to be sent when nobody was there any more is given back. */
   @Test
-  void anotherModelThanTheOneThatWasSavedIsRefused() throws InterruptedException {
+  void aServerThatIsGoneLeavesNothingInMemory() {
+    Scripted server = new Scripted((question, rows, out) -> Scripted.number(rows, out));
+    try (Bench bench = new Bench();
+        RewardModel remote =
+            bench.remote(server.port(), Map.of("rows", 1, "inFlight", 8, "retries", 1))) {
+      Batch rows = bench.answers(8);
+      bench.scores(remote, rows);
+      server.close();
+      long before = bench.arena().allocatedBytes();
+      for (int call = 0; call < 2; call++) {
+        assertThatThrownBy(() -> bench.scores(remote, rows))
+            .hasMessageContaining("nobody answered, tried 2 times");
+      }
+      assertThat(bench.arena().allocatedBytes()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void anotherModelThanTheOneThatWasSavedIsRefused() {
     try (Scripted server = new Scripted((question, rows, out) -> Scripted.number(rows, out))) {
       State saved;
       try (RewardModel remote = BENCH.remote(server.port(), Map.of())) {
         saved = remote.save();
       }
-      var provider = BENCH.reward("flight-reward", Bench.connected(server.port(), Map.of()));
+      RewardModelProvider provider = BENCH.reward("flight-reward", Bench.connected(server.port(), Map.of()));
       provider.create(BENCH.context(), saved).close();
       server.become("second");
       assertThatThrownBy(() -> provider.create(BENCH.context(), saved).close())

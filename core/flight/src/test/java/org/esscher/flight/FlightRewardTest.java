@@ -112,7 +112,7 @@ class FlightRewardTest {
    * at once, and a third never is.
    */
   @Test
-  void asManyPartsAreOnTheirWayAsWereAllowed() throws InterruptedException {
+  void asManyPartsAreOnTheirWayAsWereAllowed() {
     CyclicBarrier pair = new CyclicBarrier(2);
     AtomicInteger present = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -139,7 +139,7 @@ class FlightRewardTest {
 
   /** The same rows and the same model, asked twice, are one question. */
   @Test
-  void questionsAreIdentifiedByWhatIsAsked() throws InterruptedException {
+  void questionsAreIdentifiedByWhatIsAsked() {
     try (Scripted server = new Scripted((question, rows, out) -> Scripted.number(rows, out));
         RewardModel remote = BENCH.remote(server.port(), Map.of())) {
       BENCH.scores(remote, BENCH.answers(4));

@@ -1,5 +1,7 @@
 package org.esscher.flight;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,7 +45,7 @@ class FlightRunTest {
       for (int candidate = 0; candidate < 3; candidate++) {
         lines.append(
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "{\"prompt_id\": %d, \"completion\": \"%s\\nA: %d\", \"answer\": \"%d\"}%n",
                 question,
                 List.of("surely", "perhaps", "never").get(candidate),
@@ -97,7 +99,7 @@ class FlightRunTest {
         assertThat(written.filter(Files::isRegularFile))
             .allSatisfy(
                 file ->
-                    assertThat(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1))
+                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
                         .doesNotContain("a-secret-of-the-run"));
       }
     }

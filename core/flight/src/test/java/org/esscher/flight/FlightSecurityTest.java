@@ -1,5 +1,6 @@
 package org.esscher.flight;
 
+import java.util.LinkedHashMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -92,7 +93,7 @@ class FlightSecurityTest {
 
   /** The server says the token back; neither the message nor the trace repeats it. */
   @Test
-  void aTokenIsNeverRepeated() throws InterruptedException {
+  void aTokenIsNeverRepeated() {
     try (Scripted server =
             new Scripted(
                 (question, rows, out) ->
@@ -141,7 +142,7 @@ class FlightSecurityTest {
       Map<String, Object> encrypted =
           Map.of(
               "endpoint", "grpc+tls://localhost:" + serving.port(), "trust", file("server.crt"));
-      Map<String, Object> shown = new java.util.LinkedHashMap<>(encrypted);
+      Map<String, Object> shown = new LinkedHashMap<>(encrypted);
       shown.put("certificate", file("client.crt"));
       shown.put("key", file("client.key"));
       ask(serving, shown);

@@ -1,5 +1,6 @@
 package org.esscher.flight;
 
+import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -68,12 +69,16 @@ final class Scripted implements AutoCloseable {
   }
 
   void say(String message) {
-    capabilities = message.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    capabilities = message.getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
-  public void close() throws InterruptedException {
-    server.close();
+  public void close() {
+    try {
+      server.close();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     allocator.close();
   }
 
