@@ -24,16 +24,19 @@ final class Exchange implements AutoCloseable {
    * Waits for the answer.
    *
    * @param arena gets its columns
+   * @param model for messages
    * @return one batch
    */
-  Batch answer(Arena arena) {
+  Batch answer(Arena arena, String model) {
     FlightStream in = call.getReader();
     if (!in.next()) {
-      throw EsscherException.plugin("it sends no batch; it must send one");
+      throw EsscherException.plugin(
+          "%s breaks the protocol: it sends no batch; it must send one", model);
     }
     Batch answer = Rows.taken(in.getRoot(), arena);
     if (in.next()) {
-      throw EsscherException.plugin("it sends more than one batch; it must send one");
+      throw EsscherException.plugin(
+          "%s breaks the protocol: it sends more than one batch; it must send one", model);
     }
     return answer;
   }

@@ -32,18 +32,23 @@ final class Part implements AutoCloseable {
     exchange = connection.ask(question, rows);
   }
 
-  /** Waits for what {@link #send} asked for. */
-  Batch answer(Arena arena) {
+  /**
+   * Waits for what {@link #send} asked for.
+   *
+   * @param arena gets its columns
+   * @param model for messages
+   */
+  Batch answer(Arena arena, String model) {
     Exchange sent = exchange;
     if (sent == null) {
       throw new IllegalStateException("nothing was sent");
     }
-    Batch answer = sent.answer(arena);
+    Batch answer = sent.answer(arena, model);
     int wanted = Math.multiplyExact(rows.getRowCount(), Math.max(1, question.each()));
     if (answer.rows() != wanted) {
       throw EsscherException.plugin(
-          "it sends %d rows for %d; it must send %d, in their order",
-          answer.rows(), rows.getRowCount(), wanted);
+          "%s breaks the protocol: it sends %d rows for %d; it must send %d, in their order",
+          model, answer.rows(), rows.getRowCount(), wanted);
     }
     cancel();
     return answer;

@@ -94,7 +94,7 @@ final class Remote implements AutoCloseable {
    * @return the parts' answers, one after the other
    */
   Batch ask(Batch batch, Collection<String> names, Supplier<Question> questions, Columns columns) {
-    int parts = Math.max(1, (batch.rows() + asking.rows() - 1) / asking.rows());
+    int parts = Math.max(1, (int) ((batch.rows() + asking.rows() - 1L) / asking.rows()));
     Deque<Part> onTheirWay = new ArrayDeque<>();
     try (Arena arena = connection.arena().child("answers")) {
       try {
@@ -129,29 +129,22 @@ final class Remote implements AutoCloseable {
   }
 
   private Batch answered(Part part, Arena arena) {
-    try {
-      return insisting(
-          connection,
-          asking,
-          part.described(),
-          failures -> {
-            if (failures > 0) {
-              // Who answers now may be another one.
-              requireSame(
-                  served.fingerprint(),
-                  ServedModel.chosen(
-                      connection.models(), served.kind(), served.name(), connection.endpoint()),
-                  connection.endpoint());
-              part.send();
-            }
-            return part.answer(arena);
-          });
-    } catch (EsscherException e) {
-      if (e.code() != ErrorCode.PLUGIN || e.getCause() != null) {
-        throw e;
-      }
-      throw EsscherException.plugin("%s breaks the protocol: %s", described(), e.getMessage());
-    }
+    return insisting(
+        connection,
+        asking,
+        part.described(),
+        failures -> {
+          if (failures > 0) {
+            // Who answers now may be another one.
+            requireSame(
+                served.fingerprint(),
+                ServedModel.chosen(
+                    connection.models(), served.kind(), served.name(), connection.endpoint()),
+                connection.endpoint());
+            part.send();
+          }
+          return part.answer(arena, described());
+        });
   }
 
   private static <T> T insisting(
