@@ -65,8 +65,7 @@ public final class FlightSpeed implements Callable<Integer> {
     rewards.put("verifier", Map.of("mode", "gsm8k"));
     try (Esscher host = Esscher.builder().classPath(getClass().getClassLoader()).build()) {
       rewards.forEach(
-          (id, config) ->
-              compare(host, id, host.component(RewardModelProvider.class, id, config)));
+          (id, config) -> compare(host, id, host.component(RewardModelProvider.class, id, config)));
     }
     return 0;
   }

@@ -143,7 +143,8 @@ public final class FlightServing implements AutoCloseable {
      */
     public Builder serve(String name, ModelProvider provider) {
       if (name.isBlank() || providers.putIfAbsent(name, provider) != null) {
-        throw EsscherException.user("models have names of their own; got '%s' twice or blank", name);
+        throw EsscherException.user(
+            "models have names of their own; got '%s' twice or blank", name);
       }
       return this;
     }
@@ -203,7 +204,8 @@ public final class FlightServing implements AutoCloseable {
           models.put(entry.getKey(), made(entry.getKey(), entry.getValue(), arena));
         }
         AtomicInteger number = new AtomicInteger();
-        // As many as there are calls: each holds one while it waits for its rows, which others bring.
+        // As many as there are calls: each holds one while it waits for its rows, which others
+        // bring.
         pool =
             Executors.newCachedThreadPool(
                 task -> {
@@ -223,7 +225,9 @@ public final class FlightServing implements AutoCloseable {
           throw told;
         }
         throw new EsscherException(
-            ErrorCode.USER, "no server can listen at '" + address + "', port " + port + ": " + e, e);
+            ErrorCode.USER,
+            "no server can listen at '" + address + "', port " + port + ": " + e,
+            e);
       }
     }
 
@@ -248,9 +252,7 @@ public final class FlightServing implements AutoCloseable {
       FlightServer.Builder builder =
           FlightServer.builder(
                   arena.allocator(),
-                  tls == null
-                      ? Location.forGrpcInsecure(at, port)
-                      : Location.forGrpcTls(at, port),
+                  tls == null ? Location.forGrpcInsecure(at, port) : Location.forGrpcTls(at, port),
                   new ServingProducer(models, arena, host::context))
               .executor(pool);
       if (token.isPresent()) {

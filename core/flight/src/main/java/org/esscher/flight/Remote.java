@@ -49,8 +49,7 @@ final class Remote implements AutoCloseable {
               asking,
               "what it serves",
               failures ->
-                  ServedModel.chosen(
-                      connection.models(), kind, name, connecting.endpoint()));
+                  ServedModel.chosen(connection.models(), kind, name, connecting.endpoint()));
       if (saved != null && saved.has(FINGERPRINT)) {
         requireSame(saved.texts(FINGERPRINT).get(0), served, connecting.endpoint());
       }

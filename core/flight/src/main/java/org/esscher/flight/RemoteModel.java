@@ -51,8 +51,7 @@ abstract class RemoteModel implements Model {
           "%s has the outputs %s; asked for were %s",
           remote.described(), served.outputs(), outputs);
     }
-    Question question =
-        new Question("", served.name(), served.fingerprint(), wanted, 0, 0);
+    Question question = new Question("", served.name(), served.fingerprint(), wanted, 0, 0);
     Batch answer = remote.ask(batch, served.inputs(), () -> question, context.columns());
     for (String output : wanted) {
       requireNumbers(answer, output);

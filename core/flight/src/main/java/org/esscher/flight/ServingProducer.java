@@ -78,8 +78,7 @@ final class ServingProducer extends NoOpFlightProducer {
         throw EsscherException.data("a question needs a batch of rows");
       }
       Batch rows = Rows.taken(in.getRoot(), callArena);
-      Batch answer =
-          served.answer(question, rows, contexts.apply(callArena, question.seed()));
+      Batch answer = served.answer(question, rows, contexts.apply(callArena, question.seed()));
       try (VectorSchemaRoot root = Rows.of(answer, answer.names(), 0, answer.rows())) {
         out.start(root);
         out.putNext();
@@ -90,8 +89,7 @@ final class ServingProducer extends NoOpFlightProducer {
 
   private Served asked(Question question) {
     Served served = models.get(question.model());
-    if (served == null
-        || !served.description().fingerprint().equals(question.fingerprint())) {
+    if (served == null || !served.description().fingerprint().equals(question.fingerprint())) {
       throw CallStatus.NOT_FOUND
           .withDescription(
               served == null

@@ -19,8 +19,7 @@ final class TokenCheck implements FlightServerMiddleware {
     return (CallInfo call, CallHeaders headers, RequestContext context) -> {
       String given = headers.get(FlightConnection.AUTHORIZATION);
       // In a time that says nothing of how much of it is right.
-      if (given == null
-          || !MessageDigest.isEqual(wanted, given.getBytes(StandardCharsets.UTF_8))) {
+      if (given == null || !MessageDigest.isEqual(wanted, given.getBytes(StandardCharsets.UTF_8))) {
         throw CallStatus.UNAUTHENTICATED
             .withDescription(given == null ? "no token was given" : "another token is wanted")
             .toRuntimeException();

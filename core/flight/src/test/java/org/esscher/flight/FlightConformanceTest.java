@@ -1,5 +1,6 @@
 package org.esscher.flight;
 
+import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Columns;
@@ -12,7 +13,6 @@ import org.esscher.spitests.RewardModelVerification;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import java.util.List;
 
 /** The kit's rules, on models that a server in this process serves. */
 class FlightConformanceTest {

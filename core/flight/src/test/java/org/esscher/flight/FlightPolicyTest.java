@@ -51,8 +51,7 @@ class FlightPolicyTest {
     Batch rows =
         BENCH
             .arena()
-            .batch(
-                Map.of("tokens", BENCH.arena().lists(new int[] {0, 2, 2, 5}, 7, 7, 7, 7, 7)));
+            .batch(Map.of("tokens", BENCH.arena().lists(new int[] {0, 2, 2, 5}, 7, 7, 7, 7, 7)));
     try (Policy policy = remote("halving", 2)) {
       double log2 = Math.log(2);
       assertThat(logp(policy, rows)).containsExactly(-log2, -2 * log2, -log2, -2 * log2, -3 * log2);
@@ -79,10 +78,7 @@ class FlightPolicyTest {
 
   private static Batch drawn(Policy policy, Batch contexts) {
     Context context = BENCH.context();
-    return policy
-        .as(Sampler.class)
-        .orElseThrow()
-        .sample(contexts, 100, context.random(), context);
+    return policy.as(Sampler.class).orElseThrow().sample(contexts, 100, context.random(), context);
   }
 
   /** A policy over tokens that halves with each. */

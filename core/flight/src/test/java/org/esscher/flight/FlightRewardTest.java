@@ -130,8 +130,7 @@ class FlightRewardTest {
                 });
         RewardModel remote = BENCH.remote(server.port(), Map.of("rows", 3, "inFlight", 2))) {
       double[] scores = BENCH.scores(remote, BENCH.answers(30));
-      assertThat(scores)
-          .isEqualTo(DoubleStream.iterate(0, i -> (i + 1) % 3).limit(30).toArray());
+      assertThat(scores).isEqualTo(DoubleStream.iterate(0, i -> (i + 1) % 3).limit(30).toArray());
       assertThat(most.get()).isEqualTo(2);
       assertThat(Set.copyOf(server.ids())).hasSize(10);
     }

@@ -1,14 +1,14 @@
 package org.esscher.flight;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -121,16 +121,14 @@ class FlightRunTest {
             }
           }
         };
-    assertThatThrownBy(
-            () -> remote(run(RUNS.host()), port).out(broken).listener(plug).start())
+    assertThatThrownBy(() -> remote(run(RUNS.host()), port).out(broken).listener(plug).start())
         .isInstanceOfSatisfying(
             EsscherException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCES))
         .hasMessageContaining("start the server again, then resume the run");
 
     try (FlightServing other = serving("exact", port)) {
       assertThat(other.port()).isEqualTo(port);
-      assertThatThrownBy(
-              () -> remote(run(RUNS.host()), port).out(broken).resume(true).start())
+      assertThatThrownBy(() -> remote(run(RUNS.host()), port).out(broken).resume(true).start())
           .hasMessageContaining("another model answers now");
     }
     try (FlightServing again = serving("gsm8k", port)) {

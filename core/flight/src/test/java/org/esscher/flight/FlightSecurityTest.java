@@ -1,6 +1,5 @@
 package org.esscher.flight;
 
-import java.util.LinkedHashMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.flight.CallStatus;
@@ -84,10 +84,7 @@ class FlightSecurityTest {
         () -> BENCH.remote(1, Map.of("tokenFile", file("none"))).close(),
         "the token can't be read from");
     assertRefused(
-        () ->
-            BENCH
-                .remote(1, Map.of("tokenVariable", "PATH", "tokenFile", file("token")))
-                .close(),
+        () -> BENCH.remote(1, Map.of("tokenVariable", "PATH", "tokenFile", file("token"))).close(),
         "say where the token is once");
   }
 
@@ -102,8 +99,7 @@ class FlightSecurityTest {
                             CallStatus.INTERNAL
                                 .withDescription("Bearer " + SECRET + " is odd")
                                 .toRuntimeException()));
-        RewardModel remote =
-            BENCH.remote(server.port(), Map.of("tokenFile", file("token")))) {
+        RewardModel remote = BENCH.remote(server.port(), Map.of("tokenFile", file("token")))) {
       assertThatThrownBy(() -> BENCH.scores(remote, BENCH.answers(3)))
           .hasMessageContaining("Bearer *** is odd")
           .satisfies(
@@ -113,7 +109,8 @@ class FlightSecurityTest {
                 assertThat(trace.toString()).doesNotContain(SECRET);
               });
     }
-    assertThat(BENCH.reward("flight-reward", Bench.connected(1, Map.of("tokenFile", file("token")))))
+    assertThat(
+            BENCH.reward("flight-reward", Bench.connected(1, Map.of("tokenFile", file("token")))))
         .asString()
         .doesNotContain(SECRET);
   }
@@ -140,8 +137,7 @@ class FlightSecurityTest {
         serving(
             builder -> builder.tls(file("server.crt"), file("server.key"), file("client.crt")))) {
       Map<String, Object> encrypted =
-          Map.of(
-              "endpoint", "grpc+tls://localhost:" + serving.port(), "trust", file("server.crt"));
+          Map.of("endpoint", "grpc+tls://localhost:" + serving.port(), "trust", file("server.crt"));
       Map<String, Object> shown = new LinkedHashMap<>(encrypted);
       shown.put("certificate", file("client.crt"));
       shown.put("key", file("client.key"));

@@ -10,7 +10,9 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Stands between a client and a server, and can pull the plug: what a server that dies looks like. */
+/**
+ * Stands between a client and a server, and can pull the plug: what a server that dies looks like.
+ */
 final class Relay implements AutoCloseable {
   private final ServerSocket listening;
   private final int to;

@@ -1,11 +1,14 @@
 package org.esscher.flight;
 
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.FlightProducer;
@@ -28,6 +31,8 @@ final class Scripted implements AutoCloseable {
 
   private final BufferAllocator allocator = new RootAllocator();
   private final List<Question> asked = Collections.synchronizedList(new ArrayList<>());
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(task -> new Thread(task, "scripted"));
   private final FlightServer server;
   private volatile String fingerprint = "first";
   private volatile byte[] capabilities = new byte[0];
@@ -37,6 +42,7 @@ final class Scripted implements AutoCloseable {
       server =
           FlightServer.builder(
                   allocator, Location.forGrpcInsecure("localhost", 0), new Producer(script))
+              .executor(threads)
               .build()
               .start();
     } catch (IOException e) {
@@ -76,6 +82,10 @@ final class Scripted implements AutoCloseable {
   public void close() {
     try {
       server.close();
+      threads.shutdown();
+      if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("a script doesn't end");
+      }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
