@@ -94,7 +94,7 @@ public final class FlightSpeed implements Callable<Integer> {
     long[] answers = new long[size];
     for (int row = 0; row < size; row++) {
       completions.add("Twice " + row + " and the rest of it together make\nA: " + row);
-      answers[row] = row - row % 2;
+      answers[row] = row % 2 == 0 ? row : -1;
       values[row] = row / 3.0;
     }
     Map<String, Column> columns = new LinkedHashMap<>();
