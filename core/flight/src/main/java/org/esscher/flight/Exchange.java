@@ -1,5 +1,6 @@
 package org.esscher.flight;
 
+import java.util.concurrent.locks.LockSupport;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -9,15 +10,28 @@ import org.esscher.data.Arena;
 
 /** One question on its way, and its answer. */
 final class Exchange implements AutoCloseable {
+  /** A stream that isn't there after so many looks is waited for by Flight. */
+  private static final int LOOKS = 200;
+
+  private static final long BETWEEN_LOOKS = 50_000;
+
   private final FlightClient.ExchangeReaderWriter call;
 
-  /** Sends the rows; nothing is waited for. */
+  /** Sends the rows; the answer is not waited for. */
   Exchange(FlightClient.ExchangeReaderWriter call, VectorSchemaRoot rows) {
     this.call = call;
     FlightClient.ClientStreamListener out = call.getWriter();
+    awaitStream(out);
     out.start(rows);
     out.putNext();
     out.completed();
+  }
+
+  /** Flight waits for the stream in a loop that keeps a processor busy; this one sleeps. */
+  private static void awaitStream(FlightClient.ClientStreamListener out) {
+    for (int look = 0; look < LOOKS && !out.isReady(); look++) {
+      LockSupport.parkNanos(BETWEEN_LOOKS);
+    }
   }
 
   /**

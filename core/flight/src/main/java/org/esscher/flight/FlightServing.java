@@ -108,7 +108,7 @@ public final class FlightServing implements AutoCloseable {
   public void close() {
     try {
       server.close();
-      threads.shutdown();
+      threads.shutdownNow();
       if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
         throw new EsscherException(
             ErrorCode.HOST, "a model that is served doesn't end; its memory is left to it", null);

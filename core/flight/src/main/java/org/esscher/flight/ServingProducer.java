@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CallStatus;
-import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.NoOpFlightProducer;
@@ -69,14 +68,14 @@ final class ServingProducer extends NoOpFlightProducer {
   }
 
   private void answer(FlightStream in, ServerStreamListener out) {
-    FlightDescriptor descriptor = in.getDescriptor();
-    byte[] command = descriptor.getCommand();
+    // Before the descriptor is asked for: that of a call that breaks off would be waited for forever.
+    if (!in.next()) {
+      throw EsscherException.data("a question needs a batch of rows");
+    }
+    byte[] command = in.getDescriptor().getCommand();
     Question question = Question.read(command == null ? new byte[0] : command);
     Served served = asked(question);
     try (Arena callArena = arena.child("question")) {
-      if (!in.next()) {
-        throw EsscherException.data("a question needs a batch of rows");
-      }
       Batch rows = Rows.taken(in.getRoot(), callArena);
       Batch answer = served.answer(question, rows, contexts.apply(callArena, question.seed()));
       try (VectorSchemaRoot root = Rows.of(answer, answer.names(), 0, answer.rows())) {

@@ -147,9 +147,9 @@ final class Scripted implements AutoCloseable {
     @Override
     public void doExchange(CallContext call, FlightStream in, ServerStreamListener out) {
       try {
+        in.next();
         Question question = Question.read(in.getDescriptor().getCommand());
         asked.add(question);
-        in.next();
         script.answer(question, in.getRoot(), new Out(out));
       } catch (RuntimeException e) {
         // Flight would keep to itself what it was.
