@@ -68,7 +68,7 @@ final class ServingProducer extends NoOpFlightProducer {
   }
 
   private void answer(FlightStream in, ServerStreamListener out) {
-    // Before the descriptor is asked for: that of a call that breaks off would be waited for forever.
+    // First, since nobody ends the wait for the descriptor of a call that breaks off.
     if (!in.next()) {
       throw EsscherException.data("a question needs a batch of rows");
     }
