@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.BodyCompression;
 import org.apache.arrow.flatbuf.DictionaryBatch;
@@ -52,6 +54,13 @@ final class ArrowFraming {
     }
   }
 
+  /** The rows that each record batch of a file claims, which are held against its bytes. */
+  static long[] rows(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return requireBlocks(file, channel);
+    }
+  }
+
   private static void requireStream(Path file, FileChannel channel) throws IOException {
     long size = channel.size();
     long at = 0;
@@ -73,8 +82,12 @@ final class ArrowFraming {
     }
   }
 
-  /** The footer, at the end, says where messages stand and how long they are. */
-  private static void requireBlocks(Path file, FileChannel channel) throws IOException {
+  /**
+   * The footer, at the end, says where messages stand and how long they are.
+   *
+   * @return the rows of each record batch
+   */
+  private static long[] requireBlocks(Path file, FileChannel channel) throws IOException {
     long size = channel.size();
     byte[] magic = ArrowIpc.FILE_MAGIC;
     long end = size - INT - magic.length;
@@ -92,16 +105,20 @@ final class ArrowFraming {
       for (int i = 0; i < footer.dictionariesLength(); i++) {
         requireBlock(file, channel, footer.dictionaries(i), Set.of(MessageHeader.DictionaryBatch));
       }
+      LongStream.Builder rows = LongStream.builder();
       for (int i = 0; i < footer.recordBatchesLength(); i++) {
-        requireBlock(file, channel, footer.recordBatches(i), Set.of(MessageHeader.RecordBatch));
+        Message message =
+            requireBlock(file, channel, footer.recordBatches(i), Set.of(MessageHeader.RecordBatch));
+        rows.add(Objects.requireNonNull(batch(message)).length());
       }
+      return rows.build().toArray();
     } catch (IndexOutOfBoundsException e) {
       throw damaged(file, end - length);
     }
   }
 
-  private static void requireBlock(Path file, FileChannel channel, Block block, Set<Byte> headers)
-      throws IOException {
+  private static Message requireBlock(
+      Path file, FileChannel channel, Block block, Set<Byte> headers) throws IOException {
     long start = block.offset();
     long size = channel.size();
     requireWithin(file, 0, start, size);
@@ -111,6 +128,7 @@ final class ArrowFraming {
     requireWithin(file, start, prefix, block.metaDataLength());
     ByteBuffer metadata = read(channel, start + prefix, block.metaDataLength() - prefix);
     requireWithin(file, start, body(file, start, metadata, headers), block.bodyLength());
+    return Message.getRootAsMessage(metadata);
   }
 
   private static void requireWithin(Path file, long start, long claimed, long left) {

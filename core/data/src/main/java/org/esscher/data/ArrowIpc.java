@@ -45,6 +45,22 @@ final class ArrowIpc {
     return false;
   }
 
+  /** Rows up to the end of each record batch of a file. */
+  static long[] ends(Path file) {
+    if (!isFileFormat(file)) {
+      throw EsscherException.user(
+          "%s can't be read in parts, as Arrow's stream format doesn't say where its rows stand: write it as .parquet or .arrow",
+          file);
+    }
+    try {
+      long[] ends = ArrowFraming.rows(file);
+      Arrays.parallelPrefix(ends, Math::addExact);
+      return ends;
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(file.toString(), e);
+    }
+  }
+
   /** The error for Arrow data that break off or contradict themselves. */
   static EsscherException unreadable(String file, Exception e) {
     if (e instanceof EsscherException refused) {

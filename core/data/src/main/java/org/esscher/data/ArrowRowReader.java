@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -89,6 +90,25 @@ final class ArrowRowReader implements RawReader {
   @Override
   public void use(Layout layout) {
     // Arrow says what its columns hold.
+  }
+
+  @Override
+  public void skipTo(long row) {
+    try {
+      long[] ends = ArrowIpc.ends(Path.of(file));
+      int batch = 0;
+      while (ends[batch] <= row) {
+        batch++;
+      }
+      ArrowFileReader blocks = (ArrowFileReader) Objects.requireNonNull(reader);
+      blocks.loadRecordBatch(blocks.getRecordBlocks().get(batch));
+      available = root().getRowCount();
+      emitted = (int) (row - (ends[batch] - available));
+      fileRow = row;
+      firstRow = row;
+    } catch (IOException | RuntimeException e) {
+      throw ArrowIpc.unreadable(file, e);
+    }
   }
 
   @Override

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.esscher.api.Batch;
+import org.esscher.api.EsscherException;
 
 /** Files of one format. */
 final class FileSource implements Source {
@@ -29,6 +31,52 @@ final class FileSource implements Source {
   @Override
   public BatchReader open(Arena arena) {
     return new FileBatchReader(name(), rows(arena), arena);
+  }
+
+  @Override
+  public StoredRows stored() {
+    Path file = files.get(0);
+    InputFile.require(file);
+    if (files.size() > 1) {
+      throw EsscherException.user("%s can't be read in parts: give one file", name());
+    }
+    if (options.range() != null) {
+      throw EsscherException.user(
+          "%s can't be read in parts by a range of a column; read it whole, or write the rows to a file of their own",
+          file);
+    }
+    return new StoredRows(
+        file,
+        this,
+        switch (format) {
+          case PARQUET -> ParquetLibrary.ends(file);
+          case ARROW_FILE, ARROW_STREAM -> ArrowIpc.ends(file);
+          case JSON_LINES, CSV, HDF5 ->
+              throw EsscherException.user(
+                  "%s can't be read in parts, as its format doesn't say where its rows stand: write it as .parquet or .arrow",
+                  file);
+        });
+  }
+
+  /** With those of some columns that are there, where columns keep the file's names. */
+  FileSource withColumns(Set<String> names) {
+    try (Arena arena = Arena.root("columns of " + name());
+        MappedRows rows = rows(arena)) {
+      String[] kept = rows.plainNames().stream().filter(names::contains).toArray(String[]::new);
+      return kept.length == 0 ? this : new FileSource(format, files, options.withColumns(kept));
+    }
+  }
+
+  /** Begins at a row. */
+  BatchReader open(Arena arena, long from) {
+    MappedRows rows = rows(arena);
+    try {
+      rows.from(name(), from);
+    } catch (RuntimeException e) {
+      rows.close();
+      throw e;
+    }
+    return new FileBatchReader(name(), rows, arena);
   }
 
   @Override

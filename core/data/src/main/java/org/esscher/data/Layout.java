@@ -49,6 +49,16 @@ public interface Layout {
   }
 
   /**
+   * Whether each row of the source becomes one row, which depends on no other, so that reading may
+   * begin at any.
+   *
+   * @return false unless overridden
+   */
+  default boolean mapsRowByRow() {
+    return false;
+  }
+
+  /**
    * What a column of the source holds, for formats that don't say.
    *
    * @param column a column of the source

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class MappedRows implements AutoCloseable {
   private final RawReader reader;
   private final ReadOptions options;
+  private final Layout layout;
   private final Layout.Mapping mapping;
 
   MappedRows(String name, RawReader reader, ReadOptions options) {
@@ -22,13 +23,28 @@ final class MappedRows implements AutoCloseable {
       Set<String> names = chosen(name);
       Set<String> objects = new LinkedHashSet<>(reader.objects());
       objects.retainAll(names);
-      Layout layout = options.layout().orElseGet(() -> Layouts.matching(names, objects));
+      layout = options.layout().orElseGet(() -> Layouts.matching(names, objects));
       reader.use(layout);
       this.mapping = layout.begin();
     } catch (RuntimeException e) {
       reader.close();
       throw e;
     }
+  }
+
+  /** The columns under the file's names, in order; none where the layout has others. */
+  Set<String> plainNames() {
+    return layout instanceof PlainLayout ? reader.names() : Set.of();
+  }
+
+  /** Begins at a row of the file, which must be one of the layout's too. */
+  void from(String name, long row) {
+    if (!layout.mapsRowByRow()) {
+      throw EsscherException.user(
+          "%s can't be read in parts, as its layout '%s' makes other rows than the file has: read it whole, or write the rows to a file of their own",
+          name, layout.id());
+    }
+    reader.skipTo(row);
   }
 
   /** The columns that are wanted, all of which must be there. */

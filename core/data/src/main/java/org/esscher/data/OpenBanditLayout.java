@@ -49,6 +49,11 @@ final class OpenBanditLayout implements Layout {
   }
 
   @Override
+  public boolean mapsRowByRow() {
+    return true;
+  }
+
+  @Override
   public Mapping begin() {
     return this::map;
   }

@@ -56,6 +56,11 @@ final class ParquetColumn {
             writer);
   }
 
+  /** Lets go of the row group. */
+  void close() {
+    reader = null;
+  }
+
   /** Moves rows into the buffer; the position is left at the last one. */
   void read(int rows, long firstRow) {
     ColumnReader from = reader;

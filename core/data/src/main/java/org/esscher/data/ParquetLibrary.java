@@ -27,6 +27,12 @@ final class ParquetLibrary {
     return new ParquetRowReader(files, options);
   }
 
+  /** Rows up to the end of each row group. */
+  static long[] ends(Path file) {
+    require(ParquetLibrary.class.getClassLoader());
+    return ParquetRowReader.ends(file);
+  }
+
   static BatchWriter writer(FileChannel channel) {
     require(ParquetLibrary.class.getClassLoader());
     return new ParquetBatchWriter(channel);

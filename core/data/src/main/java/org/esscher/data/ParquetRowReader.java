@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,6 +53,9 @@ final class ParquetRowReader implements RawReader {
   /** Rows of all files before the first in the buffer. */
   private long bufferRow;
 
+  /** The first row that is wanted. */
+  private long wantedFrom;
+
   private int emitted;
 
   ParquetRowReader(List<Path> files, ReadOptions options) {
@@ -85,12 +89,7 @@ final class ParquetRowReader implements RawReader {
     }
     fileRow = 0;
     group = 0;
-    ParquetReadOptions read =
-        ParquetReadOptions.builder(new PlainParquetConfiguration())
-            .withCodecFactory(new ParquetCodecs(next.toString()))
-            .usePageChecksumVerification()
-            .build();
-    ParquetFileReader opened = new ParquetFileReader(new LocalInputFile(next), read);
+    ParquetFileReader opened = reader(next);
     reader = opened;
     MessageType all = opened.getFileMetaData().getSchema();
     List<Type> wanted =
@@ -100,6 +99,28 @@ final class ParquetRowReader implements RawReader {
             .toList();
     // What is wanted and not there is told with the names that are.
     return new MessageType(all.getName(), wanted.isEmpty() ? all.getFields() : wanted);
+  }
+
+  private static ParquetFileReader reader(Path file) throws IOException {
+    ParquetReadOptions read =
+        ParquetReadOptions.builder(new PlainParquetConfiguration())
+            .withCodecFactory(new ParquetCodecs(file.toString()))
+            .usePageChecksumVerification()
+            .build();
+    return new ParquetFileReader(new LocalInputFile(file), read);
+  }
+
+  /** Rows up to the end of each row group. */
+  static long[] ends(Path file) {
+    try (ParquetFileReader opened = reader(file)) {
+      long[] ends = opened.getRowGroups().stream().mapToLong(BlockMetaData::getRowCount).toArray();
+      Arrays.parallelPrefix(ends, Math::addExact);
+      return ends;
+    } catch (IOException | RuntimeException e) {
+      throw ParquetLibrary.unreadable(file.toString(), e);
+    } catch (OutOfMemoryError e) {
+      throw ParquetLibrary.tooLarge(file.toString(), e);
+    }
   }
 
   @Override
@@ -122,6 +143,11 @@ final class ParquetRowReader implements RawReader {
     }
     // Other layouts may name another column so.
     pruned = layout instanceof PlainLayout ? options.range() : null;
+  }
+
+  @Override
+  public void skipTo(long first) {
+    wantedFrom = first;
   }
 
   @Override
@@ -154,22 +180,30 @@ final class ParquetRowReader implements RawReader {
     if (groupLeft == 0 && !advance()) {
       return;
     }
+    while (row < wantedFrom) {
+      read((int) Math.min(CHUNK, wantedFrom - row));
+      buffer.clear();
+    }
     bufferRow = row;
     long size = 0;
     while (buffer.rows() < rows && groupLeft > 0 && size < TextReader.WINDOW_SIZE) {
-      int count = (int) Math.min(Math.min(CHUNK, rows - buffer.rows()), groupLeft);
-      for (ParquetColumn column : columns) {
-        column.read(count, fileRow);
-      }
-      for (int i = 0; i < count; i++) {
-        position.moveTo(fileRow + i);
-        buffer.endRow();
-      }
-      fileRow += count;
-      row += count;
-      groupLeft -= count;
+      read((int) Math.min(Math.min(CHUNK, rows - buffer.rows()), groupLeft));
       size = buffer.columns().stream().mapToLong(ColumnBuffer::size).sum();
     }
+  }
+
+  /** Moves rows of the row group into the buffer. */
+  private void read(int count) {
+    for (ParquetColumn column : columns) {
+      column.read(count, fileRow);
+    }
+    for (int i = 0; i < count; i++) {
+      position.moveTo(fileRow + i);
+      buffer.endRow();
+    }
+    fileRow += count;
+    row += count;
+    groupLeft -= count;
   }
 
   /** Goes to the next row group that may have something to give; false at the end. */
@@ -178,7 +212,8 @@ final class ParquetRowReader implements RawReader {
       ParquetFileReader current = reader;
       if (current != null && group < current.getRowGroups().size()) {
         BlockMetaData next = current.getRowGroups().get(group++);
-        if (ParquetGroups.mayHold(next, pruned)) {
+        boolean wanted = row + next.getRowCount() > wantedFrom;
+        if (wanted && ParquetGroups.mayHold(next, pruned)) {
           load(current, next);
           return true;
         }
@@ -208,6 +243,8 @@ final class ParquetRowReader implements RawReader {
     position.moveTo(fileRow);
     current.setRequestedSchema(schema);
     ParquetGroups.require(position.file(), fileSize, next, fields.fields().values());
+    // The heap need not hold what was read as well.
+    columns.forEach(ParquetColumn::close);
     PageReadStore pages = current.readNextRowGroup();
     ParsedVersion writer = version(current.getFileMetaData().getCreatedBy());
     for (ParquetColumn column : columns) {

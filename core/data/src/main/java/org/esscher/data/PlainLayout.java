@@ -15,6 +15,11 @@ final class PlainLayout implements Layout {
   }
 
   @Override
+  public boolean mapsRowByRow() {
+    return true;
+  }
+
+  @Override
   public Mapping begin() {
     return (raw, out) -> new Rows(raw.batch(), raw);
   }

@@ -14,6 +14,11 @@ interface RawReader extends AutoCloseable {
   /** Takes the layout that was chosen, before the first rows are asked for. */
   void use(Layout layout);
 
+  /** Leaves out the rows before one, for formats that say where rows stand; before any is read. */
+  default void skipTo(long row) {
+    throw new IllegalStateException("the format doesn't say where its rows stand");
+  }
+
   /** At least one and at most so many rows, made in an arena; null at the end. */
   @Nullable RawRows next(int maxRows, Arena arena);
 

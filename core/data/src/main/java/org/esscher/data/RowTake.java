@@ -15,6 +15,9 @@ final class RowTake {
   private RowTake() {}
 
   static FieldVector take(String name, FieldVector source, int[] rows, BufferAllocator allocator) {
+    if (rows.length > 1 && follow(rows)) {
+      return VectorConcatenation.slice(name, source, rows[0], rows.length, allocator);
+    }
     FieldVector target = VectorMaker.like(source, name, allocator);
     try {
       fill(target, source, rows, allocator);
@@ -23,6 +26,16 @@ final class RowTake {
       target.close();
       throw e;
     }
+  }
+
+  /** Whether rows stand one after the other, so that whole ranges of bytes are copied. */
+  private static boolean follow(int[] rows) {
+    for (int i = 1; i < rows.length; i++) {
+      if (rows[i] != rows[i - 1] + 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void fill(

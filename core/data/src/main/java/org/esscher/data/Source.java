@@ -25,6 +25,15 @@ public interface Source {
   BatchReader open(Arena arena);
 
   /**
+   * The rows by their places, for what is to be read in parts.
+   *
+   * @return the rows of a file that says where they stand
+   * @throws EsscherException (USER) when the format doesn't say, the options choose rows, or there
+   *     are several files; (DATA) when the file can't be read or has no rows
+   */
+  StoredRows stored();
+
+  /**
    * Reads all rows into one batch.
    *
    * @param arena owns the batch
