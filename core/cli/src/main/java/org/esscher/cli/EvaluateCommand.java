@@ -5,11 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.data.Arena;
+import org.esscher.data.BatchReader;
 import org.esscher.data.ReadOptions;
+import org.esscher.data.Source;
 import org.esscher.data.Sources;
+import org.esscher.data.StoredRows;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.PolicyEvaluation;
 import org.jspecify.annotations.Nullable;
@@ -37,31 +41,58 @@ final class EvaluateCommand extends ComputingCommand {
       description = "Seed of the choice of folds; 1 by default.")
   long seed = 1;
 
+  @Option(
+      names = "--stream",
+      description =
+          "Leave the log on the disk, for logs that are larger than the memory: .parquet or .arrow,"
+              + " read several times. The numbers are the same.")
+  boolean stream;
+
   @Override
   int work(Esscher host) {
-    try (Arena arena = host.arena("evaluate")) {
-      Batch log = Sources.open(data, ReadOptions.defaults()).readAll(arena);
-      PolicyEvaluation evaluation =
-          FromFile.naming(
-              List.of(data.toString()),
-              () -> host.evaluate(policy.provider(host, () -> actions(log)), log, seed));
-      if (json) {
-        print(tree(evaluation));
-      } else {
-        text(evaluation);
-      }
+    Source log = Sources.open(data, ReadOptions.defaults());
+    PolicyEvaluation evaluation =
+        FromFile.naming(
+            List.of(data.toString()), () -> stream ? streamed(host, log) : whole(host, log));
+    if (json) {
+      print(tree(evaluation));
+    } else {
+      text(evaluation);
     }
     return 0;
   }
 
-  /** The actions that the log numbers: 0 to the largest. */
-  private static long actions(Batch log) {
+  private PolicyEvaluation whole(Esscher host, Source source) {
+    try (Arena arena = host.arena("evaluate")) {
+      Batch log = source.readAll(arena);
+      return host.evaluate(policy.provider(host, () -> 1 + largestAction(log)), log, seed);
+    }
+  }
+
+  private PolicyEvaluation streamed(Esscher host, Source source) {
+    StoredRows log = source.stored();
+    return host.evaluate(policy.provider(host, () -> 1 + largestAction(host, log)), log, seed);
+  }
+
+  /** Actions are numbered from 0. */
+  private static long largestAction(Batch log) {
     Column action = log.column("action");
     double largest = 0;
     for (int row = 0; row < log.rows(); row++) {
       largest = Math.max(largest, action.at(row));
     }
-    return (long) largest + 1;
+    return (long) largest;
+  }
+
+  private static long largestAction(Esscher host, StoredRows log) {
+    try (Arena arena = host.arena("actions");
+        BatchReader reader = log.withColumns(Set.of("action")).open(arena, 0)) {
+      long largest = 0;
+      for (Batch rows = reader.next(); rows != null; rows = reader.next()) {
+        largest = Math.max(largest, largestAction(rows));
+      }
+      return largest;
+    }
   }
 
   private Map<String, Object> tree(PolicyEvaluation evaluation) {

@@ -45,6 +45,13 @@ final class RunCommand extends ComputingCommand {
   @Nullable String data;
 
   @Option(
+      names = "--stream",
+      description =
+          "Leave --data on the disk, for a file that is larger than the memory: .parquet or .arrow."
+              + " Its rows come in another order than those in memory.")
+  boolean stream;
+
+  @Option(
       names = "--gold",
       paramLabel = "FILE",
       description = "Data to judge by, where the recipe has a source 'gold'.")
@@ -122,6 +129,9 @@ final class RunCommand extends ComputingCommand {
       files.put("gold", gold);
     }
     files.forEach(builder::data);
+    if (stream) {
+      builder.stream("data");
+    }
     builder.engine(engine, engineOptions());
     if (outDirectory != null) {
       builder.out(outDirectory);

@@ -18,8 +18,10 @@ import org.esscher.api.Model;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
+import org.esscher.data.StoredRows;
 import org.esscher.runtime.internal.config.SerialCalls;
 import org.esscher.runtime.internal.evaluate.OffPolicyEvaluation;
+import org.esscher.runtime.internal.evaluate.StoredEvaluation;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
 import org.esscher.runtime.internal.optim.RuntimePlugin;
@@ -155,6 +157,20 @@ public final class Esscher implements AutoCloseable {
                 null)) {
       return new OffPolicyEvaluation(services(), seed).evaluate(model, log);
     }
+  }
+
+  /**
+   * Estimates a policy's value from a log of another's decisions that stays on the disk: the same
+   * numbers, to the last bit, in memory that is bounded whatever the log's size. The log is read
+   * several times; with several threads, each reads a part of it with a policy of its own.
+   *
+   * @param policy makes the policy, from {@link #component} or {@link #savedModel}
+   * @param log has {@code action, propensity, reward} and the policy's inputs
+   * @param seed of the choice of folds
+   * @return values with standard errors, and diagnostics of the importance weights
+   */
+  public PolicyEvaluation evaluate(ModelProvider policy, StoredRows log, long seed) {
+    return serially(policy, () -> new StoredEvaluation(services(), threads).of(policy, log, seed));
   }
 
   /**

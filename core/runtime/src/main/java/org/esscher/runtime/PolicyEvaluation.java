@@ -1,11 +1,8 @@
 package org.esscher.runtime;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -40,61 +37,6 @@ public record PolicyEvaluation(
   public PolicyEvaluation {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     warnings = List.copyOf(warnings);
-  }
-
-  /**
-   * From values and weights.
-   *
-   * @param values by estimator
-   * @param weights importance weight of each row
-   * @param rows rows of the log
-   * @return the evaluation with diagnostics
-   */
-  public static PolicyEvaluation of(Map<String, Value> values, double[] weights, int rows) {
-    double largest = Arrays.stream(weights).max().orElse(0);
-    // In units of the largest: squares of weights beyond 1e154 are infinite, below 1e-162 they are
-    // 0.
-    double unit = largest > 0 ? largest : 1;
-    double sum = 0;
-    double squares = 0;
-    int zeros = 0;
-    for (double weight : weights) {
-      sum += weight / unit;
-      squares += weight / unit * (weight / unit);
-      zeros += weight == 0 ? 1 : 0;
-    }
-    double size = squares == 0 ? 0 : sum * sum / squares;
-    double share = sum == 0 ? 0 : largest / unit / sum;
-    List<String> warnings = new ArrayList<>();
-    if (size < 0.01 * rows) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "the effective sample size is %.1f of %d rows: importance-weighted values rest on a handful of rows",
-              size,
-              rows));
-    }
-    if (share > 0.1) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "one row bears %.0f%% of the weight: importance-weighted values rest on it",
-              100 * share));
-    }
-    if (zeros > 0) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%.1f%% of the rows have weight 0: importance-weighted values don't see their rewards",
-              100.0 * zeros / weights.length));
-    }
-    values.forEach(
-        (id, value) -> {
-          if (Double.isNaN(value.standardError())) {
-            warnings.add(id + " has no standard error: the log has too few rows to judge its fit");
-          }
-        });
-    return new PolicyEvaluation(values, rows, size, largest, share, warnings);
   }
 
   /**

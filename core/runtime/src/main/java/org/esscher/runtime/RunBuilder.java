@@ -8,6 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Recipe;
 import org.esscher.runtime.internal.config.ConfigTree;
@@ -40,6 +42,7 @@ public final class RunBuilder {
   private final String recipe;
   private final Map<String, String> sources = new LinkedHashMap<>();
   private Map<String, Object> config = new LinkedHashMap<>();
+  private final Set<String> streamed = new TreeSet<>();
   private @Nullable Path out;
   private long seed = 1;
   private boolean resume;
@@ -62,6 +65,20 @@ public final class RunBuilder {
    */
   public RunBuilder data(String source, String location) {
     sources.put(source, location);
+    return this;
+  }
+
+  /**
+   * Leaves a source's file on the disk, for one that is larger than the memory: a Parquet file, or
+   * one in Arrow's file format. Its rows come in another order than those of a source in memory:
+   * the file's row groups, or record batches, are shuffled, and rows within some 262,144 that
+   * follow one another then. The recipe may ask for next rows, and for nothing else.
+   *
+   * @param source one of those that were given data
+   * @return this
+   */
+  public RunBuilder stream(String source) {
+    streamed.add(source);
     return this;
   }
 
@@ -189,7 +206,8 @@ public final class RunBuilder {
     Path directory = out == null ? Path.of("runs", recipe + "-" + timestamp()) : out;
     try (Cluster cluster = Engines.open(engine, host.description(), engineOptions)) {
       RunRequest request =
-          new RunRequest(made, sources, directory, seed, resume, listener, cluster, timeLimit);
+          new RunRequest(
+              made, sources, directory, seed, resume, listener, cluster, timeLimit, streamed);
       return new RunLoop(host.services(), request).run();
     }
   }

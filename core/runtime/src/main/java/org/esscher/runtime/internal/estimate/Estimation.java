@@ -2,6 +2,7 @@ package org.esscher.runtime.internal.estimate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.esscher.api.Requirement;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.esscher.runtime.internal.expression.Evaluation.Differential;
+import org.esscher.runtime.internal.expression.Exchange;
 import org.esscher.runtime.internal.expression.Frame;
 import org.esscher.runtime.internal.expression.Gathered;
 import org.esscher.runtime.internal.expression.LeafCotangent;
@@ -114,16 +116,17 @@ public final class Estimation {
       Context context,
       boolean standardErrors,
       Map<String, Differential> differentials) {
+    Map<Expr, Double> errors =
+        standardErrors ? errors(traced, evaluation, bindings.exchange()) : Map.of();
     Map<String, LossEstimate> losses = new LinkedHashMap<>();
     for (Loss loss : traced.losses().losses()) {
-      double error = standardErrors ? StandardErrors.of(loss.value(), evaluation) : Double.NaN;
       Differential differential = differentials.get(loss.name());
       losses.put(
           loss.name(),
           new LossEstimate(
               number("loss " + loss.name(), evaluation.value(loss.value())),
               weight(loss, evaluation, bindings),
-              error,
+              errors.getOrDefault(loss.value(), Double.NaN),
               loss.kind(),
               differential == null
                   ? Map.of()
@@ -136,8 +139,11 @@ public final class Estimation {
         .forEach(
             (name, expr) -> {
               if (expr.level() == Level.BATCH) {
-                double error = standardErrors ? StandardErrors.of(expr, evaluation) : Double.NaN;
-                statistics.put(name, new Quantity(number(name, evaluation.value(expr)), error));
+                statistics.put(
+                    name,
+                    new Quantity(
+                        number(name, evaluation.value(expr)),
+                        errors.getOrDefault(expr, Double.NaN)));
               } else {
                 Gathered gathered = evaluation.gather(expr);
                 for (double value : gathered.values()) {
@@ -152,6 +158,21 @@ public final class Estimation {
         metrics(traced, evaluation),
         columns,
         next(traced, evaluation, bindings));
+  }
+
+  /** The standard errors of all values at once: partitions exchange once. */
+  private static Map<Expr, Double> errors(Traced traced, Evaluation evaluation, Exchange exchange) {
+    List<Expr> values = new ArrayList<>();
+    traced.losses().losses().forEach(loss -> values.add(loss.value()));
+    traced.quantities().values().stream()
+        .filter(expr -> expr.level() == Level.BATCH)
+        .forEach(values::add);
+    double[] found = StandardErrors.of(values, evaluation, exchange);
+    Map<Expr, Double> errors = new HashMap<>();
+    for (int i = 0; i < found.length; i++) {
+      errors.put(values.get(i), found[i]);
+    }
+    return errors;
   }
 
   private static Map<String, Double> metrics(Traced traced, Evaluation evaluation) {
@@ -340,7 +361,7 @@ public final class Estimation {
    * @param traced expressions only
    * @param slots whole shards of the slots' rows
    * @param state the estimator's state before
-   * @param models the roles' models
+   * @param models the roles' models; null to read outputs from columns of their names
    * @param context columns
    * @param portion tells what the others found
    * @param differentiates whether gradients are wanted, instead of standard errors
@@ -350,14 +371,15 @@ public final class Estimation {
       Traced traced,
       Map<String, Batch> slots,
       State state,
-      Models models,
+      @Nullable Models models,
       Context context,
       Portion portion,
       boolean differentiates) {
-    try (ModelOutputs outputs = new ModelOutputs(traced, models, context, portion)) {
+    try (ModelOutputs outputs =
+        models == null ? null : new ModelOutputs(traced, models, context, portion)) {
       SlotBindings bindings =
           new SlotBindings(traced, slots, state, outputs, workers, context.columns(), portion);
-      if (differentiates) {
+      if (differentiates && outputs != null) {
         return differentiate(traced, bindings, outputs, context);
       }
       Evaluation evaluation = evaluate(traced, bindings, List.of());

@@ -217,7 +217,7 @@ public record PartitionCall(Traced traced, State state, boolean differentiates) 
    *
    * @param estimation computes
    * @param slots this partition's rows: whole shards
-   * @param models the roles' models
+   * @param models the roles' models; null to read their outputs from columns, without gradients
    * @param context columns
    * @param firstRows the first row of each slot as a whole
    * @param exchange tells what the other partitions found
@@ -226,7 +226,7 @@ public record PartitionCall(Traced traced, State state, boolean differentiates) 
   public byte[] run(
       Estimation estimation,
       Map<String, Batch> slots,
-      Models models,
+      @Nullable Models models,
       Context context,
       Map<String, Batch> firstRows,
       Exchange exchange) {

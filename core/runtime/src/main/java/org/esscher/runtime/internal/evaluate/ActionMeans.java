@@ -1,9 +1,8 @@
 package org.esscher.runtime.internal.evaluate;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.esscher.api.Batch;
-import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
 
 /**
@@ -14,43 +13,57 @@ import org.esscher.api.EsscherException;
 final class ActionMeans {
   private static final double PRIOR = 10;
 
-  private final Map<Long, double[]> sums = new HashMap<>();
-  private final Map<Long, double[]> counts = new HashMap<>();
-  private final double[] totalSum;
-  private final double[] totalCount;
+  private final Map<Long, double[]> means = new HashMap<>();
+  private final double[] overall;
 
-  ActionMeans(Batch log, int[] fold, int folds) {
-    totalSum = new double[folds];
-    totalCount = new double[folds];
-    Column action = log.column("action");
-    Column reward = log.column("reward");
-    for (int row = 0; row < log.rows(); row++) {
-      long key = (long) action.at(row);
-      for (int out = 0; out < folds; out++) {
-        if (fold[row] != out) {
-          sums.computeIfAbsent(key, ignored -> new double[folds])[out] += reward.at(row);
-          counts.computeIfAbsent(key, ignored -> new double[folds])[out]++;
-          totalSum[out] += reward.at(row);
-          totalCount[out]++;
+  ActionMeans(ActionSums sums) {
+    int folds = sums.folds();
+    double[] total = new double[2 * folds];
+    Map<Long, double[]> others = new HashMap<>();
+    sums.byAction()
+        .forEach(
+            (action, numbers) -> {
+              double[] of = others(numbers, folds);
+              others.put(action, of);
+              for (int i = 0; i < of.length; i++) {
+                total[i] += of[i];
+              }
+            });
+    overall = new double[folds];
+    for (int fold = 0; fold < folds; fold++) {
+      if (!Double.isFinite(total[fold])) {
+        throw EsscherException.data(
+            "column 'reward': the sum of the rewards is %s, beyond what a float64 holds; divide the rewards by a constant",
+            total[fold]);
+      }
+      overall[fold] = total[folds + fold] == 0 ? 0 : total[fold] / total[folds + fold];
+    }
+    others.forEach(
+        (action, of) -> {
+          double[] mean = new double[folds];
+          Arrays.setAll(
+              mean, fold -> (of[fold] + PRIOR * overall[fold]) / (of[folds + fold] + PRIOR));
+          means.put(action, mean);
+        });
+  }
+
+  /** Sums and numbers over all folds but each. */
+  private static double[] others(double[] numbers, int folds) {
+    double[] others = new double[2 * folds];
+    for (int out = 0; out < folds; out++) {
+      for (int fold = 0; fold < folds; fold++) {
+        if (fold != out) {
+          others[out] += numbers[fold];
+          others[folds + out] += numbers[folds + fold];
         }
       }
     }
-    for (double sum : totalSum) {
-      if (!Double.isFinite(sum)) {
-        throw EsscherException.data(
-            "column 'reward': the sum of the rewards is %s, beyond what a float64 holds; divide the rewards by a constant",
-            sum);
-      }
-    }
+    return others;
   }
 
   /** The mean for a row of a fold; 0 when there are no other rows. */
   double mean(int fold, long action) {
-    double overall = totalCount[fold] == 0 ? 0 : totalSum[fold] / totalCount[fold];
-    double[] sum = sums.get(action);
-    double[] count = counts.get(action);
-    return sum == null || count == null
-        ? overall
-        : (sum[fold] + PRIOR * overall) / (count[fold] + PRIOR);
+    double[] mean = means.get(action);
+    return mean == null ? overall[fold] : mean[fold];
   }
 }

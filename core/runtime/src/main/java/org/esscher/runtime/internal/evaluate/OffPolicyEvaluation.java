@@ -3,23 +3,20 @@ package org.esscher.runtime.internal.evaluate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.Enumerable;
-import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Forward;
 import org.esscher.api.Model;
 import org.esscher.api.State;
-import org.esscher.api.Statistic;
 import org.esscher.data.Arena;
 import org.esscher.runtime.PolicyEvaluation;
 import org.esscher.runtime.PolicyEvaluation.Value;
+import org.esscher.runtime.internal.expression.Frame;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
 
@@ -30,9 +27,8 @@ import org.esscher.runtime.internal.wiring.HostServices;
  * other folds and shrunk to the overall mean.
  */
 public final class OffPolicyEvaluation {
-  private static final List<String> ESTIMATORS = List.of("dm", "ips", "snips", "dr", "switch-dr");
-
-  private static final int FOLDS = 20;
+  static final int FOLDS = 20;
+  static final List<String> COLUMNS = List.of("action", "propensity", "reward");
 
   private final HostServices services;
   private final long seed;
@@ -56,83 +52,83 @@ public final class OffPolicyEvaluation {
    * @return values by estimator, and diagnostics of the weights
    */
   public PolicyEvaluation evaluate(Model policy, Batch log) {
-    for (String column : List.of("action", "propensity", "reward")) {
-      log.column(column);
-    }
+    COLUMNS.forEach(log::column);
     try (Arena arena = services.arena().child("evaluate")) {
-      Context context =
-          new CallContext(arena, seed, CallContext.NO_ROLES, services.components(), "evaluate");
-      Batch filled = log.with("logp", copy(logp(policy, log, context), arena));
-      double[] weights = weights(filled);
-      Optional<RewardTable> table =
-          policy.as(Enumerable.class).map(listed -> table(listed, log, arena));
-      if (table.isPresent()) {
-        filled =
-            filled
-                .with("q_pred", arena.numbers(table.get().predicted()))
-                .with("value_pred", arena.numbers(table.get().expected()));
+      Batch filled = log.with("logp", logp(policy, log, arena, this::context));
+      double[] weights = WeightSums.weights(filled, 0);
+      double largest = WeightSums.largest(weights);
+      Optional<Enumerable> listed = policy.as(Enumerable.class);
+      Map<String, Value> values =
+          listed.isPresent()
+              ? tabled(listed.get(), log, filled, arena)
+              : found(false, filled, arena);
+      WeightSums[] sums = {WeightSums.NONE};
+      Pieces.forEach(
+          log.rows(),
+          (from, to) -> sums[0] = sums[0].plus(WeightSums.of(weights, from, to, largest)));
+      return Findings.evaluation(values, sums[0], largest, log.rows());
+    }
+  }
+
+  private Map<String, Value> tabled(Enumerable policy, Batch log, Batch filled, Arena arena) {
+    int[] fold = CallContext.generator(seed).ints(log.rows(), 0, FOLDS).toArray();
+    ActionSums sums = new ActionSums(FOLDS);
+    Pieces.forEach(log.rows(), (from, to) -> sums.add(ActionSums.of(log, from, to, fold, FOLDS)));
+    ActionMeans means = new ActionMeans(sums);
+    double[] predicted = new double[log.rows()];
+    double[] expected = new double[log.rows()];
+    PolicyMass mass = new PolicyMass(FOLDS);
+    Pieces.forEach(
+        log.rows(),
+        (from, to) -> {
+          RewardTable table =
+              new RewardTable(policy, log, from, to, fold, FOLDS, means, arena, this::context);
+          System.arraycopy(table.predicted(), 0, predicted, from, to - from);
+          System.arraycopy(table.expected(), 0, expected, from, to - from);
+          mass.add(table.mass());
+        });
+    Batch all =
+        filled.with("q_pred", arena.numbers(predicted)).with("value_pred", arena.numbers(expected));
+    Map<String, Value> values = found(true, all, arena);
+    values.computeIfPresent("dm", (id, value) -> Findings.direct(value, means, mass));
+    return values;
+  }
+
+  private Map<String, Value> found(boolean table, Batch filled, Arena arena) {
+    Context context = context(arena);
+    Map<String, Value> values = new LinkedHashMap<>();
+    Findings.estimators(table, context)
+        .forEach(
+            (id, statistic) -> {
+              Estimate estimate =
+                  services
+                      .estimation()
+                      .estimate(
+                          statistic, Map.of("log", filled), State.empty(), null, context, true);
+              values.put(id, Findings.value(id, estimate));
+            });
+    return values;
+  }
+
+  private Context context(Arena arena) {
+    return new CallContext(arena, seed, CallContext.NO_ROLES, services.components(), "evaluate");
+  }
+
+  /**
+   * The policy's log-probabilities of what was logged, shard by shard: what a model computes on its
+   * way is many times a log's rows.
+   */
+  static Column logp(Model policy, Batch log, Arena arena, RewardTable.Contexts contexts) {
+    double[] logp = new double[log.rows()];
+    for (int from = 0; from < logp.length; from += Frame.SHARD_ROWS) {
+      int end = Math.min(logp.length - from, Frame.SHARD_ROWS) + from;
+      try (Arena part = arena.child("forward");
+          Forward forward =
+              policy.forward(
+                  Pieces.rows(log, from, end, part), Set.of("logp"), contexts.in(part))) {
+        System.arraycopy(forward.output("logp").toArray(), 0, logp, from, end - from);
       }
-      Map<String, Value> values = new LinkedHashMap<>();
-      for (String id : ESTIMATORS) {
-        if (table.isPresent() || id.equals("ips") || id.equals("snips")) {
-          Statistic statistic = services.components().create(Statistic.class, id, Map.of());
-          Estimate estimate =
-              services
-                  .estimation()
-                  .estimate(statistic, Map.of("log", filled), State.empty(), null, context, true);
-          Estimate.Quantity found = Objects.requireNonNull(estimate.statistics().get(id));
-          boolean direct = id.equals("dm") && table.isPresent();
-          double error = direct ? table.get().standardError() : found.standardError();
-          values.put(id, new Value(finite(id, found.value()), error));
-        }
-      }
-      return PolicyEvaluation.of(values, weights, log.rows());
     }
-  }
-
-  private RewardTable table(Enumerable policy, Batch log, Arena arena) {
-    RandomGenerator random = CallContext.generator(seed);
-    return new RewardTable(
-        policy,
-        log,
-        random.ints(log.rows(), 0, FOLDS).toArray(),
-        FOLDS,
-        arena,
-        part ->
-            new CallContext(part, seed, CallContext.NO_ROLES, services.components(), "evaluate"));
-  }
-
-  private static Column logp(Model policy, Batch log, Context context) {
-    try (Forward forward = policy.forward(log, Set.of("logp"), context)) {
-      return forward.output("logp");
-    }
-  }
-
-  private static Column copy(Column column, Arena arena) {
-    return arena.numbers(column.toArray());
-  }
-
-  private static double finite(String id, double value) {
-    if (!Double.isFinite(value)) {
-      throw EsscherException.data(
-          "%s is %s: the log's weighted rewards are beyond what a float64 holds; look at its smallest propensities and largest rewards",
-          id, value);
-    }
-    return value;
-  }
-
-  private static double[] weights(Batch log) {
-    Column logp = log.column("logp");
-    Column propensity = log.column("propensity");
-    double[] weights = new double[log.rows()];
-    for (int row = 0; row < weights.length; row++) {
-      weights[row] = Math.exp(logp.at(row)) / propensity.at(row);
-      if (!Double.isFinite(weights[row])) {
-        throw EsscherException.data(
-            "row %d: the importance weight is %s, of a policy's logp %s over a propensity of %s; a finite one is needed: drop the row, or say what the logger's propensities were",
-            row, weights[row], logp.at(row), propensity.at(row));
-      }
-    }
-    return weights;
+    return arena.numbers(logp);
   }
 }

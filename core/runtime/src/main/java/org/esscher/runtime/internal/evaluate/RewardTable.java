@@ -1,8 +1,5 @@
 package org.esscher.runtime.internal.evaluate;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -11,51 +8,61 @@ import org.esscher.api.Enumerable;
 import org.esscher.data.Arena;
 
 /**
- * The reward model of the direct and doubly robust estimates: cross-fitted means by action, what
- * they predict for the logged actions, and what a policy can expect of them. The standard error of
- * the direct estimate is a jackknife over the folds, which refits the means: the spread of its
- * predictions alone would say nothing of how well they are known.
+ * The reward model of the direct and doubly robust estimates, on consecutive rows: what
+ * cross-fitted means by action predict for the logged actions, and what a policy can expect of
+ * them.
  */
 final class RewardTable {
   private static final int ENUMERATED_ROWS = 2048;
 
+  private final int first;
   private final int[] fold;
   private final ActionMeans means;
   private final double[] predicted;
   private final double[] expected;
-  private final int[] foldRows;
-
-  /** Probability that the policy gives to each action, summed over the rows of each fold. */
-  private final Map<Long, double[]> mass = new HashMap<>();
+  private final PolicyMass mass;
 
   /**
    * A table.
    *
    * @param policy whose expectations are wanted
-   * @param log the rows
-   * @param fold of each row, from 0
+   * @param log holds the rows
+   * @param first of the rows
+   * @param end one past the last
+   * @param fold of each row of the log, from 0
    * @param folds how many there are
+   * @param means of the whole log
    * @param arena the parent of what is enumerated
    * @param contexts for enumeration
    */
-  RewardTable(Enumerable policy, Batch log, int[] fold, int folds, Arena arena, Contexts contexts) {
+  RewardTable(
+      Enumerable policy,
+      Batch log,
+      int first,
+      int end,
+      int[] fold,
+      int folds,
+      ActionMeans means,
+      Arena arena,
+      Contexts contexts) {
+    this.first = first;
     this.fold = fold;
-    foldRows = new int[folds];
-    means = new ActionMeans(log, fold, folds);
+    this.means = means;
     Column action = log.column("action");
     predicted =
-        IntStream.range(0, log.rows())
+        IntStream.range(first, end)
             .mapToDouble(row -> means.mean(fold[row], (long) action.at(row)))
             .toArray();
-    expected = new double[log.rows()];
-    for (int row = 0; row < log.rows(); row++) {
-      foldRows[fold[row]]++;
+    expected = new double[end - first];
+    mass = new PolicyMass(folds);
+    for (int row = first; row < end; row++) {
+      mass.row(fold[row]);
     }
-    for (int from = 0; from < log.rows(); from += ENUMERATED_ROWS) {
-      int[] rows = IntStream.range(from, Math.min(log.rows(), from + ENUMERATED_ROWS)).toArray();
+    for (int from = first; from < end; from += ENUMERATED_ROWS) {
+      int until = Math.min(end - from, ENUMERATED_ROWS) + from;
       // Enumerated rows are many times the log's; they live for one part only.
       try (Arena part = arena.child("enumerate")) {
-        add(policy.enumerate(log.take(rows), contexts.in(part)), from);
+        add(policy.enumerate(Pieces.rows(log, from, until, part), contexts.in(part)), from);
       }
     }
   }
@@ -74,8 +81,8 @@ final class RewardTable {
       int to = from + (int) row.at(i);
       long chosen = (long) action.at(i);
       double probability = Math.exp(logp.at(i));
-      expected[to] += probability * means.mean(fold[to], chosen);
-      mass.computeIfAbsent(chosen, ignored -> new double[foldRows.length])[fold[to]] += probability;
+      expected[to - first] += probability * means.mean(fold[to], chosen);
+      mass.add(fold[to], chosen, probability);
     }
   }
 
@@ -89,31 +96,8 @@ final class RewardTable {
     return expected;
   }
 
-  /**
-   * Standard error of the mean of {@link #expected}; NaN when the log is too small to leave a fold
-   * out.
-   */
-  double standardError() {
-    int folds = foldRows.length;
-    double[] without = new double[folds];
-    for (int out = 0; out < folds; out++) {
-      int leftOut = out;
-      if (foldRows[out] == 0 || foldRows[out] == fold.length) {
-        return Double.NaN;
-      }
-      double sum = 0;
-      for (Map.Entry<Long, double[]> action : mass.entrySet()) {
-        double kept =
-            IntStream.range(0, folds)
-                .filter(f -> f != leftOut)
-                .mapToDouble(f -> action.getValue()[f])
-                .sum();
-        sum += kept * means.mean(out, action.getKey());
-      }
-      without[out] = sum / (fold.length - foldRows[out]);
-    }
-    double mean = Arrays.stream(without).average().orElse(Double.NaN);
-    double squares = Arrays.stream(without).map(value -> (value - mean) * (value - mean)).sum();
-    return Math.sqrt(squares * (folds - 1) / folds);
+  /** The policy's probabilities, summed up over the rows. */
+  PolicyMass mass() {
+    return mass;
   }
 }

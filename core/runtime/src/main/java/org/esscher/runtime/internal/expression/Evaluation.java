@@ -302,14 +302,14 @@ public final class Evaluation {
   }
 
   /**
-   * The influence of each row, or each group, on a BATCH value: the derivative with respect to its
-   * weight, times the weight. Values with {@code stop} count in full.
+   * How the influences of rows, or groups, on a BATCH value spread. An influence is the derivative
+   * with respect to the unit's weight, times the weight; values with {@code stop} count in full.
    *
    * @param root compiled, at BATCH
    * @param grouped slots whose unit is the group
-   * @return by slot, one number a row position or group, of all partitions
+   * @return by slot, sorted: of each of this partition's shards
    */
-  public Map<String, double[]> influence(Expr root, Predicate<String> grouped) {
+  public Map<String, List<Moments>> influence(Expr root, Predicate<String> grouped) {
     Cotangents cotangents = cotangents(Flow.to(program, false, Node::accumulates));
     cotangents.seed(program.node(root), 1);
     descend(cotangents, program.passes());
@@ -329,12 +329,13 @@ public final class Evaluation {
                     List.of(new Influence(nodes, batch, cotangents.ofBatch(), byGroup, influence)));
               });
     }
-    Exchange exchange = program.bindings().exchange();
-    if (exchange != Exchange.ALONE) {
-      influences.replaceAll(
-          (slot, own) ->
-              BlockParts.joined(new double[][] {own}, new int[] {1}, exchange).parts()[0]);
-    }
-    return influences;
+    Map<String, List<Moments>> moments = new TreeMap<>();
+    influences.forEach(
+        (slot, influence) ->
+            moments.put(
+                slot,
+                Moments.of(
+                    influence, program.bindings().frame(slot).shardUnits(grouped.test(slot)))));
+    return moments;
   }
 }

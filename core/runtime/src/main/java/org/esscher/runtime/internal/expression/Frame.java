@@ -225,6 +225,11 @@ public final class Frame {
     return Arrays.stream(shardGroups()).map(this::groupStart).toArray();
   }
 
+  /** The groups, or else the positions, at which shards begin, and their number. */
+  int[] shardUnits(boolean byGroup) {
+    return byGroup ? shardGroups() : shards();
+  }
+
   /** One past the last group that fits: the number of rows and tokens only grows. */
   private int blockEnd(int group, int groupsEnd, int[][] tokenStarts) {
     int first = groupStart(group);

@@ -452,7 +452,15 @@ final class ActiveRun implements Run, AutoCloseable {
         new RunLoop(
             services,
             new RunRequest(
-                recipe, sources, directory, seed, resume, quiet, request.cluster(), null));
+                recipe,
+                sources,
+                directory,
+                seed,
+                resume,
+                quiet,
+                request.cluster(),
+                null,
+                request.streamed()));
     try {
       RunResult result = spans.of("run " + name, child::run);
       if (result.status() != Status.FINISHED) {

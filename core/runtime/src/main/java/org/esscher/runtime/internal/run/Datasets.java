@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -24,6 +25,7 @@ import org.esscher.api.Transform;
 import org.esscher.data.Arena;
 import org.esscher.data.ReadOptions;
 import org.esscher.data.Sources;
+import org.esscher.data.StoredRows;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * The data of a run. What comes from sources is a function of them and the seed, so that only
  * cursors (epoch, offset) are state; rows that the run makes are kept in {@link RowLogs}.
  */
-final class Datasets {
+final class Datasets implements AutoCloseable {
   private final Map<String, String> sources;
+  private final Set<String> streamed;
   private final long seed;
   private final Arena arena;
   private final Components components;
@@ -43,12 +46,25 @@ final class Datasets {
   private final Map<String, Transform> transforms = new HashMap<>();
   private final Map<String, Shuffled> shuffled = new HashMap<>();
   private final Map<String, long[]> cursors = new LinkedHashMap<>();
+  private final Map<String, StoredDataset> stored = new HashMap<>();
 
   /** The units of a dataset in the order of an epoch. */
   private record Shuffled(long epoch, List<int[]> units) {}
 
+  /** With all sources in memory. */
   Datasets(Map<String, String> sources, long seed, Arena arena, Components components) {
+    this(sources, Set.of(), seed, arena, components);
+  }
+
+  /** With some sources that stay on the disk. */
+  Datasets(
+      Map<String, String> sources,
+      Set<String> streamed,
+      long seed,
+      Arena arena,
+      Components components) {
     this.sources = sources;
+    this.streamed = streamed;
     this.seed = seed;
     this.arena = arena;
     this.components = components;
@@ -81,7 +97,19 @@ final class Datasets {
     if (location == null) {
       throw EsscherException.user("no data was given for the source '%s'", source);
     }
-    return derived(source, null, () -> load(source, location));
+    return streamed.contains(source)
+        ? stored.computeIfAbsent(source, ignored -> open(source, location))
+        : derived(source, null, () -> load(source, location));
+  }
+
+  private StoredDataset open(String source, String location) {
+    if (isGenerator(location)) {
+      throw EsscherException.user(
+          "the source '%s' is made by the generator %s, which has no file that could stay on the disk; don't stream it",
+          source, location);
+    }
+    StoredRows rows = Sources.open(Path.of(location), ReadOptions.defaults()).stored();
+    return new StoredDataset(source, rows, seed, arena);
   }
 
   /** A dataset that grows is another one after each append. */
@@ -106,6 +134,9 @@ final class Datasets {
 
   /** Rows drawn with replacement, copied into an arena that may end before the run's. */
   Batch draw(Dataset dataset, int rows, RandomGenerator random, Columns columns) {
+    if (dataset instanceof StoredDataset onDisk) {
+      throw onDisk.refused("rows drawn with replacement, which lie anywhere");
+    }
     RunDataset known = known(dataset);
     Optional<RowLog> log = log(dataset);
     int size = log.map(RowLog::rows).orElseGet(known::rows);
@@ -136,18 +167,22 @@ final class Datasets {
     return known;
   }
 
-  private static Batch taken(Batch rows, int[] indices, Columns columns) {
+  static Batch taken(Batch rows, int[] indices, Columns columns) {
     Map<String, Column> shared = new LinkedHashMap<>();
     rows.names().forEach(name -> shared.put(name, rows.column(name)));
     return columns.batch(shared).take(indices);
   }
 
   private Batch load(String source, String location) {
-    // A bare word is the id of a generator; anything with a dot or a separator is a file.
-    if (location.matches("[a-z][a-z0-9-]*") && !Files.exists(Path.of(location))) {
+    if (isGenerator(location)) {
       return components.create(Generator.class, location, Map.of()).generate(context(source));
     }
     return Sources.open(Path.of(location), ReadOptions.defaults()).readAll(arena);
+  }
+
+  /** A bare word is the id of a generator; anything with a dot or a separator is a file. */
+  private static boolean isGenerator(String location) {
+    return location.matches("[a-z][a-z0-9-]*") && !Files.exists(Path.of(location));
   }
 
   Dataset derived(String name, @Nullable String groupKey, Supplier<Batch> rows) {
@@ -197,6 +232,10 @@ final class Datasets {
       throw EsscherException.plugin(
           "at least one row must be asked of %s, got %d", dataset.name(), rows);
     }
+    if (dataset instanceof StoredDataset onDisk) {
+      return onDisk.next(
+          cursors.computeIfAbsent(onDisk.name(), ignored -> new long[2]), rows, columns);
+    }
     RunDataset known = known(dataset);
     long[] cursor = cursors.computeIfAbsent(dataset.name(), ignored -> new long[2]);
     List<int[]> order = order(known, cursor[0]);
@@ -242,9 +281,22 @@ final class Datasets {
   }
 
   /** Reads every source that was given, so that bad input is told before anything is written. */
-  Map<String, Batch> loadAll() {
-    Map<String, Batch> all = new LinkedHashMap<>();
-    sources.keySet().forEach(source -> all.put(source, source(source).batch()));
+  Map<String, SourceFacts> loadAll() {
+    Map<String, SourceFacts> all = new LinkedHashMap<>();
+    for (String source : sources.keySet()) {
+      Dataset dataset = source(source);
+      all.put(
+          source,
+          dataset instanceof StoredDataset onDisk
+              ? onDisk.facts()
+              : SourceFacts.of(dataset.batch()));
+    }
     return all;
+  }
+
+  /** Closes the files that are read while the run goes on. */
+  @Override
+  public void close() {
+    stored.values().forEach(StoredDataset::close);
   }
 }

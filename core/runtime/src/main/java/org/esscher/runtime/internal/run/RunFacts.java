@@ -37,11 +37,15 @@ final class RunFacts {
     config.put("recipe", RecordTree.of(recipe));
     config.put("sources", request.sources());
     config.put("seed", request.seed());
+    if (!request.streamed().isEmpty()) {
+      // The order of the rows is another one.
+      config.put("streamed", request.streamed());
+    }
     return config;
   }
 
   static Map<String, Object> environment(
-      RunRequest request, Map<String, Batch> data, Kernels kernels) {
+      RunRequest request, Map<String, SourceFacts> data, Kernels kernels) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("esscher", Version.current());
     tree.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
@@ -65,18 +69,21 @@ final class RunFacts {
     return settings;
   }
 
-  static Map<String, Object> data(RunRequest request, Map<String, Batch> data) {
+  static Map<String, Object> data(RunRequest request, Map<String, SourceFacts> data) {
     Map<String, Object> sources = new LinkedHashMap<>();
     data.forEach(
-        (source, batch) -> {
+        (source, found) -> {
           Map<String, Object> facts = new LinkedHashMap<>();
           String location = Objects.requireNonNull(request.sources().get(source));
           facts.put("location", location);
-          facts.put("rows", batch.rows());
+          facts.put("rows", found.rows());
           // Sorted: a generator may make its columns in an order that differs in each process.
-          facts.put("columns", new TreeSet<>(batch.names()));
+          facts.put("columns", new TreeSet<>(found.columns()));
           Path file = Path.of(location);
-          facts.put("sha256", Files.isRegularFile(file) ? digest(file) : ContentDigest.of(batch));
+          Batch made = found.batch();
+          facts.put(
+              "sha256",
+              made == null || Files.isRegularFile(file) ? digest(file) : ContentDigest.of(made));
           sources.put(source, facts);
         });
     return sources;

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.OutOfMemoryException;
-import org.esscher.api.Batch;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.State;
@@ -73,10 +72,12 @@ public final class RunLoop {
     Map<String, Object> config = RunFacts.config(request);
     try (Arena arena = services.arena().child("run")) {
       Datasets datasets =
-          new Datasets(request.sources(), request.seed(), arena, services.components());
+          new Datasets(
+              request.sources(), request.streamed(), request.seed(), arena, services.components());
       // Bad input is told before a directory is made.
-      Map<String, Batch> data = datasets.loadAll();
-      try (RunDirectory directory = RunDirectory.open(request.directory(), request.resume())) {
+      Map<String, SourceFacts> data = datasets.loadAll();
+      try (datasets;
+          RunDirectory directory = RunDirectory.open(request.directory(), request.resume())) {
         Map<String, Object> environment =
             RunFacts.environment(request, data, services.workers().kernels());
         if (request.resume()) {
@@ -95,6 +96,12 @@ public final class RunLoop {
 
   private void checkSources() {
     Map<String, Boolean> known = request.recipe().sources();
+    for (String source : request.streamed()) {
+      if (!request.sources().containsKey(source)) {
+        throw EsscherException.user(
+            "the source '%s' is to be streamed, but was given no data", source);
+      }
+    }
     for (String source : request.sources().keySet()) {
       if (!known.containsKey(source)) {
         throw EsscherException.user(

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.esscher.api.Recipe;
 import org.esscher.runtime.RunListener;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param listener follows it
  * @param cluster computes on partitions of large batches, or null
  * @param timeLimit how long it may take; null for as long as it takes
+ * @param streamed sources that stay on the disk
  */
 public record RunRequest(
     Recipe recipe,
@@ -29,7 +32,8 @@ public record RunRequest(
     boolean resume,
     RunListener listener,
     @Nullable Cluster cluster,
-    @Nullable Duration timeLimit) {
+    @Nullable Duration timeLimit,
+    Set<String> streamed) {
   /**
    * Copies.
    *
@@ -41,9 +45,11 @@ public record RunRequest(
    * @param listener as for the record
    * @param cluster as for the record
    * @param timeLimit as for the record
+   * @param streamed as for the record
    */
   public RunRequest {
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+    streamed = Collections.unmodifiableSet(new TreeSet<>(streamed));
   }
 
   /**
@@ -63,11 +69,11 @@ public record RunRequest(
       long seed,
       boolean resume,
       RunListener listener) {
-    this(recipe, sources, directory, seed, resume, listener, null, null);
+    this(recipe, sources, directory, seed, resume, listener, null, null, Set.of());
   }
 
   /** The same, for as long as it takes, followed by another. */
   RunRequest followedBy(RunListener other) {
-    return new RunRequest(recipe, sources, directory, seed, resume, other, cluster, null);
+    return new RunRequest(recipe, sources, directory, seed, resume, other, cluster, null, streamed);
   }
 }

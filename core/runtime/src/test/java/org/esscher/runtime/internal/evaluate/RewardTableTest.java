@@ -43,7 +43,12 @@ final class RewardTableTest {
   }
 
   private RewardTable table(Batch log, int... fold) {
-    return new RewardTable(first(), log, fold, 2, arena, OutsideARun::new);
+    return new RewardTable(
+        first(), log, 0, log.rows(), fold, 2, means(log, fold), arena, OutsideARun::new);
+  }
+
+  private static ActionMeans means(Batch log, int... fold) {
+    return new ActionMeans(ActionSums.of(log, 0, log.rows(), fold, 2));
   }
 
   @Test
@@ -68,12 +73,15 @@ final class RewardTableTest {
   void the_standard_error_covers_the_fit() {
     // Without fold 0 the value is 1, without fold 1 it is ½: √(½·2·¼²) = ¼. The predictions of a
     // fold do not vary at all.
-    RewardTable table = table(log(new double[4], new double[] {0, 1, 1, 1}), 0, 0, 1, 1);
-    assertThat(table.standardError()).isCloseTo(.25, within(1e-15));
+    Batch log = log(new double[4], new double[] {0, 1, 1, 1});
+    int[] fold = {0, 0, 1, 1};
+    assertThat(table(log, fold).mass().standardError(means(log, fold)))
+        .isCloseTo(.25, within(1e-15));
   }
 
   @Test
   void without_a_second_fold_there_is_no_standard_error() {
-    assertThat(table(log(new double[2], new double[] {0, 1}), 0, 0).standardError()).isNaN();
+    Batch log = log(new double[2], new double[] {0, 1});
+    assertThat(table(log, 0, 0).mass().standardError(means(log, 0, 0))).isNaN();
   }
 }

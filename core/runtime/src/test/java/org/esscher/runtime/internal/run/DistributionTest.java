@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.esscher.api.Context;
 import org.esscher.api.CustomObjective;
@@ -98,7 +99,15 @@ class DistributionTest {
     Path to = directory.resolve(name);
     here.run(
         new RunRequest(
-            new Spread(1), Map.of("data", data), to, 5, false, RunListener.NONE, cluster, null),
+            new Spread(1),
+            Map.of("data", data),
+            to,
+            5,
+            false,
+            RunListener.NONE,
+            cluster,
+            null,
+            Set.of()),
         TestHost.NEVER);
     return TestHost.results(to);
   }

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Recipe;
@@ -47,7 +48,8 @@ class TimeLimitTest {
   private RunResult run(
       Path directory, boolean resume, @Nullable Duration limit, RunListener listener) {
     RunRequest request =
-        new RunRequest(recipe, TestHost.LINE_DATA, directory, 5, resume, listener, null, limit);
+        new RunRequest(
+            recipe, TestHost.LINE_DATA, directory, 5, resume, listener, null, limit, Set.of());
     return new RunLoop(host.services(), request, TestHost.NEVER, () -> now).run();
   }
 

@@ -1,0 +1,89 @@
+package org.esscher.runtime.internal.evaluate;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.esscher.api.Batch;
+import org.esscher.api.Context;
+import org.esscher.api.Enumerable;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Model;
+import org.esscher.api.ModelProvider;
+import org.esscher.data.Arena;
+import org.esscher.data.BatchReader;
+import org.esscher.data.StoredRows;
+import org.esscher.runtime.PolicyEvaluation;
+import org.esscher.runtime.internal.wiring.CallContext;
+import org.esscher.runtime.internal.wiring.HostServices;
+
+/** Evaluates policies on logs that stay on the disk, in this process. */
+public final class StoredEvaluation {
+  private final HostServices services;
+  private final int threads;
+
+  /**
+   * Evaluates on some threads.
+   *
+   * @param services the host's parts
+   * @param threads at most so many, at least 1
+   */
+  public StoredEvaluation(HostServices services, int threads) {
+    this.services = services;
+    this.threads = threads;
+  }
+
+  /**
+   * Evaluates.
+   *
+   * @param policy makes policies, one for each thread
+   * @param stored has {@code action, propensity, reward} and the policy's inputs
+   * @param seed of the choice of folds
+   * @return what {@link OffPolicyEvaluation} finds, to the bit
+   */
+  public PolicyEvaluation of(ModelProvider policy, StoredRows stored, long seed) {
+    requireNumber(stored);
+    List<Model> models = new ArrayList<>();
+    try (Arena arena = services.arena().child("policy")) {
+      Context context =
+          new CallContext(arena, seed, CallContext.NO_ROLES, services.components(), "policy");
+      models.add(policy.create(context, null));
+      Model first = models.get(0);
+      StoredRows log = stored.withColumns(columns(first, stored));
+      // A component that is called serially is so by this thread, which holds the lock.
+      boolean serial = services.components().serialCalls().held();
+      int partitions = serial ? 1 : Math.min(threads, Pieces.count((int) log.rows()));
+      while (models.size() < partitions) {
+        models.add(policy.create(context, null));
+      }
+      try (LocalPasses passes = new LocalPasses(services, log, models)) {
+        boolean tabled = first.as(Enumerable.class).isPresent();
+        return new StreamedEvaluation(seed, tabled, passes).evaluate(log, context);
+      }
+    } finally {
+      models.forEach(Model::close);
+    }
+  }
+
+  private static void requireNumber(StoredRows log) {
+    if (log.rows() > Integer.MAX_VALUE) {
+      throw EsscherException.user(
+          "%s has %d rows; an evaluation counts at most %d: split the file",
+          log.name(), log.rows(), Integer.MAX_VALUE);
+    }
+  }
+
+  /** What is read of the log; what must be there is. */
+  private Set<String> columns(Model policy, StoredRows log) {
+    try (Arena arena = services.arena().child("columns");
+        BatchReader reader = log.open(arena, 0)) {
+      Batch rows = Objects.requireNonNull(reader.next());
+      OffPolicyEvaluation.COLUMNS.forEach(rows::column);
+    }
+    Set<String> columns = new HashSet<>(policy.inputs());
+    columns.addAll(OffPolicyEvaluation.COLUMNS);
+    columns.add("weight");
+    return columns;
+  }
+}
