@@ -28,6 +28,7 @@ import org.esscher.plugins.base.environment.Tabular;
 import org.esscher.plugins.base.environment.TwoPlayer;
 import org.esscher.plugins.base.estimator.BehaviorCloning;
 import org.esscher.plugins.base.estimator.BradleyTerry;
+import org.esscher.plugins.base.estimator.ClippedIps;
 import org.esscher.plugins.base.estimator.Dpo;
 import org.esscher.plugins.base.estimator.Dqn;
 import org.esscher.plugins.base.estimator.Grpo;
@@ -58,6 +59,7 @@ import org.esscher.plugins.base.policy.TabularSoftmax;
 import org.esscher.plugins.base.policy.Tilted;
 import org.esscher.plugins.base.policy.Uniform;
 import org.esscher.plugins.base.recipe.BehaviorCloningRecipe;
+import org.esscher.plugins.base.recipe.ClippedIpsRecipe;
 import org.esscher.plugins.base.recipe.DqnRecipe;
 import org.esscher.plugins.base.recipe.IqlRecipe;
 import org.esscher.plugins.base.recipe.PpoRecipe;
@@ -124,6 +126,7 @@ public final class BasePlugin implements Plugin {
         TwoPlayer.class,
         // Estimators
         BradleyTerry.class,
+        ClippedIps.class,
         Dpo.class,
         Grpo.class,
         Ipo.class,
@@ -179,8 +182,9 @@ public final class BasePlugin implements Plugin {
         NStep.class,
         NearestNeighbours.class,
         Windows.class,
-        // Recipes of control
+        // Recipes of control and of logged decisions
         BehaviorCloningRecipe.class,
+        ClippedIpsRecipe.class,
         DqnRecipe.class,
         IqlRecipe.class,
         PpoRecipe.class,

@@ -157,4 +157,12 @@ class EstimatorConformanceTest {
       return new BehaviorCloning(BehaviorCloning.Criterion.SQUARED);
     }
   }
+
+  @Nested
+  class ClippedIpsConformance extends EstimatorVerification {
+    @Override
+    protected Estimator estimator() {
+      return new ClippedIps(10, 0.5);
+    }
+  }
 }
