@@ -30,7 +30,7 @@ final class MixtureModel implements Policy, Sampler, EpisodeState {
   private final double[] logWeights;
   private final boolean scores;
 
-  /** Who acts in each copy of an environment that is played; null until it is drawn. */
+  /** Who acts in each row since the episode that began there; null until it is drawn. */
   private Acting[] playing = new Acting[0];
 
   private MixtureModel(List<Policy> members, double[] weights) {
@@ -170,7 +170,7 @@ final class MixtureModel implements Policy, Sampler, EpisodeState {
       }
       return acting;
     }
-    boolean played = each == 1 && playing.length == draws;
+    boolean played = each == 1 && draws <= playing.length;
     for (int draw = 0; draw < draws; draw++) {
       if (!played) {
         acting.add(drawn(random));

@@ -86,6 +86,8 @@ class PolicyMixtureTest {
     Sampler sampler = mixture.as(Sampler.class).orElseThrow();
     EpisodeState memory = mixture.as(EpisodeState.class).orElseThrow();
     Random random = new Random(1);
+    // It may have played more copies before.
+    memory.newEpisode(7, 8, 9, 10);
     memory.newEpisode(0, 1, 2, 3, 4, 5, 6, 7);
     double[] first = actions(sampler, random);
     boolean changed = false;
