@@ -2,6 +2,7 @@ package org.esscher.api;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,6 +66,11 @@ public final class Vocabulary {
     put("episode_id", Type.KEY, Range.ANY, "identifies an episode");
     put("step", Type.INTEGER, Range.NON_NEGATIVE, "position within the episode, from 0");
     put("player", Type.KEY, Range.ANY, "who acts");
+    put(
+        "learner",
+        Type.INTEGER,
+        Range.NON_NEGATIVE,
+        "number of the policy, among several, that acted");
     put("source", Type.KEY, Range.ANY, "where the row comes from");
     put("sampled_by", Type.TEXT, Range.ANY, "role and version of the policy that drew the row");
     put(
@@ -147,6 +153,11 @@ public final class Vocabulary {
         Type.NUMBER,
         Range.PROBABILITY,
         "probability of the row's outcome under the base policy");
+    put(
+        "input_gradient",
+        Type.VECTOR,
+        Range.FINITE,
+        "derivative of an output with respect to its model's inputs, side by side");
     put("state_id", Type.INTEGER, Range.NON_NEGATIVE, "number of a state among finitely many");
     put(
         "cells",
@@ -239,6 +250,9 @@ public final class Vocabulary {
     "perturbed_"
   };
 
+  /** What names of the user's own may end with. */
+  private static final List<String> SUFFIXES = List.of("logp", "input_gradient");
+
   private Vocabulary() {}
 
   private static void put(String name, Type type, Range range, String meaning) {
@@ -271,6 +285,9 @@ public final class Vocabulary {
         return term(column.substring(prefix.length()));
       }
     }
-    return column.endsWith("_logp") ? Optional.ofNullable(TERMS.get("logp")) : Optional.empty();
+    return SUFFIXES.stream()
+        .filter(suffix -> column.endsWith("_" + suffix))
+        .findFirst()
+        .map(TERMS::get);
   }
 }

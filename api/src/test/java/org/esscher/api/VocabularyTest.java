@@ -19,6 +19,8 @@ class VocabularyTest {
     "perturbed_observation,   observation",
     "anchor_class_logp,       class_logp",
     "return_to_go,            return_to_go",
+    "score_input_gradient,    input_gradient",
+    "target_q_input_gradient, input_gradient",
   })
   void composed_names_mean_what_is_left(String column, String term) {
     assertThat(Vocabulary.term(column))
