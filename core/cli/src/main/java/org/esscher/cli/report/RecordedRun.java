@@ -72,7 +72,8 @@ public record RecordedRun(
   /**
    * What each source held, whatever its file was called; of a generator's, its id.
    *
-   * @return a line a source, {@code SOURCE=SHA-256}
+   * @return a line for each source, {@code SOURCE=SHA-256}; of a generator, {@code SOURCE=ID}: what
+   *     it makes depends on the seed
    */
   public String fingerprints() {
     JsonNode data = environment.path("data");

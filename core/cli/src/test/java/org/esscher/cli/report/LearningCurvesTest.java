@@ -55,6 +55,30 @@ class LearningCurvesTest {
                 Series.Form.LINE));
   }
 
+  /** A generator makes other data of another seed: they are no other source. */
+  @Test
+  void runsOnGeneratedDataAreOneLineToo() {
+    RunFixture a = generated("a", 7, "12").metric("loss", 3, 2);
+    RunFixture b = generated("b", 8, "34").metric("loss", 5, 2);
+
+    List<Chart> charts = new LearningCurves(List.of(a.read(), b.read())).charts();
+
+    assertThat(charts.get(0).series())
+        .extracting(Series::label)
+        .containsExactly("a … b (2 seeds): loss");
+  }
+
+  private RunFixture generated(String name, int seed, String digest) {
+    RunFixture run = RunFixture.in(directory, name);
+    run.write("config.json", "{\"recipe\":{\"id\":\"tilt\"},\"sources\":{},\"seed\":" + seed + "}");
+    run.write(
+        "environment.json",
+        "{\"data\":{\"data\":{\"location\":\"shop\",\"rows\":3,\"generated_sha256\":\""
+            + digest
+            + "\"}}}");
+    return run;
+  }
+
   @Test
   void proxyAndGoldRewardShareAChart() {
     RecordedRun run =

@@ -31,6 +31,7 @@ class RunFactsTest {
     assertThat(facts.path("data").path("data").path("location").asString())
         .isEqualTo("test-line-data");
     assertThat(facts.path("data").path("data").path("rows").asInt()).isPositive();
-    assertThat(facts.path("data").path("data").path("sha256").asString()).matches("[0-9a-f]{64}");
+    assertThat(facts.path("data").path("data").path("generated_sha256").asString())
+        .matches("[0-9a-f]{64}");
   }
 }
