@@ -11,12 +11,16 @@ import java.util.function.ToDoubleFunction;
 /**
  * A chart for each metric that was recorded at two steps or more, with a line for each run; runs
  * that differ in their seeds only are one line, their mean, in a band of one standard error to
- * either side. A proxy reward and the gold reward that it stands for share one chart: where they
- * part, the proxy is being exploited.
+ * either side; a single run's line has such a band where the run recorded the standard error beside
+ * the metric, under its name and {@code _standard_error}. A proxy reward and the gold reward that
+ * it stands for share one chart: where they part, the proxy is being exploited.
  */
 final class LearningCurves {
   /** More can't be told apart in a chart of this width. */
   private static final int DRAWN_POINTS = 320;
+
+  /** The end of the name of a metric that is the standard error of another. */
+  private static final String ERROR = "_standard_error";
 
   private static final List<String> PROXY_AND_GOLD = List.of("proxy_", "gold_");
 
@@ -31,8 +35,11 @@ final class LearningCurves {
   List<Chart> charts() {
     Map<String, List<Series>> panels = new LinkedHashMap<>();
     for (String metric : metrics()) {
+      if (isErrorOfAnother(metric)) {
+        continue;
+      }
       for (Replicates one : replicates) {
-        List<Point> curve = one.curve(metric);
+        List<Point> curve = withErrors(one, metric);
         if (curve.size() > 1) {
           panels
               .computeIfAbsent(panel(metric), ignored -> new ArrayList<>())
@@ -43,6 +50,26 @@ final class LearningCurves {
     List<Chart> charts = new ArrayList<>();
     panels.forEach((title, series) -> charts.add(new Chart(title, "step", title, series)));
     return charts;
+  }
+
+  private boolean isErrorOfAnother(String metric) {
+    return metric.endsWith(ERROR)
+        && metrics().contains(metric.substring(0, metric.length() - ERROR.length()));
+  }
+
+  /** Of a single run, the errors are those that it recorded; of several, their spread. */
+  private static List<Point> withErrors(Replicates one, String metric) {
+    List<Point> curve = one.curve(metric);
+    if (one.runs().size() > 1) {
+      return curve;
+    }
+    Map<Double, Double> errors = new LinkedHashMap<>();
+    one.curve(metric + ERROR).forEach(point -> errors.put(point.x(), point.y()));
+    return curve.stream()
+        .map(
+            point ->
+                new Point(point.x(), point.y(), errors.getOrDefault(point.x(), 0.0), point.note()))
+        .toList();
   }
 
   private Set<String> metrics() {

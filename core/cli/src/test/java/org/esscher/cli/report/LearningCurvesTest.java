@@ -80,6 +80,26 @@ class LearningCurvesTest {
   }
 
   @Test
+  void aRecordedStandardErrorIsTheBandOfItsMetric() {
+    RecordedRun run =
+        RunFixture.in(directory, "a")
+            .metric("return", 10, 20)
+            .metric("return_standard_error", 2, 1)
+            .metric("lone_standard_error", 3, 4)
+            .read();
+
+    List<Chart> charts = new LearningCurves(List.of(run)).charts();
+
+    assertThat(charts).extracting(Chart::title).containsExactly("return", "lone_standard_error");
+    assertThat(charts.get(0).series())
+        .containsExactly(
+            new Series(
+                "return",
+                List.of(new Point(0, 10, 2, ""), new Point(1, 20, 1, "")),
+                Series.Form.LINE));
+  }
+
+  @Test
   void proxyAndGoldRewardShareAChart() {
     RecordedRun run =
         RunFixture.in(directory, "a")
