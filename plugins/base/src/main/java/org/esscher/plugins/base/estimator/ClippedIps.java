@@ -22,8 +22,8 @@ import org.esscher.api.Slot;
  *
  * <p>Slot {@code log}: {@code propensity, reward}. Role {@code policy}.
  *
- * @param maxWeight M
- * @param translation λ, in units of the reward
+ * @param maxWeight M: largest importance weight π/π_b of a row; larger ones are cut to it
+ * @param translation λ: what is subtracted from rewards, in their units
  */
 @Component(
     value = "clipped-ips",

@@ -18,11 +18,11 @@ import org.esscher.plugins.base.estimator.ClippedIps;
  * policy's inputs, by {@link ClippedIps}. It asks for next rows only, so the log may stay on the
  * disk.
  *
- * @param policy which is trained
- * @param objective what is descended
- * @param optimizer of the policy
- * @param updates how many
- * @param batch rows an update
+ * @param policy the policy that is trained
+ * @param objective the loss that is descended, with its own settings
+ * @param optimizer optimiser of the policy
+ * @param updates gradient updates in all
+ * @param batch rows in a gradient update
  */
 @Component(
     value = "clipped-ips",
