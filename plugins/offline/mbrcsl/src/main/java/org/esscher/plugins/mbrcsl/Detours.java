@@ -37,7 +37,7 @@ import org.esscher.api.Generator;
     paper = "after the point maze of Zhou et al. 2024, arXiv 2310.19308")
 public record Detours(
     @Default("100") @Min(2) int logged,
-    @Default("150") @Positive int length,
+    @Default("120") @Positive int length,
     @Default("0.3") @PositiveOrZero double noise)
     implements EnvironmentProvider, Generator {
   private static final List<String> MAP = List.of("######", "#S..G#", "#.#.##", "#...##", "######");

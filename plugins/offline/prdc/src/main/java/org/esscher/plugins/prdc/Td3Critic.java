@@ -25,14 +25,15 @@ import org.esscher.api.Slot;
  * at the logged action, and {@code target_next_q}, vectors. Metric {@code q}: the mean of all.
  *
  * @param gamma discount γ: what a reward one step later counts
- * @param targetNoise σ: standard deviation of the noise on the target actor's action, as a share
- *     of the bound
+ * @param targetNoise σ: standard deviation of the noise on the target actor's action, as a share of
+ *     the bound
  * @param noiseClip c: largest absolute noise, as a share of the bound
  * @param bound largest absolute value of an action's component
  */
 @Component(
     value = "td3-critic",
-    summary = "loss of twin critics, whose target is the smaller one at the target actor's smoothed action",
+    summary =
+        "loss of twin critics, whose target is the smaller one at the target actor's smoothed action",
     paper = "Fujimoto et al. 2018, arXiv 1802.09477, as Ran et al. 2023 use it")
 public record Td3Critic(
     @Default("0.99") @PositiveOrZero @DecimalMax("1") double gamma,

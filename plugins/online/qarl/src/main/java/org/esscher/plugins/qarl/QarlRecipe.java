@@ -35,8 +35,8 @@ import org.esscher.api.State;
  * end: against the adversary, without it, against the worst case, and over the grid of physical
  * constants without an adversary; {@code robustness_grid}, a row a cell.
  *
- * @param environment a zero-sum game of two players with a number for reward, best at least 0
- *     (see self-paced-gamma); by default a point that is pushed to a corner
+ * @param environment a zero-sum game of two players with a number for reward, best at least 0 (see
+ *     self-paced-gamma); by default a point that is pushed to a corner
  * @param perfThreshold ξ, the protagonist's discounted return that the curriculum keeps
  * @param schedule how the adversary's rationality grows
  * @param temperatures whether the temperatures of a distribution are drawn or all its mean
