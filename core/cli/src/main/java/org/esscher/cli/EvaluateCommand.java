@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
+import org.esscher.api.EsscherException;
 import org.esscher.data.Arena;
 import org.esscher.data.BatchReader;
 import org.esscher.data.ReadOptions;
@@ -48,6 +49,8 @@ final class EvaluateCommand extends ComputingCommand {
               + " read several times. The numbers are the same.")
   boolean stream;
 
+  @Mixin EngineOption engine = new EngineOption();
+
   @Override
   int work(Esscher host) {
     Source log = Sources.open(data, ReadOptions.defaults());
@@ -63,6 +66,10 @@ final class EvaluateCommand extends ComputingCommand {
   }
 
   private PolicyEvaluation whole(Esscher host, Source source) {
+    if (!engine.name.equals("local")) {
+      throw EsscherException.user(
+          "the engine '%s' reads the log from the disk: add --stream", engine.name);
+    }
     try (Arena arena = host.arena("evaluate")) {
       Batch log = source.readAll(arena);
       return host.evaluate(policy.provider(host, () -> 1 + largestAction(log)), log, seed);
@@ -71,7 +78,12 @@ final class EvaluateCommand extends ComputingCommand {
 
   private PolicyEvaluation streamed(Esscher host, Source source) {
     StoredRows log = source.stored();
-    return host.evaluate(policy.provider(host, () -> 1 + largestAction(host, log)), log, seed);
+    return host.evaluate(
+        policy.provider(host, () -> 1 + largestAction(host, log)),
+        log,
+        seed,
+        engine.name,
+        engine.options());
   }
 
   /** Actions are numbered from 0. */

@@ -83,24 +83,7 @@ final class RunCommand extends ComputingCommand {
   @Option(names = "--resume", description = "Go on where the run in --out stopped.")
   boolean resume;
 
-  @Option(
-      names = "--engine",
-      paramLabel = "NAME",
-      description =
-          "Who computes on large batches: local (default), or spark. Results are the same.")
-  String engine = "local";
-
-  @Option(
-      names = "--master",
-      paramLabel = "URL",
-      description = "Spark's master; local[*], all cores of this machine, by default.")
-  @Nullable String master;
-
-  @Option(
-      names = "--partitions",
-      paramLabel = "N",
-      description = "Partitions of a batch on Spark; as many as cores by default.")
-  @Nullable Integer partitions;
+  @Mixin EngineOption engine = new EngineOption();
 
   @Option(
       names = "--time-limit",
@@ -132,7 +115,7 @@ final class RunCommand extends ComputingCommand {
     if (stream) {
       builder.stream("data");
     }
-    builder.engine(engine, engineOptions());
+    builder.engine(engine.name, engine.options());
     if (outDirectory != null) {
       builder.out(outDirectory);
     }
@@ -142,19 +125,6 @@ final class RunCommand extends ComputingCommand {
     try (StopSignal stop = new StopSignal()) {
       return told(started(builder, files.values(), stop));
     }
-  }
-
-  private Map<String, String> engineOptions() {
-    Map<String, String> options = new LinkedHashMap<>();
-    if (engine.equals("spark")) {
-      options.put("master", master == null ? "local[*]" : master);
-    } else if (master != null) {
-      options.put("master", master);
-    }
-    if (partitions != null) {
-      options.put("partitions", partitions.toString());
-    }
-    return options;
   }
 
   private RunResult started(RunBuilder builder, Collection<String> files, StopSignal stop) {

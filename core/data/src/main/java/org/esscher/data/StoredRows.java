@@ -41,6 +41,15 @@ public final class StoredRows {
   }
 
   /**
+   * The file.
+   *
+   * @return its path as it was given
+   */
+  public Path file() {
+    return file;
+  }
+
+  /**
    * Number of rows, as the file's metadata tell it.
    *
    * @return at least 1

@@ -25,7 +25,9 @@ import org.esscher.runtime.internal.evaluate.StoredEvaluation;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
 import org.esscher.runtime.internal.optim.RuntimePlugin;
+import org.esscher.runtime.internal.run.Cluster;
 import org.esscher.runtime.internal.run.Collection;
+import org.esscher.runtime.internal.run.Engines;
 import org.esscher.runtime.internal.run.HostDescription;
 import org.esscher.runtime.internal.run.SavedModel;
 import org.esscher.runtime.internal.wiring.CallContext;
@@ -170,7 +172,27 @@ public final class Esscher implements AutoCloseable {
    * @return values with standard errors, and diagnostics of the importance weights
    */
   public PolicyEvaluation evaluate(ModelProvider policy, StoredRows log, long seed) {
-    return serially(policy, () -> new StoredEvaluation(services(), threads).of(policy, log, seed));
+    return evaluate(policy, log, seed, Engines.LOCAL, Map.of());
+  }
+
+  /**
+   * Estimates a policy's value from a log that stays on the disk, by another engine. The numbers
+   * are the same, to the last bit.
+   *
+   * @param policy makes the policy, from {@link #component} or {@link #savedModel}
+   * @param log as for one process; each process of the engine reads its part of the file by the
+   *     same path
+   * @param seed of the choice of folds
+   * @param engine {@code local}, or {@code spark} with the artifact esscher-spark
+   * @param options of the engine, as {@link RunBuilder#engine} takes them
+   * @return values with standard errors, and diagnostics of the importance weights
+   */
+  public PolicyEvaluation evaluate(
+      ModelProvider policy, StoredRows log, long seed, String engine, Map<String, String> options) {
+    try (Cluster cluster = Engines.open(engine, description, options)) {
+      return serially(
+          policy, () -> new StoredEvaluation(services(), threads, cluster).of(policy, log, seed));
+    }
   }
 
   /**
@@ -202,9 +224,7 @@ public final class Esscher implements AutoCloseable {
    * @throws EsscherException (DATA) when the file is no saved model
    */
   public ModelProvider savedModel(Path file) {
-    ModelProvider provider = SavedModel.read(file).provider(services().components()::create);
-    return (context, state) ->
-        SavedModel.made(file.toString(), () -> provider.create(context, state));
+    return SavedModel.restored(file, services().components()::create);
   }
 
   /**

@@ -1,8 +1,6 @@
 package org.esscher.runtime.internal.evaluate;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.esscher.api.EsscherException;
 
 /**
@@ -13,18 +11,16 @@ import org.esscher.api.EsscherException;
 final class ActionMeans {
   private static final double PRIOR = 10;
 
-  private final Map<Long, double[]> means = new HashMap<>();
+  private final NumbersByAction means;
   private final double[] overall;
 
   ActionMeans(ActionSums sums) {
     int folds = sums.folds();
     double[] total = new double[2 * folds];
-    Map<Long, double[]> others = new HashMap<>();
     sums.byAction()
         .forEach(
             (action, numbers) -> {
               double[] of = others(numbers, folds);
-              others.put(action, of);
               for (int i = 0; i < of.length; i++) {
                 total[i] += of[i];
               }
@@ -38,13 +34,15 @@ final class ActionMeans {
       }
       overall[fold] = total[folds + fold] == 0 ? 0 : total[fold] / total[folds + fold];
     }
-    others.forEach(
-        (action, of) -> {
-          double[] mean = new double[folds];
-          Arrays.setAll(
-              mean, fold -> (of[fold] + PRIOR * overall[fold]) / (of[folds + fold] + PRIOR));
-          means.put(action, mean);
-        });
+    means = new NumbersByAction(folds);
+    sums.byAction()
+        .forEach(
+            (action, numbers) -> {
+              double[] of = others(numbers, folds);
+              Arrays.setAll(
+                  means.of(action),
+                  fold -> (of[fold] + PRIOR * overall[fold]) / (of[folds + fold] + PRIOR));
+            });
   }
 
   /** Sums and numbers over all folds but each. */
@@ -63,7 +61,7 @@ final class ActionMeans {
 
   /** The mean for a row of a fold; 0 when there are no other rows. */
   double mean(int fold, long action) {
-    double[] mean = means.get(action);
+    double[] mean = means.find(action);
     return mean == null ? overall[fold] : mean[fold];
   }
 }

@@ -3,29 +3,23 @@ package org.esscher.runtime.internal.evaluate;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
-import org.esscher.runtime.internal.estimate.Wire;
 
 /**
  * Sums of rewards and numbers of rows by action and fold. Sums of parts of a log are added up in
  * their order.
+ *
+ * @param byAction the folds' sums, then their numbers of rows
  */
-final class ActionSums {
-  private final int folds;
-
-  /** By action: the folds' sums, then their numbers of rows. */
-  private final Map<Long, double[]> byAction = new TreeMap<>();
-
+record ActionSums(NumbersByAction byAction) {
   /**
    * No rows.
    *
    * @param folds how many there are
    */
   ActionSums(int folds) {
-    this.folds = folds;
+    this(new NumbersByAction(2 * folds));
   }
 
   /** Of consecutive rows, which are added up by themselves. */
@@ -34,51 +28,27 @@ final class ActionSums {
     Column action = log.column("action");
     Column reward = log.column("reward");
     for (int row = from; row < to; row++) {
-      double[] of = sums.of((long) action.at(row));
+      double[] of = sums.byAction.of((long) action.at(row));
       of[fold[row]] += reward.at(row);
       of[folds + fold[row]]++;
     }
     return sums;
   }
 
-  /** The sums and numbers of an action. */
-  private double[] of(long action) {
-    return byAction.computeIfAbsent(action, ignored -> new double[2 * folds]);
-  }
-
   /** Adds those of the rows that follow. */
   void add(ActionSums next) {
-    next.byAction.forEach(
-        (action, numbers) -> {
-          double[] of = of(action);
-          for (int i = 0; i < of.length; i++) {
-            of[i] += numbers[i];
-          }
-        });
+    byAction.add(next.byAction);
   }
 
   int folds() {
-    return folds;
-  }
-
-  Map<Long, double[]> byAction() {
-    return byAction;
+    return byAction.width() / 2;
   }
 
   void write(DataOutputStream out) throws IOException {
-    out.writeInt(folds);
-    out.writeInt(byAction.size());
-    for (Map.Entry<Long, double[]> action : byAction.entrySet()) {
-      out.writeLong(action.getKey());
-      Wire.writeNumbers(out, action.getValue());
-    }
+    byAction.write(out);
   }
 
   static ActionSums read(DataInputStream in) throws IOException {
-    ActionSums sums = new ActionSums(in.readInt());
-    for (int left = in.readInt(); left > 0; left--) {
-      sums.byAction.put(in.readLong(), Wire.readNumbers(in));
-    }
-    return sums;
+    return new ActionSums(NumbersByAction.read(in));
   }
 }

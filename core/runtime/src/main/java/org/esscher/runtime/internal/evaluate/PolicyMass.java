@@ -4,8 +4,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.esscher.runtime.internal.estimate.Wire;
 
@@ -16,7 +14,7 @@ import org.esscher.runtime.internal.estimate.Wire;
  * known. The mass of parts of a log is added up in their order.
  */
 final class PolicyMass {
-  private final Map<Long, double[]> byAction = new TreeMap<>();
+  private final NumbersByAction byAction;
   private final double[] rows;
 
   /**
@@ -25,7 +23,12 @@ final class PolicyMass {
    * @param folds how many there are
    */
   PolicyMass(int folds) {
-    rows = new double[folds];
+    this(new NumbersByAction(folds), new double[folds]);
+  }
+
+  private PolicyMass(NumbersByAction byAction, double[] rows) {
+    this.byAction = byAction;
+    this.rows = rows;
   }
 
   /** Counts a row. */
@@ -35,20 +38,14 @@ final class PolicyMass {
 
   /** Adds what a row's policy gives to an action. */
   void add(int fold, long action, double probability) {
-    byAction.computeIfAbsent(action, ignored -> new double[rows.length])[fold] += probability;
+    byAction.of(action)[fold] += probability;
   }
 
   /** Adds that of the rows that follow. */
   void add(PolicyMass next) {
-    next.byAction.forEach(
-        (action, mass) ->
-            addTo(byAction.computeIfAbsent(action, ignored -> new double[rows.length]), mass));
-    addTo(rows, next.rows);
-  }
-
-  private static void addTo(double[] sums, double[] more) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += more[i];
+    byAction.add(next.byAction);
+    for (int fold = 0; fold < rows.length; fold++) {
+      rows[fold] += next.rows[fold];
     }
   }
 
@@ -65,16 +62,17 @@ final class PolicyMass {
       if (rows[out] == 0 || rows[out] == all) {
         return Double.NaN;
       }
-      double sum = 0;
-      for (Map.Entry<Long, double[]> action : byAction.entrySet()) {
-        double kept =
-            IntStream.range(0, folds)
-                .filter(f -> f != leftOut)
-                .mapToDouble(f -> action.getValue()[f])
-                .sum();
-        sum += kept * means.mean(out, action.getKey());
-      }
-      without[out] = sum / (all - rows[out]);
+      double[] sum = {0};
+      byAction.forEach(
+          (action, numbers) -> {
+            double kept =
+                IntStream.range(0, folds)
+                    .filter(f -> f != leftOut)
+                    .mapToDouble(f -> numbers[f])
+                    .sum();
+            sum[0] += kept * means.mean(leftOut, action);
+          });
+      without[out] = sum[0] / (all - rows[out]);
     }
     double mean = Arrays.stream(without).average().orElse(Double.NaN);
     double squares = Arrays.stream(without).map(value -> (value - mean) * (value - mean)).sum();
@@ -83,20 +81,11 @@ final class PolicyMass {
 
   void write(DataOutputStream out) throws IOException {
     Wire.writeNumbers(out, rows);
-    out.writeInt(byAction.size());
-    for (Map.Entry<Long, double[]> action : byAction.entrySet()) {
-      out.writeLong(action.getKey());
-      Wire.writeNumbers(out, action.getValue());
-    }
+    byAction.write(out);
   }
 
   static PolicyMass read(DataInputStream in) throws IOException {
     double[] rows = Wire.readNumbers(in);
-    PolicyMass mass = new PolicyMass(rows.length);
-    addTo(mass.rows, rows);
-    for (int left = in.readInt(); left > 0; left--) {
-      mass.byAction.put(in.readLong(), Wire.readNumbers(in));
-    }
-    return mass;
+    return new PolicyMass(NumbersByAction.read(in), rows);
   }
 }

@@ -1,10 +1,14 @@
 package org.esscher.runtime.internal.evaluate;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.Enumerable;
+import org.esscher.api.Model;
 import org.esscher.data.Arena;
 
 /**
@@ -14,6 +18,7 @@ import org.esscher.data.Arena;
  */
 final class RewardTable {
   private static final int ENUMERATED_ROWS = 2048;
+  private static final Set<String> OUTCOMES = Set.of("propensity", "reward", "weight");
 
   private final int first;
   private final int[] fold;
@@ -49,6 +54,7 @@ final class RewardTable {
     this.fold = fold;
     this.means = means;
     Column action = log.column("action");
+    Batch seen = withoutOutcomes(policy, log, arena);
     predicted =
         IntStream.range(first, end)
             .mapToDouble(row -> means.mean(fold[row], (long) action.at(row)))
@@ -62,9 +68,21 @@ final class RewardTable {
       int until = Math.min(end - from, ENUMERATED_ROWS) + from;
       // Enumerated rows are many times the log's; they live for one part only.
       try (Arena part = arena.child("enumerate")) {
-        add(policy.enumerate(Pieces.rows(log, from, until, part), contexts.in(part)), from);
+        add(policy.enumerate(Pieces.rows(seen, from, until, part), contexts.in(part)), from);
       }
     }
+  }
+
+  /** Without what became of decisions, which enumeration would repeat for each choice. */
+  private static Batch withoutOutcomes(Enumerable policy, Batch log, Arena arena) {
+    Set<String> read = policy instanceof Model model ? model.inputs() : log.names();
+    Map<String, Column> columns = new LinkedHashMap<>();
+    for (String name : log.names()) {
+      if (read.contains(name) || !OUTCOMES.contains(name)) {
+        columns.put(name, log.column(name));
+      }
+    }
+    return arena.batch(columns);
   }
 
   /** Makes the context of a call in an arena. */

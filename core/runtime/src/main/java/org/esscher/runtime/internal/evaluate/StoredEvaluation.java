@@ -15,23 +15,29 @@ import org.esscher.data.Arena;
 import org.esscher.data.BatchReader;
 import org.esscher.data.StoredRows;
 import org.esscher.runtime.PolicyEvaluation;
+import org.esscher.runtime.internal.run.Cluster;
+import org.esscher.runtime.internal.run.SavedModel;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
+import org.jspecify.annotations.Nullable;
 
-/** Evaluates policies on logs that stay on the disk, in this process. */
+/** Evaluates policies on logs that stay on the disk, in this process or by a cluster. */
 public final class StoredEvaluation {
   private final HostServices services;
   private final int threads;
+  private final @Nullable Cluster cluster;
 
   /**
-   * Evaluates on some threads.
+   * Evaluates on some threads, or elsewhere.
    *
    * @param services the host's parts
    * @param threads at most so many, at least 1
+   * @param cluster goes over the log instead, or null; the caller's
    */
-  public StoredEvaluation(HostServices services, int threads) {
+  public StoredEvaluation(HostServices services, int threads, @Nullable Cluster cluster) {
     this.services = services;
     this.threads = threads;
+    this.cluster = cluster;
   }
 
   /**
@@ -50,7 +56,15 @@ public final class StoredEvaluation {
           new CallContext(arena, seed, CallContext.NO_ROLES, services.components(), "policy");
       models.add(policy.create(context, null));
       Model first = models.get(0);
-      StoredRows log = stored.withColumns(columns(first, stored));
+      requireColumns(stored);
+      StoredRows log = stored.withColumns(columns(first));
+      boolean tabled = first.as(Enumerable.class).isPresent();
+      if (cluster != null) {
+        try (ClusterPasses passes =
+            new ClusterPasses(services, cluster, log, first, saved(policy, first))) {
+          return new StreamedEvaluation(seed, tabled, passes).evaluate(log, context);
+        }
+      }
       // A component that is called serially is so by this thread, which holds the lock.
       boolean serial = services.components().serialCalls().held();
       int partitions = serial ? 1 : Math.min(threads, Pieces.count((int) log.rows()));
@@ -58,7 +72,6 @@ public final class StoredEvaluation {
         models.add(policy.create(context, null));
       }
       try (LocalPasses passes = new LocalPasses(services, log, models)) {
-        boolean tabled = first.as(Enumerable.class).isPresent();
         return new StreamedEvaluation(seed, tabled, passes).evaluate(log, context);
       }
     } finally {
@@ -74,13 +87,29 @@ public final class StoredEvaluation {
     }
   }
 
-  /** What is read of the log; what must be there is. */
-  private Set<String> columns(Model policy, StoredRows log) {
+  /** What another process makes the same policy of. */
+  private static SavedModel saved(ModelProvider policy, Model made) {
+    if (policy instanceof SavedModel.Restored restored) {
+      return restored.saved();
+    }
+    if (policy instanceof Record maker) {
+      return SavedModel.of(maker, made.save());
+    }
+    throw EsscherException.user(
+        "the policy is made by %s, which is no component, so another process can't make it: save the model, or use the engine 'local'",
+        policy.getClass().getName());
+  }
+
+  private void requireColumns(StoredRows log) {
     try (Arena arena = services.arena().child("columns");
         BatchReader reader = log.open(arena, 0)) {
       Batch rows = Objects.requireNonNull(reader.next());
       OffPolicyEvaluation.COLUMNS.forEach(rows::column);
     }
+  }
+
+  /** What is read of the log. */
+  static Set<String> columns(Model policy) {
     Set<String> columns = new HashSet<>(policy.inputs());
     columns.addAll(OffPolicyEvaluation.COLUMNS);
     columns.add("weight");

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.esscher.runtime.internal.evaluate.LogTask;
 import org.esscher.runtime.internal.expression.Exchange;
 import org.esscher.runtime.internal.wiring.HostServices;
 
@@ -36,6 +37,9 @@ public final class PartitionProcess implements AutoCloseable {
    * @return what the partition gives
    */
   public byte[] round(int partition, byte[] rows, byte[] work) {
+    if (LogTask.is(work)) {
+      return LogTask.read(work).run(services, rows);
+    }
     PartitionTask task = PartitionTask.read(work);
     Key key = new Key(task.number(), partition);
     PartitionComputation computation =

@@ -35,9 +35,13 @@ record PartitionTask(
     byte[] call,
     Map<String, byte[]> firstRows,
     List<double[][]> known) {
+  /** The first byte, which tells it apart from a pass over a log. */
+  private static final int TAG = 0;
+
   byte[] toBytes() {
     return Wire.bytes(
         out -> {
+          out.writeByte(TAG);
           out.writeLong(number);
           Wire.writeBytes(out, replica);
           Wire.writeBytes(out, call);
@@ -57,6 +61,7 @@ record PartitionTask(
   }
 
   private static PartitionTask read(DataInputStream in) throws IOException {
+    in.readByte();
     long number = in.readLong();
     byte[] replica = Wire.readBytes(in);
     byte[] call = Wire.readBytes(in);

@@ -7,13 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.esscher.api.Context;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Learner;
+import org.esscher.api.Model;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.config.RecordTree;
 import org.esscher.runtime.internal.load.Components;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,12 +67,7 @@ public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
    * @param file JSON
    */
   public void write(Path file) {
-    ObjectNode tree = JSON.createObjectNode();
-    tree.put("format", FORMAT);
-    tree.put("fitted", fitted);
-    tree.set("config", JSON.valueToTree(config));
-    tree.set("state", StateCodec.encode(state, JSON));
-    AtomicWrite.write(file, JSON.writeValueAsBytes(tree));
+    AtomicWrite.write(file, toBytes());
   }
 
   /**
@@ -84,17 +82,8 @@ public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
       if (Files.size(file) > MAX_BYTES) {
         throw EsscherException.data("%s is larger than %d bytes", file, MAX_BYTES);
       }
-      JsonNode tree = JSON.readTree(Files.readAllBytes(file));
-      if (!FORMAT.equals(tree.path("format").asString(""))
-          || !tree.path("config").path("id").isString()) {
-        throw EsscherException.data("%s is no saved model: its format is not '%s'", file, FORMAT);
-      }
-      Map<String, Object> config = fields(tree.path("config"));
-      return new SavedModel(
-          config,
-          StateCodec.decode(tree.path("state"), file.toString()),
-          tree.path("fitted").asBoolean(false));
-    } catch (IOException | JacksonException e) {
+      return of(Files.readAllBytes(file), file.toString());
+    } catch (IOException e) {
       throw new EsscherException(ErrorCode.DATA, file + " is no saved model: " + e.getMessage(), e);
     }
   }
@@ -120,13 +109,83 @@ public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
    * @return a provider; given another state, it makes the same model with that
    */
   public ModelProvider provider(Maker components) {
+    return provider("a saved model", components);
+  }
+
+  private Restored provider(String where, Maker components) {
     Map<String, Object> fields = fieldsOf(config);
     String id = String.valueOf(fields.remove("id"));
     ModelProvider provider =
         fitted
             ? new Roles.FittedProvider(components.component(Learner.class, id, fields))
             : components.component(ModelProvider.class, id, fields);
-    return (context, saved) -> provider.create(context, saved == null ? state : saved);
+    return new Restored(this, where, provider);
+  }
+
+  /**
+   * The model of a file.
+   *
+   * @param file JSON
+   * @param components makes who made it
+   * @return a provider, which tells what was saved
+   * @throws EsscherException (DATA) when the file is no saved model
+   */
+  public static Restored restored(Path file, Maker components) {
+    return read(file).provider(file.toString(), components);
+  }
+
+  /**
+   * Who makes a saved model anew.
+   *
+   * @param saved what was saved
+   * @param where names it in messages
+   * @param maker makes models; given no state, it would make another one
+   */
+  public record Restored(SavedModel saved, String where, ModelProvider maker)
+      implements ModelProvider {
+    @Override
+    public Model create(Context context, @Nullable State state) {
+      return made(where, () -> maker.create(context, state == null ? saved.state() : state));
+    }
+  }
+
+  /**
+   * As bytes, as in a file.
+   *
+   * @return JSON
+   */
+  public byte[] toBytes() {
+    ObjectNode tree = JSON.createObjectNode();
+    tree.put("format", FORMAT);
+    tree.put("fitted", fitted);
+    tree.set("config", JSON.valueToTree(config));
+    tree.set("state", StateCodec.encode(state, JSON));
+    return JSON.writeValueAsBytes(tree);
+  }
+
+  /**
+   * From bytes.
+   *
+   * @param bytes of {@link #toBytes}, or of a file
+   * @param where names them in messages
+   * @return the saved model
+   * @throws EsscherException (DATA) when they are none
+   */
+  public static SavedModel of(byte[] bytes, String where) {
+    try {
+      JsonNode tree = JSON.readTree(bytes);
+      if (!FORMAT.equals(tree.path("format").asString(""))
+          || !tree.path("config").path("id").isString()) {
+        throw EsscherException.data("%s is no saved model: its format is not '%s'", where, FORMAT);
+      }
+      return new SavedModel(
+          fields(tree.path("config")),
+          StateCodec.decode(tree.path("state"), where),
+          tree.path("fitted").asBoolean(false));
+    } catch (JacksonException e) {
+      throw new EsscherException(
+          ErrorCode.DATA, where + " is no saved model: " + e.getMessage(), e);
+    }
   }
 
   private static Map<String, Object> fieldsOf(Map<String, ?> config) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.esscher.spitests.TrialRuns.metric;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +17,9 @@ import org.esscher.api.Recipe;
 import org.esscher.data.Arena;
 import org.esscher.data.Sinks;
 import org.esscher.runtime.RunBuilder;
+import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
+import org.esscher.runtime.Status;
 import org.esscher.spitests.RecipeVerification;
 import org.esscher.spitests.TrialRuns;
 import org.junit.jupiter.api.AutoClose;
@@ -90,6 +94,42 @@ class ClippedIpsRecipeTest {
   void logsThatStayOnTheDiskAreLearntFrom() {
     RunResult streamed = learning(60).stream("data").start();
     assertThat(metric(streamed, "policy/clipped-ips")).isBetween(-1.15, -0.85);
+  }
+
+  /** Stopped after three of seven updates, in the first epoch's last batch but one. */
+  @Test
+  void aStreamedRunGoesOnAtItsPlace() throws IOException {
+    Path whole = directory.resolve("whole");
+    learning(7).stream("data").out(whole).start();
+    Path parts = directory.resolve("parts");
+    RunListener stopping =
+        new RunListener() {
+          private int steps;
+
+          @Override
+          public void progress(double fraction, Map<String, Double> metrics) {
+            steps++;
+          }
+
+          @Override
+          public boolean cancelled() {
+            return steps == 3;
+          }
+        };
+    RunResult stopped = learning(7).stream("data").out(parts).listener(stopping).start();
+    assertThat(stopped.status()).isEqualTo(Status.CANCELLED);
+    learning(7).stream("data").out(parts).resume(true).start();
+    assertThat(Files.readString(parts.resolve("metrics.jsonl")))
+        .isEqualTo(Files.readString(whole.resolve("metrics.jsonl")));
+  }
+
+  /** The order of the rows is another one. */
+  @Test
+  void aStreamedRunIsNotResumedInMemory() {
+    Path out = directory.resolve("streamed");
+    learning(2).stream("data").out(out).start();
+    assertThatThrownBy(() -> learning(2).out(out).resume(true).start())
+        .hasMessageContaining("was configured otherwise");
   }
 
   @Test

@@ -1,0 +1,69 @@
+package org.esscher.runtime.internal.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.esscher.api.Model;
+import org.esscher.data.StoredRows;
+import org.esscher.runtime.internal.run.Cluster;
+import org.esscher.runtime.internal.run.SavedModel;
+import org.esscher.runtime.internal.wiring.HostServices;
+
+/** Passes by the processes of a cluster, each of which reads its pieces from the file itself. */
+final class ClusterPasses implements LogPasses, AutoCloseable {
+  private final HostServices services;
+  private final Cluster cluster;
+  private final StoredRows log;
+  private final Model policy;
+  private final byte[] saved;
+  private final long rows;
+
+  /**
+   * Passes.
+   *
+   * @param services of this process's host
+   * @param cluster the processes; the caller's
+   * @param log the rows
+   * @param policy the caller's
+   * @param saved the same policy
+   */
+  ClusterPasses(
+      HostServices services, Cluster cluster, StoredRows log, Model policy, SavedModel saved) {
+    this.services = services;
+    this.cluster = cluster;
+    this.log = log;
+    this.policy = policy;
+    this.saved = saved.toBytes();
+    this.rows = cluster.number();
+  }
+
+  @Override
+  public List<byte[]> over(LogPass pass, int pieces) {
+    int all = Pieces.count((int) log.rows());
+    if (pieces < all) {
+      return new LogPartition(services, log, 0, pieces).run(policy, pass);
+    }
+    List<byte[]> found = new ArrayList<>();
+    byte[] work = new LogTask(saved, pass).toBytes();
+    for (byte[] partition : cluster.round(rows, () -> ranges(all), work)) {
+      found.addAll(LogTask.pieces(partition));
+    }
+    return found;
+  }
+
+  private List<byte[]> ranges(int pieces) {
+    int partitions = Math.min(cluster.partitions(), pieces);
+    String file = log.file().toAbsolutePath().toString();
+    List<byte[]> ranges = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      int first = (int) ((long) pieces * partition / partitions);
+      int end = (int) ((long) pieces * (partition + 1) / partitions);
+      ranges.add(new LogTask.Range(file, first, end).toBytes());
+    }
+    return ranges;
+  }
+
+  @Override
+  public void close() {
+    cluster.forget(rows);
+  }
+}

@@ -1,0 +1,134 @@
+package org.esscher.runtime.internal.evaluate;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.esscher.api.Context;
+import org.esscher.api.Model;
+import org.esscher.data.Arena;
+import org.esscher.data.ReadOptions;
+import org.esscher.data.Sources;
+import org.esscher.data.StoredRows;
+import org.esscher.runtime.internal.estimate.Wire;
+import org.esscher.runtime.internal.run.SavedModel;
+import org.esscher.runtime.internal.wiring.CallContext;
+import org.esscher.runtime.internal.wiring.HostServices;
+
+/**
+ * One pass over some pieces of a stored log, in whichever process: it makes the policy anew, and
+ * reads the pieces from the file itself.
+ *
+ * @param policy as {@link SavedModel} has it
+ * @param pass what is done
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record LogTask(byte[] policy, LogPass pass) {
+  /** The first byte, which tells it apart from other work of a partition. */
+  private static final int TAG = 1;
+
+  /**
+   * Whether bytes are such a task.
+   *
+   * @param work any work of a partition
+   * @return true when they are
+   */
+  public static boolean is(byte[] work) {
+    return work[0] == TAG;
+  }
+
+  byte[] toBytes() {
+    return Wire.bytes(
+        out -> {
+          out.writeByte(TAG);
+          Wire.writeBytes(out, policy);
+          pass.write(out);
+        });
+  }
+
+  /**
+   * Reads a task.
+   *
+   * @param work which {@link #is} one
+   * @return the task
+   */
+  public static LogTask read(byte[] work) {
+    return Wire.read(
+        work,
+        in -> {
+          in.readByte();
+          return new LogTask(Wire.readBytes(in), LogPass.read(in));
+        });
+  }
+
+  /**
+   * Does it.
+   *
+   * @param services of this process's host
+   * @param range which pieces of which file
+   * @return what each piece gave, in order
+   */
+  public byte[] run(HostServices services, byte[] range) {
+    Range pieces = Wire.read(range, Range::read);
+    try (Arena arena = services.arena().child("policy")) {
+      Context context =
+          new CallContext(
+              arena, pass.seed(), CallContext.NO_ROLES, services.components(), "policy");
+      SavedModel saved = SavedModel.of(policy, "the policy that was sent");
+      try (Model model = saved.provider(services.components()::create).create(context, null)) {
+        StoredRows log =
+            Sources.open(Path.of(pieces.file()), ReadOptions.defaults())
+                .stored()
+                .withColumns(StoredEvaluation.columns(model));
+        return found(
+            new LogPartition(services, log, pieces.first(), pieces.end()).run(model, pass));
+      }
+    }
+  }
+
+  private static byte[] found(List<byte[]> pieces) {
+    return Wire.bytes(
+        out -> {
+          out.writeInt(pieces.size());
+          for (byte[] piece : pieces) {
+            Wire.writeBytes(out, piece);
+          }
+        });
+  }
+
+  /** What each piece gave, of what a process gave. */
+  static List<byte[]> pieces(byte[] found) {
+    return Wire.read(
+        found,
+        in -> {
+          List<byte[]> pieces = new ArrayList<>();
+          for (int left = in.readInt(); left > 0; left--) {
+            pieces.add(Wire.readBytes(in));
+          }
+          return pieces;
+        });
+  }
+
+  /**
+   * Some pieces of a file.
+   *
+   * @param file a path that each process can read
+   * @param first of the pieces
+   * @param end one past the last
+   */
+  record Range(String file, int first, int end) {
+    byte[] toBytes() {
+      return Wire.bytes(
+          out -> {
+            Wire.writeText(out, file);
+            out.writeInt(first);
+            out.writeInt(end);
+          });
+    }
+
+    static Range read(DataInputStream in) throws IOException {
+      return new Range(Wire.readText(in), in.readInt(), in.readInt());
+    }
+  }
+}
