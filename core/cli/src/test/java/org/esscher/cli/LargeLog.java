@@ -21,7 +21,7 @@ final class LargeLog {
           host.component(PolicyProvider.class, "uniform", Map.of("actions", 4)),
           Sources.open(Path.of(args[0]), ReadOptions.defaults()).stored(),
           3);
-      long peak = host.services().arena().allocator().getPeakMemoryAllocation();
+      long peak = host.services().arena().peakBytes();
       Files.writeString(Path.of(args[1]), Long.toString(peak), StandardCharsets.UTF_8);
     }
   }

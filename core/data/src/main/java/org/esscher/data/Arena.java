@@ -180,6 +180,15 @@ public final class Arena implements Columns, AutoCloseable {
     return ArrowBatch.of(this, columns);
   }
 
+  /**
+   * The most memory that this arena and its children had at once, outside the heap.
+   *
+   * @return bytes, those set aside but not used included
+   */
+  public long peakBytes() {
+    return allocator.getPeakMemoryAllocation();
+  }
+
   @Override
   public Batch concat(List<Batch> batches) {
     requireOpen();
