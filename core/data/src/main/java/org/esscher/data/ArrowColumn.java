@@ -155,6 +155,13 @@ final class ArrowColumn implements Column {
     return vector;
   }
 
+  /** The elements, where they are float32, none is missing and they can be copied together. */
+  @Nullable FloatElements singles() {
+    return elements instanceof FloatElements floats && floats.together() && sparse == null
+        ? floats
+        : null;
+  }
+
   @Override
   public void read(long from, double[] to, int at, int count) {
     elements.read(from, to, at, count);

@@ -1,15 +1,20 @@
 package org.esscher.data;
 
+import java.nio.FloatBuffer;
+import java.util.Objects;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.Float4Vector;
+import org.jspecify.annotations.Nullable;
 
 /** Elements of float32. */
 final class FloatElements extends Elements {
   private final long address;
+  private final @Nullable FloatBuffer memory;
 
   FloatElements(String name, Float4Vector vector, int first, Arena arena) {
     super(name, vector, first, 32, arena);
     this.address = vector.getDataBuffer().memoryAddress() + 4L * first;
+    this.memory = complete() ? RawMemory.floats(address, size()) : null;
   }
 
   @Override
@@ -29,6 +34,21 @@ final class FloatElements extends Elements {
     for (int i = 0; i < count; i++) {
       to[at + i] = Float.intBitsToFloat(MemoryUtil.getInt(base + ((long) i << 2)));
     }
+  }
+
+  /** Whether {@link #read(long, float[], int, int)} can copy. */
+  boolean together() {
+    return memory != null;
+  }
+
+  /** Copies numbers as they are. */
+  void read(long from, float[] to, int at, int count) {
+    if (count == 0) {
+      return;
+    }
+    check(from);
+    check(from + count - 1);
+    Objects.requireNonNull(memory).get((int) from, to, at, count);
   }
 
   private float value(long index) {

@@ -9,6 +9,7 @@ import org.esscher.api.Expr;
 import org.esscher.api.Level;
 import org.esscher.api.Op;
 import org.esscher.api.Vocabulary;
+import org.esscher.data.SingleNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class BoundLeaf {
   private final int width;
   private final @Nullable Tokens tokens;
   private final ValueRange range;
+  private final @Nullable SingleNumbers singles;
 
   /** Whether all blocks were read once, and so checked. */
   private volatile boolean checked;
@@ -42,6 +44,8 @@ final class BoundLeaf {
     }
     boolean lists = column.ragged() || leaf.level() == Level.TOKEN;
     this.tokens = lists ? frame.tokens(leaf.column(), column) : null;
+    boolean element = leaf.level() == Level.TOKEN || (leaf.level() == Level.ROW && tokens == null);
+    this.singles = element ? SingleNumbers.of(column) : null;
   }
 
   Expr leaf() {
@@ -66,6 +70,34 @@ final class BoundLeaf {
   /** Says that every block has been read without complaint: values need no further checks. */
   void allChecked() {
     checked = true;
+  }
+
+  /** The numbers that the column may hold. */
+  ValueRange range() {
+    return range;
+  }
+
+  /** Whether {@link #loadSingles} can be asked. */
+  boolean single() {
+    return singles != null;
+  }
+
+  /** The leaf's values in a block as they are stored; whether they are in range isn't looked at. */
+  void loadSingles(Layout layout, float[] into) {
+    SingleNumbers stored = Objects.requireNonNull(singles);
+    Block block = layout.block();
+    if (tokens != null) {
+      tokens.visit(
+          block.firstPosition(),
+          block.rows(),
+          (from, at, count) -> stored.read((long) from * width, into, at * width, count * width));
+    } else if (frame.inOrder()) {
+      stored.read((long) block.firstPosition() * width, into, 0, block.rows() * width);
+    } else {
+      for (int i = 0; i < block.rows(); i++) {
+        stored.read((long) frame.row(block.firstPosition() + i) * width, into, i * width, width);
+      }
+    }
   }
 
   /** The leaf's values in a block: elements of its level, component by component. */

@@ -46,7 +46,13 @@ record Instruction(Operation operation, List<Integer> in, int out) {
     /** (g, condition): g where the condition is 0, else 0. */
     WHERE_NOT_SET,
     /** (x, eˣ − 1): eˣ. */
-    EXP_FROM_EXPM1;
+    EXP_FROM_EXPM1,
+    /** (x in float32): x. */
+    WIDEN,
+    /** (x): x, which must be finite. */
+    FINITE,
+    /** (x, least, greatest): x, which must not lie outside. */
+    WITHIN;
 
     /** Roughly how many machine operations it takes. */
     int cost() {
@@ -57,6 +63,8 @@ record Instruction(Operation operation, List<Integer> in, int out) {
         case LOG1P -> 42;
         case SOFTPLUS -> 76;
         case SIGMOID, TANH -> 38;
+        case FINITE -> 2;
+        case WITHIN -> 4;
         case SIGN, SELECT, WHERE_AT_LEAST, WHERE_NOT_AT_LEAST, WHERE_SET, WHERE_NOT_SET -> 3;
         default -> 1;
       };

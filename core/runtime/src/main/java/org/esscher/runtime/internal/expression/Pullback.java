@@ -258,8 +258,10 @@ final class Pullback implements SweepTask {
     int values =
         cotangent == null
             ? writer.constant(0)
-            : writer.emit(shape, Instruction.Operation.ADD, cotangent, writer.constant(0));
-    writer.collect(List.of(values), run -> Finite.all(run.array(values), run.count(shape)));
+            : writer.emit(
+                shape,
+                Instruction.Operation.FINITE,
+                writer.emit(shape, Instruction.Operation.ADD, cotangent, writer.constant(0)));
     writer.handOut(List.of(values), run -> bound.scatter(run.layout(), run.array(values), into));
   }
 

@@ -49,8 +49,9 @@ final class Tape {
    *
    * @param shape how many numbers
    * @param scalar the one number of all, known when a run begins; null where numbers differ
+   * @param single whether its array is of float32, as a column has it
    */
-  record Value(Shape shape, @Nullable DoubleSupplier scalar) {}
+  record Value(Shape shape, @Nullable DoubleSupplier scalar, boolean single) {}
 
   /**
    * A step.
@@ -67,9 +68,15 @@ final class Tape {
    * @param plan what it computes
    * @param shape how many numbers
    * @param arrays the plan's arrays, and then its outputs, as values
+   * @param singles the plan's arrays of float32, as values
    * @param scalars the plan's scalars, as values
    */
-  record Call(KernelPlan plan, Shape shape, List<Integer> arrays, List<Integer> scalars) {}
+  record Call(
+      KernelPlan plan,
+      Shape shape,
+      List<Integer> arrays,
+      List<Integer> singles,
+      List<Integer> scalars) {}
 
   /**
    * What runs at a level.
@@ -275,19 +282,24 @@ final class Tape {
 
   private Call call(List<Instruction> part) {
     Map<Integer, Integer> arrays = new LinkedHashMap<>();
+    Map<Integer, Integer> singles = new LinkedHashMap<>();
     Map<Integer, Integer> scalars = new LinkedHashMap<>();
     BitSet made = new BitSet();
     for (Instruction one : part) {
       for (int read : one.in()) {
         if (!made.get(read)) {
-          Map<Integer, Integer> into = values.get(read).scalar() == null ? arrays : scalars;
+          Value value = values.get(read);
+          Map<Integer, Integer> into =
+              value.scalar() != null ? scalars : value.single() ? singles : arrays;
           into.putIfAbsent(read, into.size());
         }
       }
       made.set(one.out());
     }
     Map<Integer, Integer> numbers = new LinkedHashMap<>(arrays);
-    scalars.forEach((value, index) -> numbers.put(value, arrays.size() + index));
+    singles.forEach((value, index) -> numbers.put(value, arrays.size() + index));
+    scalars.forEach(
+        (value, index) -> numbers.put(value, arrays.size() + singles.size() + index));
     List<Instruction> renumbered = new ArrayList<>();
     List<Integer> outputs = new ArrayList<>();
     List<Integer> operands = new ArrayList<>(arrays.keySet());
@@ -306,9 +318,14 @@ final class Tape {
     }
     return new Call(
         new KernelPlan(
-            arrays.size(), scalars.size(), List.copyOf(renumbered), List.copyOf(outputs)),
+            arrays.size(),
+            singles.size(),
+            scalars.size(),
+            List.copyOf(renumbered),
+            List.copyOf(outputs)),
         values.get(part.get(0).out()).shape(),
         List.copyOf(operands),
+        List.copyOf(singles.keySet()),
         List.copyOf(scalars.keySet()));
   }
 }

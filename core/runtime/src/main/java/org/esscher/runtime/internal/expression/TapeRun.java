@@ -16,6 +16,7 @@ final class TapeRun {
   private final Layout layout;
   private final Elements elements;
   private final double[] @Nullable [] arrays;
+  private final float[] @Nullable [] singles;
   private final double[] scratch;
   private final double[] inner;
   private final IdentityHashMap<Object, Object> kept = new IdentityHashMap<>();
@@ -24,7 +25,12 @@ final class TapeRun {
   /** A kernel with its operands. */
   @SuppressWarnings("ArrayRecordComponent") // never compared; a plain carrier of arrays
   private record Ready(
-      Kernel kernel, Tape.Shape shape, int inputs, double[][] arrays, double[] scalars) {}
+      Kernel kernel,
+      Tape.Shape shape,
+      int inputs,
+      double[][] arrays,
+      float[][] singles,
+      double[] scalars) {}
 
   /**
    * Arrays for all blocks.
@@ -45,6 +51,7 @@ final class TapeRun {
     this.layout = new Layout(frame);
     this.elements = elements;
     this.arrays = new double[tape.values().size()][];
+    this.singles = new float[arrays.length][];
     Map<Tape.Shape, Integer> sizes = new HashMap<>();
     int largest = Kernel.LANES;
     int widest = 1;
@@ -57,7 +64,9 @@ final class TapeRun {
     largest *= widest;
     for (int id = 0; id < arrays.length; id++) {
       Tape.Value value = tape.values().get(id);
-      if (tape.materialised(id)) {
+      if (tape.materialised(id) && value.single()) {
+        singles[id] = new float[size(value.shape(), frame, blocks, sizes)];
+      } else if (tape.materialised(id)) {
         arrays[id] =
             new double
                 [value.scalar() == null ? size(value.shape(), frame, blocks, sizes) : largest];
@@ -94,6 +103,7 @@ final class TapeRun {
         call.shape(),
         call.plan().arrays(),
         call.arrays().stream().map(this::array).toArray(double[][]::new),
+        call.singles().stream().map(this::single).toArray(float[][]::new),
         call.scalars().stream()
             .mapToDouble(id -> Objects.requireNonNull(tape.values().get(id).scalar()).getAsDouble())
             .toArray());
@@ -134,6 +144,15 @@ final class TapeRun {
     return array;
   }
 
+  /** The array of a value in float32. */
+  float[] single(int value) {
+    float[] array = singles[value];
+    if (array == null) {
+      throw new IllegalStateException("value " + value + " has no array of float32");
+    }
+    return array;
+  }
+
   /** A value's array, or any where nothing reads the value. */
   double[] arrayOrNothing(int value) {
     double[] array = arrays[value];
@@ -141,7 +160,11 @@ final class TapeRun {
   }
 
   double[][] arrays(List<Integer> values) {
-    return values.stream().map(this::arrayOrNothing).toArray(double[][]::new);
+    double[][] found = new double[values.size()][];
+    for (int k = 0; k < found.length; k++) {
+      found[k] = arrayOrNothing(values.get(k));
+    }
+    return found;
   }
 
   /**
@@ -183,6 +206,9 @@ final class TapeRun {
       double[] array = call.arrays()[k];
       Arrays.fill(array, count, end, array[count - 1]);
     }
-    return call.kernel().run(call.arrays(), call.scalars(), count);
+    for (float[] array : call.singles()) {
+      Arrays.fill(array, count, end, array[count - 1]);
+    }
+    return call.kernel().run(call.arrays(), call.singles(), call.scalars(), count);
   }
 }

@@ -44,12 +44,12 @@ final class TapeWriter {
   // ---- values
 
   private int value(Tape.Shape shape) {
-    values.add(new Tape.Value(shape, null));
+    values.add(new Tape.Value(shape, null, false));
     return values.size() - 1;
   }
 
   private int scalar(DoubleSupplier number) {
-    values.add(new Tape.Value(new Tape.Shape(Place.BATCH, 1), number));
+    values.add(new Tape.Value(new Tape.Shape(Place.BATCH, 1), number, false));
     return values.size() - 1;
   }
 
@@ -134,6 +134,9 @@ final class TapeWriter {
     if (node.leaf() == null && node.reduced() == null && Pointwise.handles(op)) {
       return pointwise(node);
     }
+    if (node.leaf() != null && node.leaf().single()) {
+      return column(node.leaf(), shape(node));
+    }
     List<Integer> args = args(node);
     int width = operandWidth(node);
     return step(
@@ -142,6 +145,26 @@ final class TapeWriter {
         (run, out) ->
             run.elements()
                 .forward(node, run.arrays(args), width, out, run.scratch(), run.layout()));
+  }
+
+  /** A column in float32: kernels read it as it is, and see that it holds what it may. */
+  private int column(BoundLeaf leaf, Tape.Shape shape) {
+    values.add(new Tape.Value(shape, null, true));
+    int stored = values.size() - 1;
+    written.add(
+        new Tape.Step(
+            run -> {
+              leaf.loadSingles(run.layout(), run.single(stored));
+              return true;
+            },
+            List.of(),
+            stored));
+    int x = emit(shape, Operation.WIDEN, stored);
+    ValueRange range = leaf.range();
+    return range.finite()
+        ? emit(shape, Operation.FINITE, x)
+        : emit(
+            shape, Operation.WITHIN, x, constant(range.least()), constant(range.greatest()));
   }
 
   private List<Integer> args(Node node) {

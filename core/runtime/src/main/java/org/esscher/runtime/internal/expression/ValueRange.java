@@ -33,14 +33,29 @@ record ValueRange(
         && (value < high || (highIncluded && value == high));
   }
 
+  /** The least number that is allowed. */
+  double least() {
+    // The double next to a bound that is not itself allowed is.
+    return lowIncluded ? low : Math.nextUp(low);
+  }
+
+  /** The greatest number that is allowed. */
+  double greatest() {
+    return highIncluded ? high : Math.nextDown(high);
+  }
+
+  /** Whether all finite numbers are allowed, and no others. */
+  boolean finite() {
+    return high == INFINITY && low == -INFINITY && !lowIncluded && !highIncluded;
+  }
+
   /** The first of some numbers that is not allowed, or −1. */
   int firstOutside(double[] values, int count) {
     if (high == INFINITY && low == -INFINITY && Finite.all(values, count)) {
       return -1;
     }
-    // The doubles next to a bound that is not itself allowed are; so two comparisons do.
-    double least = lowIncluded ? low : Math.nextUp(low);
-    double greatest = highIncluded ? high : Math.nextDown(high);
+    double least = least();
+    double greatest = greatest();
     for (int i = 0; i < count; i++) {
       if (!(values[i] >= least && values[i] <= greatest)) {
         return i;

@@ -29,13 +29,17 @@ final class WarmUp {
     for (double[] array : arrays) {
       Arrays.fill(array, 0.3);
     }
+    float[][] singles = new float[plan.singles()][COUNT];
+    for (float[] array : singles) {
+      Arrays.fill(array, 0.3f);
+    }
     double[] scalars = new double[plan.scalars()];
     Arrays.fill(scalars, 0.5);
     long fast = (long) (COMPILED * COUNT * plan.cost());
     long start = System.nanoTime();
     for (int call = 0; !Thread.currentThread().isInterrupted(); call++) {
       long before = System.nanoTime();
-      kernel.run(arrays, scalars, call < CALLS ? 8 * Kernel.LANES : COUNT);
+      kernel.run(arrays, singles, scalars, call < CALLS ? 8 * Kernel.LANES : COUNT);
       long now = System.nanoTime();
       if (call >= CALLS && now - before < fast) {
         return true;

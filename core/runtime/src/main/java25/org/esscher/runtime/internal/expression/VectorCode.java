@@ -23,6 +23,9 @@ final class VectorCode {
   private static final ClassDesc TEST = OPERATORS.nested("Test");
   private static final ClassDesc BINARY = OPERATORS.nested("Binary");
   private static final ClassDesc DOUBLE_ARRAY = ConstantDescs.CD_double.arrayType();
+  private static final ClassDesc FLOATS = ClassDesc.of(PACKAGE, "FloatVector");
+  private static final ClassDesc FLOAT_ARRAY = ConstantDescs.CD_float.arrayType();
+  private static final ClassDesc CONVERSION = OPERATORS.nested("Conversion");
 
   private final CodeBuilder code;
 
@@ -68,6 +71,23 @@ final class VectorCode {
         DOUBLES,
         "fromArray",
         MethodTypeDesc.of(DOUBLES, SPECIES, DOUBLE_ARRAY, ConstantDescs.CD_int));
+    return stored();
+  }
+
+  /** The float32 numbers of an array from an index on, as many as fit as float64. */
+  int loadSingles(int array, int index, int lanes) {
+    code.getstatic(FLOATS, "SPECIES_" + lanes * Float.SIZE, SPECIES).aload(array).iload(index);
+    code.invokestatic(
+        FLOATS,
+        "fromArray",
+        MethodTypeDesc.of(FLOATS, SPECIES, FLOAT_ARRAY, ConstantDescs.CD_int));
+    code.getstatic(OPERATORS, "F2D", CONVERSION);
+    species().code.loadConstant(0);
+    code.invokevirtual(
+        FLOATS,
+        "convertShape",
+        MethodTypeDesc.of(VECTOR, CONVERSION, SPECIES, ConstantDescs.CD_int));
+    code.checkcast(DOUBLES);
     return stored();
   }
 

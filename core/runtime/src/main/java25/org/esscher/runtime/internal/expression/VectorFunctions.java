@@ -1,5 +1,8 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * The functions of {@link PortableFunctions}, operation by operation, as code on vectors. Numbers
  * for which those turn to {@link Math} are noted in bounds, which the kernel looks at when it is
@@ -30,6 +33,9 @@ final class VectorFunctions {
 
   private final VectorCode code;
   private final Bounds bounds;
+
+  /** By number: e to minus its magnitude, which several functions of it need. */
+  private final Map<Integer, Integer> exponentials = new HashMap<>();
 
   /** Variables that hold the extremes of numbers met so far. */
   interface Bounds {
@@ -104,7 +110,12 @@ final class VectorFunctions {
   }
 
   private int expOfMinusAbs(int x) {
-    return exp(code.negate(code.abs(x)));
+    Integer known = exponentials.get(x);
+    if (known == null) {
+      known = exp(code.negate(code.abs(x)));
+      exponentials.put(x, known);
+    }
+    return known;
   }
 
   int softplus(int x) {

@@ -23,7 +23,11 @@ final class VectorKernelCompiler implements KernelCompiler {
   private static final ClassDesc DOUBLE_ARRAY = ConstantDescs.CD_double.arrayType();
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
-          ConstantDescs.CD_boolean, DOUBLE_ARRAY.arrayType(), DOUBLE_ARRAY, ConstantDescs.CD_int);
+          ConstantDescs.CD_boolean,
+          DOUBLE_ARRAY.arrayType(),
+          ConstantDescs.CD_float.arrayType(2),
+          DOUBLE_ARRAY,
+          ConstantDescs.CD_int);
   private static final int LANES = DoubleVector.SPECIES_PREFERRED.length();
 
   /** The magnitude from which {@link PortableFunctions} turns to {@link Math} for exponentials. */
@@ -75,18 +79,20 @@ final class VectorKernelCompiler implements KernelCompiler {
         code -> new VectorKernelCompiler.Body(code, plan).write());
   }
 
-  /** The method that runs: this 0, arrays 1, scalars 2, count 3. */
+  /** The method that runs: this 0, arrays 1, singles 2, scalars 3, count 4. */
   private static final class Body implements VectorFunctions.Bounds {
     private final CodeBuilder code;
     private final VectorCode vectors;
     private final VectorFunctions functions;
     private final KernelPlan plan;
     private final int[] arrays;
+    private final int[] singles;
     private final List<Integer> values = new ArrayList<>();
     private final int magnitude;
     private final int least;
     private final int most;
     private final int lowest;
+    private final int residue;
 
     Body(CodeBuilder code, KernelPlan plan) {
       this.code = code;
@@ -98,26 +104,35 @@ final class VectorKernelCompiler implements KernelCompiler {
         arrays[k] = code.allocateLocal(TypeKind.REFERENCE);
         code.aload(1).loadConstant(k).aaload().astore(arrays[k]);
       }
+      this.singles = new int[plan.singles()];
+      for (int k = 0; k < singles.length; k++) {
+        singles[k] = code.allocateLocal(TypeKind.REFERENCE);
+        code.aload(2).loadConstant(k).aaload().astore(singles[k]);
+      }
       this.magnitude = vectors.constant(0);
       this.least = vectors.constant(1);
       this.most = vectors.constant(1);
       this.lowest = vectors.constant(0);
+      this.residue = vectors.constant(0);
     }
 
     void write() {
       List<Integer> scalars = new ArrayList<>();
       for (int k = 0; k < plan.scalars(); k++) {
         int number = code.allocateLocal(TypeKind.DOUBLE);
-        code.aload(2).loadConstant(k).daload().dstore(number);
+        code.aload(3).loadConstant(k).daload().dstore(number);
         scalars.add(vectors.broadcast(number));
       }
       int index = code.allocateLocal(TypeKind.INT);
       code.loadConstant(0).istore(index);
       Label start = code.newBoundLabel();
       Label end = code.newLabel();
-      code.iload(index).iload(3).if_icmpge(end);
+      code.iload(index).iload(4).if_icmpge(end);
       for (int k = 0; k < plan.arrays(); k++) {
         values.add(vectors.load(arrays[k], index));
+      }
+      for (int single : singles) {
+        values.add(vectors.loadSingles(single, index, LANES));
       }
       values.addAll(scalars);
       for (Instruction one : plan.instructions()) {
@@ -138,7 +153,8 @@ final class VectorKernelCompiler implements KernelCompiler {
             vectors.compareWith("LT", magnitude, EXPONENT),
             vectors.compareWith("GE", least, Double.MIN_NORMAL),
             vectors.compareWith("LE", most, Double.MAX_VALUE),
-            vectors.compareWith("GT", lowest, Pointwise.EXACT_ABOVE)
+            vectors.compareWith("GT", lowest, Pointwise.EXACT_ABOVE),
+            vectors.compareWith("EQ", residue, 0)
           }) {
         vectors.allTrue(within);
         code.ifeq(outside);
@@ -160,6 +176,19 @@ final class VectorKernelCompiler implements KernelCompiler {
     @Override
     public void notFarBelow(int x) {
       vectors.assign(lowest, vectors.min(lowest, x));
+    }
+
+    /** 0·x is 0 for what is finite, and else NaN, which stays. */
+    private void finite(int x) {
+      vectors.assign(residue, vectors.add(residue, vectors.times(x, 0)));
+    }
+
+    private void within(int x, int least, int greatest) {
+      int outside = vectors.constant(Double.NaN);
+      int notBelow = vectors.compare("GE", x, least);
+      int above = vectors.blend(outside, residue, notBelow);
+      vectors.assign(
+          residue, vectors.blend(outside, above, vectors.compare("LE", x, greatest)));
     }
 
     private int value(Instruction one) {
@@ -197,6 +226,16 @@ final class VectorKernelCompiler implements KernelCompiler {
         case WHERE_NOT_SET ->
             vectors.blend(a, vectors.constant(0), vectors.compareWith("NE", operand(one, 1), 0));
         case EXP_FROM_EXPM1 -> functions.expFromExpm1(a, operand(one, 1));
+        // The number was widened as it was loaded.
+        case WIDEN -> a;
+        case FINITE -> {
+          finite(a);
+          yield a;
+        }
+        case WITHIN -> {
+          within(a, operand(one, 1), operand(one, 2));
+          yield a;
+        }
       };
     }
 

@@ -5,13 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.data.Arena;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random rows in scattered groups, with two ragged structures: the columns {@code a_…} and {@code
- * b_…}, some of whose lists are empty.
+ * b_…}, some of whose lists are empty. All values are numbers in float32; {@code a_…} and {@code
+ * logp} are stored as such, the others in float64.
  *
  * @param group of each row, numbered by first appearance
  * @param weight of each row, some 0
@@ -56,7 +64,7 @@ record RandomRows(
 
   private static double[] normals(RandomGenerator random, int size) {
     double[] values = new double[size];
-    Arrays.setAll(values, i -> random.nextGaussian());
+    Arrays.setAll(values, i -> (float) random.nextGaussian());
     return values;
   }
 
@@ -82,10 +90,43 @@ record RandomRows(
     values.forEach(
         (name, numbers) -> {
           int[] start = starts.get(axisOf(name));
-          columns.put(name, start == null ? arena.numbers(numbers) : arena.lists(start, numbers));
+          boolean single = name.startsWith("a_") || name.equals("logp");
+          Column column =
+              single
+                  ? arena.wrap(singles(arena, start, numbers))
+                  : start == null ? arena.numbers(numbers) : arena.lists(start, numbers);
+          columns.put(name, column);
         });
     columns.put("weight", arena.numbers(weight));
     columns.put("group", arena.integers(Arrays.stream(group).asLongStream().toArray()));
     return arena.batch(columns);
+  }
+
+  private static FieldVector singles(Arena arena, int @Nullable [] start, double[] numbers) {
+    if (start == null) {
+      Float4Vector vector = new Float4Vector("column", arena.allocator());
+      fill(vector, numbers);
+      return vector;
+    }
+    ListVector lists = ListVector.empty("column", arena.allocator());
+    FieldType single =
+        FieldType.nullable(new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE));
+    Float4Vector data = (Float4Vector) lists.addOrGetVector(single).getVector();
+    lists.allocateNew();
+    fill(data, numbers);
+    for (int row = 0; row + 1 < start.length; row++) {
+      lists.startNewValue(row);
+      lists.endValue(row, start[row + 1] - start[row]);
+    }
+    lists.setValueCount(start.length - 1);
+    return lists;
+  }
+
+  private static void fill(Float4Vector vector, double[] numbers) {
+    vector.allocateNew(numbers.length);
+    for (int i = 0; i < numbers.length; i++) {
+      vector.set(i, (float) numbers[i]);
+    }
+    vector.setValueCount(numbers.length);
   }
 }

@@ -34,8 +34,8 @@ public final class KernelsForTests {
           @Override
           public Kernel compile(KernelPlan plan) {
             Kernel kernel = compiler.compile(plan);
-            return (arrays, scalars, count) -> {
-              boolean computed = kernel.run(arrays, scalars, count);
+            return (arrays, singles, scalars, count) -> {
+              boolean computed = kernel.run(arrays, singles, scalars, count);
               (computed ? taken : refused).increment();
               return computed;
             };

@@ -58,6 +58,7 @@ class KernelsTest {
       case WHERE_SET -> b != 0 ? a : 0;
       case WHERE_NOT_SET -> b != 0 ? 0 : a;
       case EXP_FROM_EXPM1 -> b + 1;
+      case FINITE -> a;
       default -> throw new IllegalArgumentException(operation.name());
     };
   }
@@ -85,7 +86,7 @@ class KernelsTest {
     int operands = operands(operation);
     List<Integer> in = List.of(0, 1, 2).subList(0, operands);
     return new KernelPlan(
-        operands, 0, List.of(new Instruction(operation, in, operands)), List.of(operands));
+        operands, 0, 0, List.of(new Instruction(operation, in, operands)), List.of(operands));
   }
 
   private static final double[] CORNERS = {
@@ -113,7 +114,9 @@ class KernelsTest {
   /** Every operation at every length around the vectors', among all kinds of numbers. */
   @TestFactory
   Stream<DynamicTest> each_operation_is_the_loop() {
+    // Those two are not of the same kinds of numbers as the others; see below.
     return Arrays.stream(Operation.values())
+        .filter(operation -> operation != Operation.WIDEN && operation != Operation.WITHIN)
         .map(operation -> DynamicTest.dynamicTest(operation.name(), () -> check(operation)));
   }
 
@@ -146,7 +149,7 @@ class KernelsTest {
       Arrays.fill(arrays[k], n, end, in[k][n - 1]);
     }
     arrays[operands] = new double[end];
-    if (!kernel.run(arrays, new double[0], n)) {
+    if (!kernel.run(arrays, new float[0][], new double[0], n)) {
       return false;
     }
     double[] expected = expected(operation, in, n);
@@ -182,12 +185,78 @@ class KernelsTest {
     return in;
   }
 
+  /** Numbers in float32 are read as they are: each is a number in float64 too. */
+  @Test
+  void single_numbers_are_widened() {
+    KernelPlan plan =
+        new KernelPlan(
+            0,
+            1,
+            1,
+            List.of(
+                new Instruction(Operation.WIDEN, List.of(0), 2),
+                new Instruction(Operation.ADD, List.of(2, 1), 3)),
+            List.of(2, 3));
+    Kernel kernel = KernelsForTests.compiler().compile(plan);
+    float[] corners = {
+      0, -0.0f, 0.1f, Float.MIN_VALUE, -Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NaN
+    };
+    for (int length = 1; length <= 70; length++) {
+      float[] x = new float[96];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = corners[(i + length) % corners.length];
+      }
+      double[][] out = new double[2][96];
+      assertThat(kernel.run(out, new float[][] {x}, new double[] {1e-3}, length)).isTrue();
+      for (int i = 0; i < length; i++) {
+        assertThat(out[0][i]).isEqualTo(Double.valueOf(x[i]));
+        assertThat(out[1][i]).isEqualTo(Double.valueOf(x[i] + 1e-3));
+      }
+    }
+  }
+
+  /** What a column may not hold is noticed in every lane, and nothing else is. */
+  @Test
+  void what_is_not_within_bounds_is_noticed() {
+    KernelPlan within =
+        new KernelPlan(
+            1, 0, 2, List.of(new Instruction(Operation.WITHIN, List.of(0, 1, 2), 3)), List.of(3));
+    Kernel kernel = KernelsForTests.compiler().compile(within);
+    Kernel finite = KernelsForTests.compiler().compile(plan(Operation.FINITE));
+    double[] bounds = {Double.MIN_VALUE, 1};
+    for (int at = 0; at < 32; at++) {
+      for (double bad : new double[] {0, -0.0, Math.nextUp(1.0), Double.NaN, -1}) {
+        assertThat(takes(kernel, bounds, at, bad)).as("%s at %d", bad, at).isFalse();
+      }
+      for (double good : new double[] {Double.MIN_VALUE, 0.5, 1}) {
+        assertThat(takes(kernel, bounds, at, good)).as("%s at %d", good, at).isTrue();
+      }
+      double infinity = Double.POSITIVE_INFINITY;
+      assertThat(takes(kernel, new double[] {-infinity, 0}, at, -infinity)).isTrue();
+      for (double bad : new double[] {infinity, -infinity, Double.NaN}) {
+        assertThat(takes(finite, new double[0], at, bad)).as("%s at %d", bad, at).isFalse();
+      }
+      assertThat(takes(finite, new double[0], at, -Double.MAX_VALUE)).isTrue();
+    }
+  }
+
+  /** Whether a kernel takes 32 numbers, all but one of which are allowed. */
+  private static boolean takes(Kernel kernel, double[] scalars, int at, double number) {
+    double[][] arrays = new double[2][32];
+    Arrays.fill(arrays[0], scalars.length > 0 && scalars[1] == 0 ? -0.5 : 0.5);
+    arrays[0][at] = number;
+    boolean taken = kernel.run(arrays, new float[0][], scalars, 32);
+    assertThat(arrays[1]).isEqualTo(arrays[0]);
+    return taken;
+  }
+
   /** Plans with several outputs, scalars and values that several instructions read. */
   @Test
   void a_kernel_of_several_operations() {
     KernelPlan plan =
         new KernelPlan(
             2,
+            0,
             1,
             List.of(
                 new Instruction(Operation.SUBTRACT, List.of(0, 1), 3),
@@ -198,7 +267,7 @@ class KernelsTest {
     double[][] arrays = new double[4][16];
     Arrays.setAll(arrays[0], i -> 0.1 * i);
     Arrays.setAll(arrays[1], i -> 0.3);
-    assertThat(KernelsForTests.compiler().compile(plan).run(arrays, new double[] {2}, 16)).isTrue();
+    assertThat(KernelsForTests.compiler().compile(plan).run(arrays, new float[0][], new double[] {2}, 16)).isTrue();
     double[] difference = new double[16];
     Arrays.setAll(difference, i -> arrays[0][i] - 0.3);
     double[] power = new double[16];
