@@ -67,12 +67,20 @@ public final class Frame {
       groupStart = null;
       order = null;
     } else {
-      int[] group = new int[batch.rows()];
-      groups = number(batch, groupKey, group);
-      int[] starts = starts(group, groups);
-      int[] sorted = sorted(group, starts);
-      groupStart = starts;
-      order = isIdentity(sorted) ? null : sorted;
+      Keys keys = Keys.of(batch.column(groupKey), groupKey);
+      int[] runs = keys.risingRuns(rows);
+      if (runs != null) {
+        groups = runs.length - 1;
+        groupStart = runs;
+        order = null;
+      } else {
+        int[] group = new int[rows];
+        groups = number(keys, group);
+        int[] starts = starts(group, groups);
+        int[] sorted = sorted(group, starts);
+        groupStart = starts;
+        order = isIdentity(sorted) ? null : sorted;
+      }
     }
     weight = batch.has("weight") ? weights(batch.column("weight")) : null;
   }
@@ -86,8 +94,7 @@ public final class Frame {
   }
 
   /** Numbers the groups by first appearance. */
-  private static int number(Batch batch, String groupKey, int[] group) {
-    Keys keys = Keys.of(batch.column(groupKey), groupKey);
+  private static int number(Keys keys, int[] group) {
     Map<Object, Integer> numbers = new HashMap<>();
     for (int row = 0; row < group.length; row++) {
       if (row > 0 && keys.same(row - 1, row)) {

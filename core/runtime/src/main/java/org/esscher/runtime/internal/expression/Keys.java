@@ -1,9 +1,11 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.BigIntVector;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
+import org.jspecify.annotations.Nullable;
 
 /** Values of an identifying column, as what they are compared by. */
 abstract class Keys {
@@ -19,6 +21,17 @@ abstract class Keys {
 
   /** Equal for rows of equal values. */
   abstract Object key(int row);
+
+  /**
+   * Where runs of equal values begin, where values never fall: then each run is a group, and no
+   * table of the values is needed.
+   *
+   * @param rows how many
+   * @return from 0 to the number of rows, that included; null where values fall, or have no order
+   */
+  int @Nullable [] risingRuns(int rows) {
+    return null;
+  }
 
   /** Whether two rows have equal values. */
   abstract boolean same(int left, int right);
@@ -63,6 +76,25 @@ abstract class Keys {
     @Override
     Object key(int row) {
       return numbers.get(row);
+    }
+
+    @Override
+    int @Nullable [] risingRuns(int rows) {
+      int[] starts = new int[rows + 1];
+      int runs = 0;
+      long before = Long.MIN_VALUE;
+      for (int row = 0; row < rows; row++) {
+        long value = numbers.get(row);
+        if (value < before) {
+          return null;
+        }
+        if (value > before || row == 0) {
+          starts[runs++] = row;
+        }
+        before = value;
+      }
+      starts[runs] = rows;
+      return Arrays.copyOf(starts, runs + 1);
     }
 
     @Override

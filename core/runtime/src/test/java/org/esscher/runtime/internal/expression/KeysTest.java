@@ -1,0 +1,57 @@
+package org.esscher.runtime.internal.expression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.esscher.api.Column;
+import org.esscher.data.Arena;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class KeysTest {
+  private final Arena arena = Arena.root("test");
+
+  @AfterEach
+  void free() {
+    arena.close();
+  }
+
+  private int[] runs(long... values) {
+    return Keys.of(arena.integers(values), "group").risingRuns(values.length);
+  }
+
+  @Test
+  void runs_of_rising_numbers_are_the_groups() {
+    assertThat(runs(3, 3, 4, 9, 9, 9)).containsExactly(0, 2, 3, 6);
+    assertThat(runs(Long.MIN_VALUE, Long.MIN_VALUE, Long.MAX_VALUE)).containsExactly(0, 2, 3);
+    assertThat(runs(7)).containsExactly(0, 1);
+    assertThat(runs()).containsExactly(0);
+  }
+
+  @Test
+  void numbers_that_fall_may_come_back_and_texts_have_no_order() {
+    assertThat(runs(1, 2, 1)).isNull();
+    assertThat(runs(2, 1)).isNull();
+    Column texts = arena.texts(List.of("a", "b"));
+    assertThat(Keys.of(texts, "group").risingRuns(2)).isNull();
+  }
+
+  /** Rising or not, equal numbers form the same groups, in the order of their first rows. */
+  @Test
+  void frames_of_rising_and_of_other_numbers_are_alike() {
+    Frame rising = frame(1, 1, 5, 8, 8, 8);
+    Frame other = frame(9, 9, 5, 1, 1, 1);
+    for (Frame frame : List.of(rising, other)) {
+      assertThat(frame.groups()).isEqualTo(3);
+      assertThat(frame.inOrder()).isTrue();
+      assertThat(frame.groupStart(1)).isEqualTo(2);
+      assertThat(frame.groupStart(2)).isEqualTo(3);
+      assertThat(frame.groupStart(3)).isEqualTo(6);
+    }
+  }
+
+  private Frame frame(long... groups) {
+    return new Frame("rows", arena.batch(Map.of("group", arena.integers(groups))), "group");
+  }
+}
