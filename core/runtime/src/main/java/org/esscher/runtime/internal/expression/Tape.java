@@ -298,8 +298,7 @@ final class Tape {
     }
     Map<Integer, Integer> numbers = new LinkedHashMap<>(arrays);
     singles.forEach((value, index) -> numbers.put(value, arrays.size() + index));
-    scalars.forEach(
-        (value, index) -> numbers.put(value, arrays.size() + singles.size() + index));
+    scalars.forEach((value, index) -> numbers.put(value, arrays.size() + singles.size() + index));
     List<Instruction> renumbered = new ArrayList<>();
     List<Integer> outputs = new ArrayList<>();
     List<Integer> operands = new ArrayList<>(arrays.keySet());

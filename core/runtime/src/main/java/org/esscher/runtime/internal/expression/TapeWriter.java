@@ -163,8 +163,7 @@ final class TapeWriter {
     ValueRange range = leaf.range();
     return range.finite()
         ? emit(shape, Operation.FINITE, x)
-        : emit(
-            shape, Operation.WITHIN, x, constant(range.least()), constant(range.greatest()));
+        : emit(shape, Operation.WITHIN, x, constant(range.least()), constant(range.greatest()));
   }
 
   private List<Integer> args(Node node) {

@@ -78,9 +78,7 @@ final class VectorCode {
   int loadSingles(int array, int index, int lanes) {
     code.getstatic(FLOATS, "SPECIES_" + lanes * Float.SIZE, SPECIES).aload(array).iload(index);
     code.invokestatic(
-        FLOATS,
-        "fromArray",
-        MethodTypeDesc.of(FLOATS, SPECIES, FLOAT_ARRAY, ConstantDescs.CD_int));
+        FLOATS, "fromArray", MethodTypeDesc.of(FLOATS, SPECIES, FLOAT_ARRAY, ConstantDescs.CD_int));
     code.getstatic(OPERATORS, "F2D", CONVERSION);
     species().code.loadConstant(0);
     code.invokevirtual(

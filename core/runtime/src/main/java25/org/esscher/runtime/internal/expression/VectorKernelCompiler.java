@@ -187,8 +187,7 @@ final class VectorKernelCompiler implements KernelCompiler {
       int outside = vectors.constant(Double.NaN);
       int notBelow = vectors.compare("GE", x, least);
       int above = vectors.blend(outside, residue, notBelow);
-      vectors.assign(
-          residue, vectors.blend(outside, above, vectors.compare("LE", x, greatest)));
+      vectors.assign(residue, vectors.blend(outside, above, vectors.compare("LE", x, greatest)));
     }
 
     private int value(Instruction one) {

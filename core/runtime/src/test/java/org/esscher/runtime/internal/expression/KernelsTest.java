@@ -267,7 +267,11 @@ class KernelsTest {
     double[][] arrays = new double[4][16];
     Arrays.setAll(arrays[0], i -> 0.1 * i);
     Arrays.setAll(arrays[1], i -> 0.3);
-    assertThat(KernelsForTests.compiler().compile(plan).run(arrays, new float[0][], new double[] {2}, 16)).isTrue();
+    assertThat(
+            KernelsForTests.compiler()
+                .compile(plan)
+                .run(arrays, new float[0][], new double[] {2}, 16))
+        .isTrue();
     double[] difference = new double[16];
     Arrays.setAll(difference, i -> arrays[0][i] - 0.3);
     double[] power = new double[16];
