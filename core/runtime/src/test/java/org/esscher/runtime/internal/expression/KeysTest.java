@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.esscher.api.Column;
 import org.esscher.data.Arena;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class KeysTest {
     arena.close();
   }
 
-  private int[] runs(long... values) {
+  private int @Nullable [] runs(long... values) {
     return Keys.of(arena.integers(values), "group").risingRuns(values.length);
   }
 
