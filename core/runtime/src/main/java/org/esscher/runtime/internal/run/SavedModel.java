@@ -2,6 +2,7 @@ package org.esscher.runtime.internal.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -83,6 +84,11 @@ public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
         throw EsscherException.data("%s is larger than %d bytes", file, MAX_BYTES);
       }
       return of(Files.readAllBytes(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new EsscherException(
+          ErrorCode.DATA,
+          file + " does not exist: name a saved model, or the directory of a run that has finished",
+          e);
     } catch (IOException e) {
       throw new EsscherException(ErrorCode.DATA, file + " is no saved model: " + e.getMessage(), e);
     }

@@ -96,4 +96,14 @@ class SavedModelFileTest {
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("text.json is no saved model");
   }
+
+  @Test
+  void aFileThatIsNotThereIsToldAsSuch() {
+    Path file = directory.resolve("models").resolve("policy.json");
+    assertThatThrownBy(() -> SavedModel.read(file))
+        .isInstanceOf(EsscherException.class)
+        .hasMessage(
+            file
+                + " does not exist: name a saved model, or the directory of a run that has finished");
+  }
 }
