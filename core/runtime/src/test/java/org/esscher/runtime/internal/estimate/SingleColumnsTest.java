@@ -18,6 +18,7 @@ import org.esscher.api.State;
 import org.esscher.data.Arena;
 import org.esscher.runtime.internal.expression.KernelsForTests;
 import org.esscher.runtime.internal.expression.Workers;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Columns of float32, which kernels read as they are. */
@@ -67,16 +68,21 @@ class SingleColumnsTest {
     return arena.wrap(vector);
   }
 
+  @BeforeEach
+  void needKernels() {
+    KernelsForTests.compiler();
+  }
+
   /** 99 rows of 1 and one of 1.25 have the mean 1.0025, in sums of quarters without rounding. */
   @Test
-  void kernels_take_what_is_in_range() {
+  void kernelsTakeWhatIsInRange() {
     LongAdder taken = new LongAdder();
     assertThat(estimate(0.25f, 1, taken)).isEqualTo(100.25 / 100);
     assertThat(taken.sum()).isPositive();
   }
 
   @Test
-  void what_is_not_is_refused_with_its_row() {
+  void whatIsNotIsRefusedWithItsRow() {
     assertThatThrownBy(() -> estimate(Float.NaN, 1, new LongAdder()))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("row 57, column logp");
