@@ -44,8 +44,8 @@ import org.esscher.api.State;
  * @param fraudShare share of actions that get spurious clicks
  * @param fraudRate probability of a spurious click
  * @param ratio where the ratio of occupancies comes from
- * @param rewardPrior prior count, in rows, of the action's mean reward in the mean of a context
- *     and action
+ * @param rewardPrior prior count, in rows, of the action's mean reward in the mean of a context and
+ *     action
  * @param trim share of rows that the estimate of χ² drops at either end, for a discriminator's
  *     ratios; known ones have no errors to trim, and the trimmed estimate is too small
  * @param optimizer optimiser of the policy; its rate falls linearly to 0

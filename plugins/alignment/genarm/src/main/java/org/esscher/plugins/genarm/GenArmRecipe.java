@@ -55,8 +55,8 @@ import org.esscher.api.State;
  * @param labelSmoothing ε of the pair loss: the probability that a label is wrong
  * @param loss loss of a pair
  * @param alphas strengths α of the reward, one for each guided policy
- * @param preference the estimator that trains the policy to compare with; it reads the slot
- *     {@code pairs}
+ * @param preference the estimator that trains the policy to compare with; it reads the slot {@code
+ *     pairs}
  * @param learner optimiser of base and judge
  * @param aligner optimiser of autoregressive reward and comparator
  * @param rate the factor of the learning rates while a model is trained

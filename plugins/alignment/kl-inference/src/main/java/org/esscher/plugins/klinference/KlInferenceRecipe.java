@@ -54,8 +54,8 @@ import org.esscher.api.State;
  * @param optimizer optimiser of policies
  * @param rate the factor of the learning rate, of the reference and of each temperature
  * @param testFraction share of the log that is held out, to judge on
- * @param rewardPrior prior count, in rows, of the action's mean reward in the mean of a context
- *     and action
+ * @param rewardPrior prior count, in rows, of the action's mean reward in the mean of a context and
+ *     action
  */
 @Component(
     value = "kl-inference",

@@ -25,8 +25,7 @@ import org.esscher.plugins.r2pvi.LinearValues.Pessimism;
  * KL. Its dual, ν_i = max over a of what {@link Ball} says − ρ·a, is searched on a grid, with a
  * regression at each point. Reads, fits and loads what {@link R2pvi} does.
  *
- * @param ball the set of transition probabilities that nature chooses from, around those of the
- *     log
+ * @param ball the set of transition probabilities that nature chooses from, around those of the log
  * @param rho radius ρ of that set
  * @param beta β, the factor of the bonus
  * @param ridge ridge penalty γ of the regressions

@@ -37,9 +37,9 @@ import org.esscher.api.State;
  * <p>The table {@code robustness} has a row a method and shift: the mean return, and its standard
  * error over replications, or over the test's episodes where there is one replication.
  *
- * @param environment environment to test in: its copies show {@code step} and {@code
- *     features_all}, and it has a knob named "shift"; to collect logs in it, its steps must
- *     answer with {@code features} too, and it must show {@code is_fail}
+ * @param environment environment to test in: its copies show {@code step} and {@code features_all},
+ *     and it has a knob named "shift"; to collect logs in it, its steps must answer with {@code
+ *     features} too, and it must show {@code is_fail}
  * @param divergence divergence of the main method, for which nature pays
  * @param compare the other methods to compare with
  * @param lambda λ, the price of nature's changes

@@ -40,8 +40,7 @@ import org.esscher.api.State;
  * {@code q_auroc_P_percent} and {@code token_score_auroc_P_percent} after a part of the answers;
  * with standard errors over pairs.
  *
- * @param objective the loss, a {@code bt-contrastive}; its weight β_c is the last one that is
- *     tried
+ * @param objective the loss, a {@code bt-contrastive}; its weight β_c is the last one that is tried
  * @param compare weights β_c that it is compared with
  * @param reward the reward model, a {@code goal-conditioned-rm}
  * @param optimizer optimiser of the reward model

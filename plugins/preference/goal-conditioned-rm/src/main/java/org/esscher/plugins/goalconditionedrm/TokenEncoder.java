@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param width number of components of a hidden state
  * @param runningMean whether states see the mean of the inputs up to them
  */
-@Component(value = "token-encoder", summary = "hidden states of tokens, from words or given vectors")
+@Component(
+    value = "token-encoder",
+    summary = "hidden states of tokens, from words or given vectors")
 public record TokenEncoder(
     @Default("") String features,
     @Default("0") @PositiveOrZero int inputWidth,

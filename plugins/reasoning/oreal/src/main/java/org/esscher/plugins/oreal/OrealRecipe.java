@@ -58,15 +58,14 @@ import org.esscher.api.State;
  * @param rate factor of the learning rates, while a loss is trained
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param steps gradient steps for each loss
- * @param rmWarmupSteps steps, of those, that train the token scores alone, where the loss uses
- *     them
+ * @param rmWarmupSteps steps, of those, that train the token scores alone, where the loss uses them
  * @param prompts prompts in a step
  * @param rollouts K: rollouts drawn for a prompt
  * @param referenceEpochs epochs that fit the reference; 0 keeps the policy as it is made
  * @param batch rows a step of the reference
  * @param evaluateEvery steps between looks at the held-out prompts
- * @param heldOutRollouts rollouts drawn for a held-out prompt, from policies whose choices can't
- *     be listed
+ * @param heldOutRollouts rollouts drawn for a held-out prompt, from policies whose choices can't be
+ *     listed
  * @param testFraction share of prompts that are held out of training, to judge on
  */
 @Component(
