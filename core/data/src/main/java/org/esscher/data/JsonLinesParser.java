@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -30,7 +31,7 @@ final class JsonLinesParser implements RowParser {
       }
     } while (lines.isBlank());
     try (JsonParser parser = values.parser(lines.buffer(), lines.offset(), lines.length())) {
-      JsonToken first = parser.nextToken();
+      @Nullable JsonToken first = parser.nextToken();
       if (first != JsonToken.START_OBJECT) {
         throw position.refuseLine(
             "found %s where a JSON object was expected; JSON lines hold one object a line: %s",
@@ -70,7 +71,11 @@ final class JsonLinesParser implements RowParser {
     }
   }
 
-  private static String describe(JsonToken token) {
+  private static String describe(@Nullable JsonToken token) {
+    if (token == null) {
+      // With zeros in it a line is taken for UTF-16 or UTF-32, in which it may be a blank one.
+      return "nothing";
+    }
     return switch (token) {
       case START_ARRAY -> "an array";
       case VALUE_STRING -> "a text";

@@ -1,9 +1,11 @@
 package org.esscher.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.esscher.api.EsscherException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,5 +121,14 @@ class JsonLinesTest {
       assertThat(BatchRows.of(source.readAll(arena))).containsExactly("a:integer", "a=1", "a=2");
       assertThat(source.name()).endsWith("a.jsonl.gz and 1 more");
     }
+  }
+
+  /** Four bytes that are a tab in UTF-32. Found by fuzzing. */
+  @Test
+  void refusesALineThatIsBlankInAnotherEncoding() {
+    assertThatThrownBy(() -> read("\t\0\0\0"))
+        .isInstanceOf(EsscherException.class)
+        .hasMessageContaining("line 1")
+        .hasMessageContaining("found nothing where a JSON object was expected");
   }
 }
