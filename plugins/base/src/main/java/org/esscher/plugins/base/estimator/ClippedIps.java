@@ -41,7 +41,7 @@ public record ClippedIps(
     Expr weight = log.output("policy", "logp", ROW).minus(logPropensity).exp();
     Expr gain = weight.min(maxWeight).times(log.column("reward", ROW).minus(translation));
     return Losses.of(Loss.exact("clipped-ips", "policy", gain.mean(BATCH).negate()))
-        .metric("mean_weight", weight.mean(BATCH).stop())
+        .metric("mean_weight", weight.mean(BATCH))
         .metric("clipped_fraction", weight.greaterThan(maxWeight).mean(BATCH));
   }
 }

@@ -21,16 +21,6 @@ public enum VariationalForm {
     }
 
     @Override
-    double ofPolicy(double score) {
-      return score;
-    }
-
-    @Override
-    double policySlope(double score) {
-      return 1;
-    }
-
-    @Override
     boolean clamps(double score) {
       return score < LOWEST;
     }
@@ -68,16 +58,6 @@ public enum VariationalForm {
     double expertSlope(double score) {
       return -1;
     }
-
-    @Override
-    double ofPolicy(double score) {
-      return score;
-    }
-
-    @Override
-    double policySlope(double score) {
-      return 1;
-    }
   };
 
   /** The least score that the exponential sees: e^20 is some 5e8. */
@@ -90,10 +70,14 @@ public enum VariationalForm {
   abstract double expertSlope(double score);
 
   /** A policy row's share of the loss. */
-  abstract double ofPolicy(double score);
+  double ofPolicy(double score) {
+    return score;
+  }
 
   /** Its derivative in the score. */
-  abstract double policySlope(double score);
+  double policySlope(double score) {
+    return 1;
+  }
 
   /** Whether an expert row's score is bounded, and so has no derivative. */
   boolean clamps(double score) {

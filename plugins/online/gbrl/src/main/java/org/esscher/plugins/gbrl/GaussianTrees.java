@@ -1,13 +1,11 @@
 package org.esscher.plugins.gbrl;
 
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.EsscherException;
-import org.esscher.api.Forward;
 import org.esscher.api.Gradient;
 import org.esscher.api.Sampler;
 import org.esscher.api.State;
@@ -18,8 +16,7 @@ import org.esscher.api.State;
  * action}, a log-density; {@code mode}, the means; {@code std}; {@code entropy}; and {@code value}
  * where the trees have one output more.
  */
-final class GaussianTrees implements GrownPolicy, Sampler {
-  private final TreeFunction function;
+final class GaussianTrees extends GrownPolicy implements Sampler {
   private final LogDeviations deviations;
 
   /**
@@ -29,15 +26,8 @@ final class GaussianTrees implements GrownPolicy, Sampler {
    * @param deviations of the components
    */
   GaussianTrees(TreeFunction function, LogDeviations deviations) {
-    this.function = function;
+    super(function);
     this.deviations = deviations;
-  }
-
-  @Override
-  public Set<String> inputs() {
-    Set<String> inputs = new LinkedHashSet<>(function.inputs());
-    inputs.add("action");
-    return inputs;
   }
 
   @Override
@@ -48,16 +38,8 @@ final class GaussianTrees implements GrownPolicy, Sampler {
   }
 
   @Override
-  public Forward forward(Batch batch, Set<String> outputs, Context context) {
-    if (!outputs().containsAll(outputs)) {
-      throw EsscherException.user(
-          "this policy computes %s, but %s was asked for", outputs(), outputs);
-    }
-    double[] taken = outputs.contains("logp") ? taken(batch) : new double[0];
-    return pass(batch, taken, context);
-  }
-
-  private GaussianPass pass(Batch batch, double[] taken, Context context) {
+  GaussianPass pass(Batch batch, boolean ofActions, Context context) {
+    double[] taken = ofActions ? taken(batch) : new double[0];
     FeatureTable table = function.features(batch);
     return new GaussianPass(
         table, function.predict(table), deviations.toArray(), taken, context.columns());
@@ -86,7 +68,7 @@ final class GaussianTrees implements GrownPolicy, Sampler {
 
   @Override
   public Batch sample(Batch contexts, int each, RandomGenerator random, Context context) {
-    GaussianPass pass = pass(contexts, new double[0], context);
+    GaussianPass pass = pass(contexts, false, context);
     int components = deviations.size();
     int draws = Math.multiplyExact(contexts.rows(), each);
     int[] rows = new int[draws];
@@ -111,11 +93,6 @@ final class GaussianTrees implements GrownPolicy, Sampler {
     GaussianGradients gradients = GaussianGradients.of(gradientOfSum);
     function.grow(gradients.rows(), weight, rate);
     deviations.step(gradients.logDeviations(), weight, rate);
-  }
-
-  @Override
-  public int trees() {
-    return function.trees();
   }
 
   @Override

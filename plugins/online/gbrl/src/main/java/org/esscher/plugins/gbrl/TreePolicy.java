@@ -1,6 +1,5 @@
 package org.esscher.plugins.gbrl;
 
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
@@ -8,7 +7,6 @@ import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.Enumerable;
 import org.esscher.api.EsscherException;
-import org.esscher.api.Forward;
 import org.esscher.api.Gradient;
 import org.esscher.api.Sampler;
 import org.esscher.api.State;
@@ -19,8 +17,7 @@ import org.esscher.api.State;
  * {@code value} where the trees have one output more. The gradient is a row's gradient for every
  * row; a step grows a tree.
  */
-final class TreePolicy implements GrownPolicy, Sampler, Enumerable {
-  private final TreeFunction function;
+final class TreePolicy extends GrownPolicy implements Sampler, Enumerable {
   private final int actions;
 
   /**
@@ -30,19 +27,12 @@ final class TreePolicy implements GrownPolicy, Sampler, Enumerable {
    * @param actions how many
    */
   TreePolicy(TreeFunction function, int actions) {
-    this.function = function;
+    super(function);
     this.actions = actions;
   }
 
   private boolean hasValue() {
     return function.width() > actions;
-  }
-
-  @Override
-  public Set<String> inputs() {
-    Set<String> inputs = new LinkedHashSet<>(function.inputs());
-    inputs.add("action");
-    return inputs;
   }
 
   @Override
@@ -53,16 +43,8 @@ final class TreePolicy implements GrownPolicy, Sampler, Enumerable {
   }
 
   @Override
-  public Forward forward(Batch batch, Set<String> outputs, Context context) {
-    if (!outputs().containsAll(outputs)) {
-      throw EsscherException.user(
-          "this policy computes %s, but %s was asked for", outputs(), outputs);
-    }
-    int[] taken = outputs.contains("logp") ? taken(batch) : new int[0];
-    return pass(batch, taken, context);
-  }
-
-  private PolicyPass pass(Batch batch, int[] taken, Context context) {
+  PolicyPass pass(Batch batch, boolean ofActions, Context context) {
+    int[] taken = ofActions ? taken(batch) : new int[0];
     FeatureTable table = function.features(batch);
     double[] outputs = function.predict(table);
     return new PolicyPass(table, outputs, actions, taken, context.columns());
@@ -85,7 +67,7 @@ final class TreePolicy implements GrownPolicy, Sampler, Enumerable {
 
   @Override
   public Batch enumerate(Batch contexts, Context context) {
-    double[] logp = pass(contexts, new int[0], context).logp();
+    double[] logp = pass(contexts, false, context).logp();
     int[] rows = new int[logp.length];
     long[] contextRows = new long[logp.length];
     long[] choices = new long[logp.length];
@@ -103,7 +85,7 @@ final class TreePolicy implements GrownPolicy, Sampler, Enumerable {
 
   @Override
   public Batch sample(Batch contexts, int each, RandomGenerator random, Context context) {
-    double[] logp = pass(contexts, new int[0], context).logp();
+    double[] logp = pass(contexts, false, context).logp();
     int draws = Math.multiplyExact(contexts.rows(), each);
     int[] rows = new int[draws];
     long[] choices = new long[draws];
@@ -141,11 +123,6 @@ final class TreePolicy implements GrownPolicy, Sampler, Enumerable {
   @Override
   public void step(Gradient gradientOfSum, double weight, double rate) {
     function.grow(gradientOfSum, weight, rate);
-  }
-
-  @Override
-  public int trees() {
-    return function.trees();
   }
 
   @Override
