@@ -67,6 +67,33 @@ public abstract class PluginVerification extends Verification {
     return List.of();
   }
 
+  /**
+   * Verifies what holds for modules of the host as well. They may do what plugins may not: read
+   * files, open connections, start processes, load native libraries.
+   *
+   * @param module names the module's components
+   * @throws AssertionError when a rule is broken
+   */
+  public static void requireOfHostModule(Plugin module) {
+    PluginVerification verified =
+        new PluginVerification() {
+          @Override
+          protected Plugin plugin() {
+            return module;
+          }
+        };
+    Declarations declarations = verified.new Declarations();
+    declarations.idsAreValidAndUnique();
+    declarations.apiVersionIsCurrent();
+    declarations.componentsArePublicRecords();
+    declarations.componentsAreDocumented();
+    declarations.defaultsBind();
+    Behaviour behaviour = verified.new Behaviour();
+    behaviour.printsNothing();
+    behaviour.leavesNothingToChance();
+    behaviour.isSeenToBehave();
+  }
+
   /** What a plugin says of itself. */
   @Nested
   public class Declarations {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Map;
 import org.esscher.api.EnvironmentProvider;
-import org.esscher.api.Plugin;
 import org.esscher.spitests.EnvironmentVerification;
 import org.esscher.spitests.PluginVerification;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,22 +29,6 @@ class GymnasiumConformanceTest extends EnvironmentVerification {
    */
   @Test
   void obeysTheRulesOfPluginsThatHoldForTheHost() {
-    PluginVerification plugin =
-        new PluginVerification() {
-          @Override
-          protected Plugin plugin() {
-            return new GymnasiumPlugin();
-          }
-        };
-    PluginVerification.Declarations declarations = plugin.new Declarations();
-    declarations.idsAreValidAndUnique();
-    declarations.apiVersionIsCurrent();
-    declarations.componentsArePublicRecords();
-    declarations.componentsAreDocumented();
-    declarations.defaultsBind();
-    PluginVerification.Behaviour behaviour = plugin.new Behaviour();
-    behaviour.printsNothing();
-    behaviour.leavesNothingToChance();
-    behaviour.isSeenToBehave();
+    PluginVerification.requireOfHostModule(new GymnasiumPlugin());
   }
 }

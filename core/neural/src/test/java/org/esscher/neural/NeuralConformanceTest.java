@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Columns;
-import org.esscher.api.Plugin;
 import org.esscher.api.PolicyProvider;
 import org.esscher.api.RewardModelProvider;
 import org.esscher.spitests.PluginVerification;
@@ -42,23 +41,7 @@ class NeuralConformanceTest {
    */
   @Test
   void obeysTheRulesOfPluginsThatHoldForTheHost() {
-    PluginVerification plugin =
-        new PluginVerification() {
-          @Override
-          protected Plugin plugin() {
-            return new NeuralPlugin();
-          }
-        };
-    PluginVerification.Declarations declarations = plugin.new Declarations();
-    declarations.idsAreValidAndUnique();
-    declarations.apiVersionIsCurrent();
-    declarations.componentsArePublicRecords();
-    declarations.componentsAreDocumented();
-    declarations.defaultsBind();
-    PluginVerification.Behaviour behaviour = plugin.new Behaviour();
-    behaviour.printsNothing();
-    behaviour.leavesNothingToChance();
-    behaviour.isSeenToBehave();
+    PluginVerification.requireOfHostModule(new NeuralPlugin());
   }
 
   @Nested
