@@ -16,6 +16,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.TransferPair;
@@ -56,10 +57,42 @@ final class ArrowRowReader implements RawReader {
     fileRow = 0;
     boolean fileFormat = ArrowIpc.isFileFormat(next);
     ArrowFraming.require(next, fileFormat);
-    reader =
-        fileFormat
-            ? new ArrowFileReader(FileChannel.open(next), memory.allocator())
-            : new ArrowStreamReader(Files.newInputStream(next), memory.allocator());
+    reader = fileFormat ? new FileReader(next) : new StreamReader(next);
+  }
+
+  /** Checks what lists claim before they are loaded. */
+  private final class FileReader extends ArrowFileReader {
+    FileReader(Path path) throws IOException {
+      super(FileChannel.open(path), memory.allocator());
+    }
+
+    @Override
+    protected void loadRecordBatch(ArrowRecordBatch batch) {
+      requireClaims(batch);
+      super.loadRecordBatch(batch);
+    }
+  }
+
+  /** Checks what lists claim before they are loaded. */
+  private final class StreamReader extends ArrowStreamReader {
+    StreamReader(Path path) throws IOException {
+      super(Files.newInputStream(path), memory.allocator());
+    }
+
+    @Override
+    protected void loadRecordBatch(ArrowRecordBatch batch) {
+      requireClaims(batch);
+      super.loadRecordBatch(batch);
+    }
+  }
+
+  private void requireClaims(ArrowRecordBatch batch) {
+    try {
+      ListClaims.require(file, root().getSchema().getFields(), batch);
+    } catch (IOException | RuntimeException e) {
+      batch.close();
+      throw ArrowIpc.unreadable(file, e);
+    }
   }
 
   private VectorSchemaRoot root() throws IOException {
@@ -93,9 +126,8 @@ final class ArrowRowReader implements RawReader {
   }
 
   @Override
-  public void skipTo(long row) {
+  public void skipTo(long row, long[] ends) {
     try {
-      long[] ends = ArrowIpc.ends(Path.of(file));
       int batch = 0;
       while (ends[batch] <= row) {
         batch++;

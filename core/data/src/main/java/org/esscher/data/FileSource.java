@@ -67,11 +67,11 @@ final class FileSource implements Source {
     }
   }
 
-  /** Begins at a row. */
-  BatchReader open(Arena arena, long from) {
+  /** Begins at a row, where stretches of the file end as {@link StoredRows} has it. */
+  BatchReader open(Arena arena, long from, long[] ends) {
     MappedRows rows = rows(arena);
     try {
-      rows.from(name(), from);
+      rows.from(name(), from, ends);
     } catch (RuntimeException e) {
       rows.close();
       throw e;

@@ -38,13 +38,13 @@ final class MappedRows implements AutoCloseable {
   }
 
   /** Begins at a row of the file, which must be one of the layout's too. */
-  void from(String name, long row) {
+  void from(String name, long row, long[] ends) {
     if (!layout.mapsRowByRow()) {
       throw EsscherException.user(
           "%s can't be read in parts, as its layout '%s' makes other rows than the file has: read it whole, or write the rows to a file of their own",
           name, layout.id());
     }
-    reader.skipTo(row);
+    reader.skipTo(row, ends);
   }
 
   /** The columns that are wanted, all of which must be there. */

@@ -146,7 +146,7 @@ final class ParquetRowReader implements RawReader {
   }
 
   @Override
-  public void skipTo(long first) {
+  public void skipTo(long first, long[] ends) {
     wantedFrom = first;
   }
 

@@ -14,8 +14,13 @@ interface RawReader extends AutoCloseable {
   /** Takes the layout that was chosen, before the first rows are asked for. */
   void use(Layout layout);
 
-  /** Leaves out the rows before one, for formats that say where rows stand; before any is read. */
-  default void skipTo(long row) {
+  /**
+   * Leaves out the rows before one, for formats that say where rows stand; before any is read.
+   *
+   * @param row the first that is wanted
+   * @param ends rows up to the end of each stretch of the file, as {@link StoredRows} has them
+   */
+  default void skipTo(long row, long[] ends) {
     throw new IllegalStateException("the format doesn't say where its rows stand");
   }
 

@@ -93,6 +93,6 @@ public final class StoredRows {
     if (from < 0 || from >= rows()) {
       throw EsscherException.user("row %d was asked of %s, which has %d rows", from, file, rows());
     }
-    return source.open(arena, from);
+    return source.open(arena, from, ends);
   }
 }

@@ -32,12 +32,14 @@ class ArrowClaimsTest {
       Map<String, Column> columns = new LinkedHashMap<>();
       columns.put("reward", arena.numbers(new double[] {1, 2, 3}));
       columns.put("prompt", arena.texts(List.of("a", "b", "c")));
+      columns.put("tokens", arena.lists(new int[] {0, 2, 2, 3}, new double[] {5, 6, 7}));
+      columns.put("features", arena.vectors(2, 1, 2, 3, 4, 5, 6));
       Sinks.write(file, arena.batch(columns));
     }
     return file;
   }
 
-  /** Every number in the file is 2^33 + 1 once, and 2^31 - 1 once. */
+  /** Every number in the file is 2^33 + 1 once, 2^31 - 1 once, and 2^24 once. */
   @ParameterizedTest
   @ValueSource(strings = {"rows.arrow", "rows.arrows"})
   void noNumberOfAFileClaimsMemory(String name) throws IOException {
@@ -46,6 +48,7 @@ class ArrowClaimsTest {
     for (int at = 0; at + Long.BYTES <= whole.length; at += Integer.BYTES) {
       refused += read(name, patched(whole, at, (1L << 33) + 1)) ? 0 : 1;
       refused += read(name, patched(whole, at, Integer.MAX_VALUE)) ? 0 : 1;
+      refused += read(name, patched(whole, at, 1L << 24)) ? 0 : 1;
     }
     // Lengths, offsets and counts are most of such a small file.
     assertThat(refused).isGreaterThan(whole.length / Integer.BYTES / 2);
