@@ -6,33 +6,20 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.arrow.flatbuf.Block;
-import org.apache.arrow.flatbuf.BodyCompression;
-import org.apache.arrow.flatbuf.DictionaryBatch;
 import org.apache.arrow.flatbuf.Footer;
-import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
-import org.apache.arrow.flatbuf.RecordBatch;
 import org.esscher.api.EsscherException;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The lengths that the messages of an Arrow IPC stream claim, held against the file: Arrow
- * allocates what a message claims before it reads it, and four bytes can claim two gigabytes.
- */
+/** What the messages of an Arrow IPC file or stream claim, held against the file. */
 final class ArrowFraming {
   private static final int CONTINUATION = -1;
   private static final int INT = 4;
-  private static final byte NO_CODEC = -1;
 
-  private static final Set<Byte> STREAMED =
-      Set.of(MessageHeader.Schema, MessageHeader.DictionaryBatch, MessageHeader.RecordBatch);
-
-  /** Rows that a column without bytes, of nothing but missing values, may claim. */
-  private static final long FREE_ROWS = 1 << 10;
+  private static final Set<Byte> STREAMED = Set.of(MessageHeader.Schema, MessageHeader.RecordBatch);
+  private static final Set<Byte> BLOCKS = Set.of(MessageHeader.RecordBatch);
 
   private ArrowFraming() {}
 
@@ -75,9 +62,10 @@ final class ArrowFraming {
       if (length == 0) {
         return;
       }
-      requireWithin(file, start, length, size - at);
-      long body = body(file, start, read(channel, at, length), STREAMED);
-      requireWithin(file, start, body, size - at - length);
+      MessageClaims claims = message(file, start);
+      claims.requireWithin(length, size - at);
+      long body = claims.body(read(channel, at, length), STREAMED);
+      claims.requireWithin(body, size - at - length);
       at += length + body;
     }
   }
@@ -98,108 +86,42 @@ final class ArrowFraming {
           file);
     }
     int length = integer(channel, end);
-    requireWithin(file, end, length, end);
+    message(file, end).requireWithin(length, end);
     ByteBuffer bytes = read(channel, end - length, length);
+    MessageClaims claims = message(file, end - length);
     try {
       Footer footer = Footer.getRootAsFooter(bytes);
-      for (int i = 0; i < footer.dictionariesLength(); i++) {
-        requireBlock(file, channel, footer.dictionaries(i), Set.of(MessageHeader.DictionaryBatch));
+      claims.requireFields(footer.schema(), length);
+      if (footer.dictionariesLength() > 0) {
+        throw claims.damaged();
       }
       LongStream.Builder rows = LongStream.builder();
       for (int i = 0; i < footer.recordBatchesLength(); i++) {
-        Message message =
-            requireBlock(file, channel, footer.recordBatches(i), Set.of(MessageHeader.RecordBatch));
-        rows.add(Objects.requireNonNull(batch(message)).length());
+        rows.add(requireBlock(file, channel, footer.recordBatches(i)));
       }
       return rows.build().toArray();
     } catch (IndexOutOfBoundsException e) {
-      throw damaged(file, end - length);
+      throw claims.damaged();
     }
   }
 
-  private static Message requireBlock(
-      Path file, FileChannel channel, Block block, Set<Byte> headers) throws IOException {
+  /** The rows of a record batch that the footer names. */
+  private static long requireBlock(Path file, FileChannel channel, Block block) throws IOException {
     long start = block.offset();
     long size = channel.size();
-    requireWithin(file, 0, start, size);
-    requireWithin(file, start, block.metaDataLength(), size - start);
-    requireWithin(file, start, block.bodyLength(), size - start - block.metaDataLength());
+    message(file, 0).requireWithin(start, size);
+    MessageClaims claims = message(file, start);
+    claims.requireWithin(block.metaDataLength(), size - start);
+    claims.requireWithin(block.bodyLength(), size - start - block.metaDataLength());
     int prefix = integer(channel, start) == CONTINUATION ? 2 * INT : INT;
-    requireWithin(file, start, prefix, block.metaDataLength());
+    claims.requireWithin(prefix, block.metaDataLength());
     ByteBuffer metadata = read(channel, start + prefix, block.metaDataLength() - prefix);
-    requireWithin(file, start, body(file, start, metadata, headers), block.bodyLength());
-    return Message.getRootAsMessage(metadata);
+    claims.requireWithin(claims.body(metadata, BLOCKS), block.bodyLength());
+    return MessageClaims.rows(metadata);
   }
 
-  private static void requireWithin(Path file, long start, long claimed, long left) {
-    if (claimed < 0 || claimed > left) {
-      throw EsscherException.data(
-          "%s: its Arrow data are truncated or damaged: the message at byte %d claims %d bytes where %d are left; write or copy the file again",
-          file, start, claimed, left);
-    }
-  }
-
-  /** The length of a message's body, which is long enough for the rows that the message claims. */
-  private static long body(Path file, long start, ByteBuffer metadata, Set<Byte> headers) {
-    try {
-      Message message = Message.getRootAsMessage(metadata);
-      if (!headers.contains(message.headerType())) {
-        throw damaged(file, start);
-      }
-      long body = message.bodyLength();
-      RecordBatch batch = batch(message);
-      if (batch != null) {
-        requireWithin(file, start, batch, body);
-      }
-      return body;
-    } catch (IndexOutOfBoundsException e) {
-      throw damaged(file, start);
-    }
-  }
-
-  private static void requireWithin(Path file, long start, RecordBatch batch, long body) {
-    requireRows(file, start, batch.length(), body);
-    for (int i = 0; i < batch.nodesLength(); i++) {
-      long rows = batch.nodes(i).length();
-      requireRows(file, start, rows, body);
-      long missing = batch.nodes(i).nullCount();
-      if (missing < 0 || missing > rows) {
-        throw damaged(file, start);
-      }
-    }
-    BodyCompression compression = batch.compression();
-    if (compression != null && compression.codec() != NO_CODEC) {
-      throw EsscherException.data(
-          "%s: its Arrow data are compressed: write the file again, uncompressed", file);
-    }
-    for (int i = 0; i < batch.buffersLength(); i++) {
-      requireWithin(file, start, batch.buffers(i).offset(), body);
-      requireWithin(file, start, batch.buffers(i).length(), body - batch.buffers(i).offset());
-    }
-  }
-
-  private static void requireRows(Path file, long start, long rows, long body) {
-    if (rows < 0 || (rows - FREE_ROWS) / Byte.SIZE > body) {
-      throw EsscherException.data(
-          "%s: its Arrow data are damaged: the message at byte %d claims %d rows in %d bytes; write or copy the file again",
-          file, start, rows, body);
-    }
-  }
-
-  private static @Nullable RecordBatch batch(Message message) {
-    if (message.headerType() == MessageHeader.RecordBatch) {
-      return (RecordBatch) message.header(new RecordBatch());
-    } else if (message.headerType() == MessageHeader.DictionaryBatch) {
-      DictionaryBatch dictionary = (DictionaryBatch) message.header(new DictionaryBatch());
-      return dictionary == null ? null : dictionary.data();
-    }
-    return null;
-  }
-
-  private static EsscherException damaged(Path file, long start) {
-    return EsscherException.data(
-        "%s: its Arrow data are damaged: the message at byte %d has no readable metadata; write or copy the file again",
-        file, start);
+  private static MessageClaims message(Path file, long start) {
+    return new MessageClaims(ArrowOrigin.of(file), "the message at byte " + start);
   }
 
   private static int integer(FileChannel channel, long at) throws IOException {

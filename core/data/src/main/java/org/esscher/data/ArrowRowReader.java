@@ -88,7 +88,7 @@ final class ArrowRowReader implements RawReader {
 
   private void requireClaims(ArrowRecordBatch batch) {
     try {
-      ListClaims.require(file, root().getSchema().getFields(), batch);
+      ListClaims.require(ArrowOrigin.of(Path.of(file)), root().getSchema().getFields(), batch);
     } catch (IOException | RuntimeException e) {
       batch.close();
       throw ArrowIpc.unreadable(file, e);

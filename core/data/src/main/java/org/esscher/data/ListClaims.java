@@ -2,6 +2,7 @@ package org.esscher.data;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.TypeLayout;
@@ -12,16 +13,17 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.esscher.api.EsscherException;
 
 /**
- * Holds the elements that a record batch's lists claim against those that it has. Loading a list
- * makes room for as many as its last offset says, so this comes first.
+ * Holds the elements that a record batch's lists claim, and the bytes that its texts claim, against
+ * those that it has. Loading a list makes room for as many as its last offset says, so this comes
+ * first.
  */
 final class ListClaims {
-  private final String file;
+  private final ArrowOrigin origin;
   private final Iterator<ArrowFieldNode> nodes;
   private final Iterator<ArrowBuf> buffers;
 
-  private ListClaims(String file, ArrowRecordBatch batch) {
-    this.file = file;
+  private ListClaims(ArrowOrigin origin, ArrowRecordBatch batch) {
+    this.origin = origin;
     this.nodes = batch.getNodes().iterator();
     this.buffers = batch.getBuffers().iterator();
   }
@@ -29,14 +31,14 @@ final class ListClaims {
   /**
    * Checks a batch.
    *
-   * @param file names it in messages
+   * @param origin names it in messages
    * @param columns of the schema
    * @param batch not loaded yet
-   * @throws EsscherException (DATA) when a list claims elements that are not there, or a column has
+   * @throws EsscherException (DATA) when a list or a text claims what is not there, or a column has
    *     a type that says in another way where elements stand
    */
-  static void require(String file, List<Field> columns, ArrowRecordBatch batch) {
-    ListClaims claims = new ListClaims(file, batch);
+  static void require(ArrowOrigin origin, List<Field> columns, ArrowRecordBatch batch) {
+    ListClaims claims = new ListClaims(origin, batch);
     columns.forEach(claims::length);
   }
 
@@ -62,37 +64,58 @@ final class ListClaims {
     return switch (field.getType().getTypeID()) {
       case List, Map -> lastOffset(field, own.get(1), Integer.BYTES, length);
       case LargeList -> lastOffset(field, own.get(1), Long.BYTES, length);
-      case FixedSizeList ->
-          Math.multiplyExact(length, ((ArrowType.FixedSizeList) field.getType()).getListSize());
+      case FixedSizeList -> vectors(field, (ArrowType.FixedSizeList) field.getType(), length);
+      case Utf8, Binary -> text(field, own, Integer.BYTES, length);
+      case LargeUtf8, LargeBinary -> text(field, own, Long.BYTES, length);
       case ListView, LargeListView, Utf8View, BinaryView, RunEndEncoded ->
           throw EsscherException.data(
               "%s: column '%s' of Arrow type %s cannot be read: cast it to a plain one before it"
                   + " gets here",
-              file, field.getName(), field.getType());
+              origin.name(), field.getName(), field.getType());
       default -> 0;
     };
   }
 
+  private long vectors(Field field, ArrowType.FixedSizeList type, long length) {
+    if (type.getListSize() < 0) {
+      throw damaged(field, "vectors of " + type.getListSize() + " components");
+    }
+    return Math.multiplyExact(length, type.getListSize());
+  }
+
+  private long text(Field field, List<ArrowBuf> own, int bytes, long length) {
+    long claimed = lastOffset(field, own.get(1), bytes, length);
+    long there = own.get(2).capacity();
+    if (claimed > there) {
+      throw damaged(field, claimed + " bytes of text where there are " + there);
+    }
+    return 0;
+  }
+
+  /** Where lists or texts end, none of which ends before it begins. */
   private long lastOffset(Field field, ArrowBuf offsets, int bytes, long length) {
     if (length == 0) {
       return 0;
     }
     if (offsets.capacity() / bytes <= length) {
-      throw damaged(field, length + " lists in " + offsets.capacity() + " bytes of offsets");
+      throw damaged(field, length + " offsets in " + offsets.capacity() + " bytes");
     }
-    long last =
+    LongUnaryOperator offset =
         bytes == Integer.BYTES
-            ? offsets.getInt(length * Integer.BYTES)
-            : offsets.getLong(length * Long.BYTES);
-    if (last < 0) {
-      throw damaged(field, last + " elements");
+            ? at -> offsets.getInt(at * Integer.BYTES)
+            : at -> offsets.getLong(at * Long.BYTES);
+    long last = 0;
+    for (long at = 0; at <= length; at++) {
+      long next = offset.applyAsLong(at);
+      if (next < last) {
+        throw damaged(field, "offset " + next + " after " + last);
+      }
+      last = next;
     }
     return last;
   }
 
   private EsscherException damaged(Field field, String claim) {
-    return EsscherException.data(
-        "%s: its Arrow data are damaged: column '%s' claims %s; write or copy the file again",
-        file, field.getName(), claim);
+    return origin.damaged("column '" + field.getName() + "' claims " + claim);
   }
 }

@@ -2,7 +2,6 @@ package org.esscher.flight;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import org.apache.arrow.flight.Location;
 import org.apache.arrow.flight.LocationSchemes;
 import org.esscher.api.EsscherException;
 
@@ -31,12 +30,6 @@ record Endpoint(URI uri) {
 
   boolean tls() {
     return LocationSchemes.GRPC_TLS.equals(uri.getScheme());
-  }
-
-  Location location() {
-    return tls()
-        ? Location.forGrpcTls(uri.getHost(), uri.getPort())
-        : Location.forGrpcInsecure(uri.getHost(), uri.getPort());
   }
 
   @Override

@@ -2,9 +2,11 @@ package org.esscher.flight;
 
 import java.util.concurrent.locks.LockSupport;
 import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.esscher.api.Batch;
+import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.data.Arena;
 
@@ -43,16 +45,27 @@ final class Exchange implements AutoCloseable {
    */
   Batch answer(Arena arena, String model) {
     FlightStream in = call.getReader();
-    if (!in.next()) {
+    if (!next(in, model)) {
       throw EsscherException.plugin(
           "%s breaks the protocol: it sends no batch; it must send one", model);
     }
     Batch answer = Rows.taken(in.getRoot(), arena);
-    if (in.next()) {
+    if (next(in, model)) {
       throw EsscherException.plugin(
           "%s breaks the protocol: it sends more than one batch; it must send one", model);
     }
     return answer;
+  }
+
+  private static boolean next(FlightStream in, String model) {
+    try {
+      return in.next();
+    } catch (FlightRuntimeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new EsscherException(
+          ErrorCode.PLUGIN, model + " sends Arrow data that can't be read: " + e, e);
+    }
   }
 
   /** Ends it, answered or not. */

@@ -27,7 +27,7 @@ final class Failures {
   }
 
   /**
-   * The error to tell.
+   * The error to tell; that of what was sent, where it was refused before Flight read it.
    *
    * @param e what came
    * @param connecting to whom
@@ -36,6 +36,11 @@ final class Failures {
    */
   static EsscherException of(
       FlightRuntimeException e, Connecting connecting, String asked, int tries) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof EsscherException refused) {
+        return refused;
+      }
+    }
     FlightStatusCode status = e.status().code();
     String description = Objects.requireNonNullElse(e.status().description(), "");
     String said = connecting.token().hiddenIn(description).strip();

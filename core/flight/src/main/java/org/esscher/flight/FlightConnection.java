@@ -1,5 +1,13 @@
 package org.esscher.flight;
 
+import io.grpc.ChannelCredentials;
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
@@ -11,6 +19,7 @@ import org.apache.arrow.flight.CallOptions;
 import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightDescriptor;
+import org.apache.arrow.flight.FlightGrpcUtils;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.HeaderCallOption;
 import org.apache.arrow.flight.Result;
@@ -20,6 +29,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.data.Arena;
+import org.esscher.data.ArrowMessages;
 
 /** A client of one server. Connects when it first asks, and again when the server was away. */
 final class FlightConnection implements AutoCloseable {
@@ -63,8 +73,30 @@ final class FlightConnection implements AutoCloseable {
   }
 
   private static FlightClient client(Connecting connecting, Arena arena) {
-    FlightClient.Builder builder =
-        FlightClient.builder(arena.allocator(), connecting.endpoint().location());
+    return FlightGrpcUtils.createFlightClient(arena.allocator(), channel(connecting, arena));
+  }
+
+  /** What Flight's own would be, but for the look at what comes in. */
+  private static ManagedChannel channel(Connecting connecting, Arena arena) {
+    String server = connecting.endpoint().toString();
+    ChannelCredentials credentials = credentials(connecting);
+    try {
+      return Grpc.newChannelBuilderForAddress(
+              connecting.endpoint().uri().getHost(),
+              connecting.endpoint().uri().getPort(),
+              credentials)
+          .maxInboundMessageSize(Integer.MAX_VALUE)
+          // What is packed claims little and is much.
+          .decompressorRegistry(
+              DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false))
+          .intercept(new AnswerCheck(() -> new ArrowMessages(server, "mend the server", arena)))
+          .build();
+    } catch (RuntimeException e) {
+      throw unusable(connecting, e);
+    }
+  }
+
+  private static ChannelCredentials credentials(Connecting connecting) {
     TlsFiles tls = connecting.tls();
     if (!connecting.endpoint().tls()) {
       if (!tls.isEmpty()) {
@@ -72,22 +104,27 @@ final class FlightConnection implements AutoCloseable {
             "%s is not encrypted, so that no certificate is looked at: write grpc+tls://",
             connecting.endpoint());
       }
-      return builder.build();
+      return InsecureChannelCredentials.create();
     }
-    if (!tls.trust().isEmpty()) {
-      builder.trustedCertificates(TlsFiles.open(tls.trust()));
-    }
-    if (!tls.certificate().isEmpty()) {
-      builder.clientCertificate(TlsFiles.open(tls.certificate()), TlsFiles.open(tls.key()));
-    }
+    TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder();
     try {
-      return builder.build();
-    } catch (RuntimeException e) {
-      throw new EsscherException(
-          ErrorCode.USER,
-          "the certificates or the key for " + connecting.endpoint() + " can't be used: " + e,
-          e);
+      if (!tls.trust().isEmpty()) {
+        builder.trustManager(TlsFiles.open(tls.trust()));
+      }
+      if (!tls.certificate().isEmpty()) {
+        builder.keyManager(TlsFiles.open(tls.certificate()), TlsFiles.open(tls.key()));
+      }
+    } catch (IOException e) {
+      throw unusable(connecting, e);
     }
+    return builder.build();
+  }
+
+  private static EsscherException unusable(Connecting connecting, Exception e) {
+    return new EsscherException(
+        ErrorCode.USER,
+        "the certificates or the key for " + connecting.endpoint() + " can't be used: " + e,
+        e);
   }
 
   Connecting connecting() {

@@ -18,6 +18,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.util.TransferPair;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
+import org.esscher.api.EsscherException;
 import org.esscher.data.Arena;
 
 /** Columns as Flight takes and gives them. */
@@ -49,13 +50,16 @@ final class Rows {
     }
   }
 
-  /** Columns that came, from now on an arena's; they are not copied. */
+  /** Columns that came, from now on an arena's; they are not copied. Names come once. */
   static Batch taken(VectorSchemaRoot root, Arena arena) {
     Map<String, Column> columns = new LinkedHashMap<>();
     for (FieldVector vector : root.getFieldVectors()) {
       TransferPair pair = vector.getTransferPair(arena.allocator());
       pair.transfer();
-      columns.put(vector.getName(), arena.wrap((FieldVector) pair.getTo()));
+      if (columns.put(vector.getName(), arena.wrap((FieldVector) pair.getTo())) != null) {
+        throw EsscherException.data(
+            "two columns came that are named '%s': each needs a name of its own", vector.getName());
+      }
     }
     return arena.batch(columns);
   }

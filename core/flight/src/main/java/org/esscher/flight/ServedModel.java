@@ -34,6 +34,7 @@ record ServedModel(
   static final String ACTION = "capabilities";
 
   private static final String PROTOCOL = "esscher-flight-1";
+  private static final int SHOWN = 200;
   private static final JsonMapper JSON = new JsonMapper();
 
   ServedModel {
@@ -66,7 +67,7 @@ record ServedModel(
     } catch (JacksonException e) {
       throw EsscherException.plugin(
           "%s: what the server says of its models is no JSON: %s",
-          server, new String(message, StandardCharsets.UTF_8));
+          server, shortened(new String(message, StandardCharsets.UTF_8)));
     }
   }
 
@@ -85,7 +86,7 @@ record ServedModel(
         || served.outputs.isEmpty()) {
       throw EsscherException.plugin(
           "%s: the server must say name, kind, fingerprint, inputs and outputs of each model; got %s",
-          server, model);
+          server, shortened(model.toString()));
     }
     if (served.kind.equals(REWARD) && !served.outputs.contains("score")) {
       throw EsscherException.plugin(
@@ -93,6 +94,11 @@ record ServedModel(
           server, served.name, served.outputs);
     }
     return served;
+  }
+
+  /** As much of what a server says as is worth reading. */
+  private static String shortened(String said) {
+    return said.length() <= SHOWN ? said : said.substring(0, SHOWN) + "…";
   }
 
   private static List<String> names(JsonNode list) {

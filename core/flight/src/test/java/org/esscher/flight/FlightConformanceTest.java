@@ -1,5 +1,8 @@
 package org.esscher.flight;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
@@ -65,5 +68,17 @@ class FlightConformanceTest {
   @Test
   void obeysTheRulesOfPluginsThatHoldForTheHost() {
     PluginVerification.requireOfHostModule(new FlightPlugin());
+  }
+
+  /** Records can't share fields; docs/flight.md says what both are once. */
+  @Test
+  void bothAreConfiguredAlike() {
+    assertThat(fields(FlightReward.class)).hasSize(12).isEqualTo(fields(FlightPolicy.class));
+  }
+
+  private static List<String> fields(Class<? extends Record> component) {
+    return Arrays.stream(component.getDeclaredConstructors()[0].getParameters())
+        .map(parameter -> parameter + " " + Arrays.toString(parameter.getAnnotations()))
+        .toList();
   }
 }
