@@ -86,6 +86,11 @@ final class ColumnBuffer {
     return row;
   }
 
+  /** Whether a row held something, if only a list of what is missing. */
+  boolean holdsAnything() {
+    return elements.count() > 0 || shape == Shape.VECTOR;
+  }
+
   /** Says from outside that rows are lists, unless they are to be vectors. */
   void declareLists() {
     if (!preferVector) {

@@ -9,15 +9,19 @@ import org.esscher.api.Column;
 import org.esscher.api.Columns;
 
 /**
- * Data sets in the form of Hugging Face's TRL whose {@code prompt}, {@code chosen}, {@code
- * rejected} or {@code completion} are lists of messages, objects of {@code role} and {@code
- * content}. They become dialogues as those of HH-RLHF: a prompt ends with {@code "\n\nAssistant:"},
- * what follows goes on after it. Where the prompt is no list of messages, it is what both {@code
- * chosen} and {@code rejected} begin with, or else what the user says.
+ * Data sets in the forms of Hugging Face's TRL whose {@code prompt}, {@code chosen}, {@code
+ * rejected}, {@code completion}, {@code messages} or {@code conversations} are lists of messages:
+ * objects of {@code role} and {@code content}, or of {@code from} and {@code value} as ShareGPT has
+ * them. They become dialogues as those of HH-RLHF: a prompt ends with {@code "\n\nAssistant:"},
+ * what follows goes on after it. Where the prompt is no list of messages, it is what all answers
+ * begin with, or else what the user says. A whole dialogue, in {@code messages} or {@code
+ * conversations}, is a prompt and its completion where there is nothing else of messages.
  */
 final class ConversationsLayout implements Layout {
   private static final List<String> ANSWERS = List.of("chosen", "rejected", "completion");
-  private static final Set<String> READ = Set.of("prompt", "chosen", "rejected", "completion");
+  private static final List<String> DIALOGUES = List.of("messages", "conversations");
+  private static final Set<String> READ =
+      Set.of("prompt", "chosen", "rejected", "completion", "messages", "conversations");
 
   @Override
   public String id() {
@@ -47,7 +51,7 @@ final class ConversationsLayout implements Layout {
 
   private Rows map(RawRows raw, Columns out, PromptNumbers numbers) {
     int rows = raw.batch().rows();
-    List<String> answers = ANSWERS.stream().filter(name -> has(raw, name)).toList();
+    Map<String, String> answers = answers(raw);
     long[] exampleIds = new long[rows];
     long[] promptIds = new long[rows];
     List<String> prompts = new ArrayList<>(rows);
@@ -55,8 +59,8 @@ final class ConversationsLayout implements Layout {
     for (int row = 0; row < rows; row++) {
       Dialogue prompt = prompt(raw, row);
       Map<String, Dialogue> given = new LinkedHashMap<>();
-      for (String name : answers) {
-        given.put(name, Dialogue.of(raw, name, row, id()));
+      for (Map.Entry<String, String> answer : answers.entrySet()) {
+        given.put(answer.getKey(), Dialogue.of(raw, answer.getValue(), row, id()));
       }
       int shared = isMessages(raw, "prompt") ? 0 : Dialogue.shared(given.values());
       if (shared > 0) {
@@ -65,7 +69,7 @@ final class ConversationsLayout implements Layout {
       if (prompt.isEmpty()) {
         throw raw.refuse(
             row,
-            answers.isEmpty() ? "prompt" : answers.get(0),
+            answers.values().stream().findFirst().orElse("prompt"),
             "[]",
             "layout '%s' finds no prompt here: give one, or answers that begin with the same messages",
             id());
@@ -93,6 +97,19 @@ final class ConversationsLayout implements Layout {
     return new Rows(out.batch(columns), raw);
   }
 
+  /** The answers' names, and the columns that they stand in. */
+  private static Map<String, String> answers(RawRows raw) {
+    Map<String, String> answers = new LinkedHashMap<>();
+    ANSWERS.stream().filter(name -> has(raw, name)).forEach(name -> answers.put(name, name));
+    if (answers.isEmpty() && !isMessages(raw, "prompt")) {
+      DIALOGUES.stream()
+          .filter(name -> isMessages(raw, name))
+          .findFirst()
+          .ifPresent(name -> answers.put("completion", name));
+    }
+    return answers;
+  }
+
   private Dialogue prompt(RawRows raw, int row) {
     if (isText(raw, "prompt")) {
       return Dialogue.ofUser(raw.text("prompt", row, id()));
@@ -105,7 +122,7 @@ final class ConversationsLayout implements Layout {
   }
 
   private static boolean isMessages(RawRows raw, String name) {
-    return raw.batch().has(name + ".content");
+    return raw.batch().has(name + ".content") || raw.batch().has(name + ".value");
   }
 
   private static boolean has(RawRows raw, String name) {

@@ -18,6 +18,9 @@ record Dialogue(List<Message> messages) {
   private static final Map<String, String> SPEAKERS =
       Map.of("user", "Human", ASSISTANT, "Assistant", "system", "System");
 
+  /** Roles as ShareGPT names them. */
+  private static final Map<String, String> OTHER_NAMES = Map.of("human", "user", "gpt", ASSISTANT);
+
   /**
    * One message.
    *
@@ -40,27 +43,31 @@ record Dialogue(List<Message> messages) {
     if (raw.batch().has(name)) {
       return new Dialogue(List.of(new Message(ASSISTANT, raw.text(name, row, layout))));
     }
-    Column roles = list(raw, name + ".role", row, layout);
-    Column contents = list(raw, name + ".content", row, layout);
+    boolean shareGpt = raw.batch().has(name + ".value");
+    String roleName = name + (shareGpt ? ".from" : ".role");
+    String contentName = name + (shareGpt ? ".value" : ".content");
+    Column roles = list(raw, roleName, row, layout);
+    Column contents = list(raw, contentName, row, layout);
     List<Message> messages = new ArrayList<>();
     int count = contents.start(row + 1) - contents.start(row);
     if (count == 0 || roles.start(row + 1) - roles.start(row) != count) {
       throw raw.refuse(row, name, "[]", "a list of messages was expected; mend or drop the row");
     }
     for (int i = contents.start(row); i < contents.start(row + 1); i++) {
-      int role = roles.start(row) + i - contents.start(row);
-      if (!SPEAKERS.containsKey(roles.text(role))) {
+      String given = roles.text(roles.start(row) + i - contents.start(row));
+      String role = OTHER_NAMES.getOrDefault(given, given);
+      if (!SPEAKERS.containsKey(role)) {
         throw raw.refuse(
             row,
-            name + ".role",
-            roles.text(role),
+            roleName,
+            given,
             "layout '%s' knows the roles user, assistant and system; rename it, or drop the row",
             layout);
       }
       if (contents.isMissing(i)) {
-        throw raw.refuse(row, name + ".content", "null", "a message without content; drop the row");
+        throw raw.refuse(row, contentName, "null", "a message without content; drop the row");
       }
-      messages.add(new Message(roles.text(role), contents.text(i)));
+      messages.add(new Message(role, contents.text(i)));
     }
     return new Dialogue(messages);
   }

@@ -16,11 +16,13 @@ final class JsonLinesParser implements RowParser {
   private final LineReader lines;
   private final Position position;
   private final JsonValues values;
+  private final JsonObjects objects;
 
   JsonLinesParser(InputStream in, Position position) {
     this.lines = new LineReader(in, position);
     this.position = position;
     this.values = new JsonValues(position);
+    this.objects = new JsonObjects(position, values);
   }
 
   @Override
@@ -65,9 +67,22 @@ final class JsonLinesParser implements RowParser {
       if (token == JsonToken.START_OBJECT) {
         into.enterObject(column);
         readObject(parser, column + ".", into);
-      } else {
+      } else if (token == JsonToken.START_ARRAY) {
+        readList(parser, column, into);
+      } else if (token != JsonToken.VALUE_NULL || !into.isObject(column)) {
         values.append(parser, token, into.column(column));
       }
+    }
+  }
+
+  /** Reads a list of values or of objects; without any, it is what those seen before are. */
+  private void readList(JsonParser parser, String column, RowBuffer into) {
+    JsonToken first = parser.nextToken();
+    if (first == JsonToken.START_OBJECT) {
+      into.enterObject(column);
+      objects.append(parser, column, into);
+    } else if (first != JsonToken.END_ARRAY || !into.isObject(column)) {
+      values.appendList(parser, into.column(column));
     }
   }
 

@@ -44,27 +44,34 @@ final class JsonValues {
     if (token == JsonToken.VALUE_NULL) {
       column.appendMissingRow();
     } else if (token == JsonToken.START_ARRAY) {
+      parser.nextToken();
       appendList(parser, column);
     } else {
       appendScalar(parser, token, column.scalarRow(), column);
     }
   }
 
-  private void appendList(JsonParser parser, ColumnBuffer column) {
+  /** Appends one row that is a list, from its first element or its end. */
+  void appendList(JsonParser parser, ColumnBuffer column) {
     column.beginList();
-    for (JsonToken token = parser.nextToken();
+    for (@Nullable JsonToken token = parser.currentToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
-      if (token == JsonToken.VALUE_NULL) {
-        column.appendMissingElement();
-      } else if (token == JsonToken.START_ARRAY) {
-        appendVector(parser, column);
-      } else {
-        column.beforeScalar();
-        appendScalar(parser, token, column.elements(), column);
-      }
+      appendElement(parser, token, column);
     }
     column.endList();
+  }
+
+  /** Appends one element of a list, from the parser's current token. */
+  void appendElement(JsonParser parser, @Nullable JsonToken token, ColumnBuffer column) {
+    if (token == JsonToken.VALUE_NULL) {
+      column.appendMissingElement();
+    } else if (token == JsonToken.START_ARRAY) {
+      appendVector(parser, column);
+    } else {
+      column.beforeScalar();
+      appendScalar(parser, token, column.elements(), column);
+    }
   }
 
   private void appendVector(JsonParser parser, ColumnBuffer column) {
@@ -98,7 +105,7 @@ final class JsonValues {
           throw position.refuse(
               column.name(),
               "an object",
-              "objects within lists are not read; make their fields columns or lists of their own");
+              "a value was expected, as before in this list; make the object's fields lists of their own");
     }
   }
 

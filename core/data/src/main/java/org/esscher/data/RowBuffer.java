@@ -68,6 +68,10 @@ final class RowBuffer {
           "column '%s' appears here for the first time, after %d rows without it: %s; give it in one of the first rows (null where it is missing)",
           name, window, NameSuggestion.among(columns.keySet(), name));
     }
+    if (isObject(name)) {
+      throw position.refuse(
+          name, "a value", "an object was expected, as before in this column; mend the row");
+    }
     ColumnBuffer column = new ColumnBuffer(name, position, options.prefersVector(name));
     options.kind(name).ifPresent(column.elements()::declare);
     for (int row = 0; row < rows; row++) {
@@ -77,11 +81,18 @@ final class RowBuffer {
     return column;
   }
 
-  /** Notes that a column is an object, whose fields become columns of their own. */
+  /**
+   * Notes that a column is an object, or a list of objects, whose fields become columns of their
+   * own.
+   */
   void enterObject(String name) {
-    if (columns.containsKey(name)) {
-      throw position.refuse(
-          name, "an object", "a value was expected, as before in this column; mend the row");
+    ColumnBuffer values = columns.get(name);
+    if (values != null) {
+      if (frozen || values.holdsAnything() || values.rows() > rows) {
+        throw position.refuse(
+            name, "an object", "a value was expected, as before in this column; mend the row");
+      }
+      columns.remove(name);
     }
     if (objectsRefusedBy != null) {
       throw position.refuse(
@@ -91,6 +102,11 @@ final class RowBuffer {
           objectsRefusedBy);
     }
     objects.putIfAbsent(name, position.where(position.file(), position.line()));
+  }
+
+  /** Whether objects, or lists of objects, were seen under a name. */
+  boolean isObject(String name) {
+    return objects.containsKey(name);
   }
 
   /** The outer names of the objects that were seen. */

@@ -132,7 +132,8 @@ class BadInputTest {
     refusedText("c.jsonl", "{\"x\":1}\n{\"a\":{\"b\":2}}\n")
         .hasMessageContaining("line 2, column 'a', value an object")
         .hasMessageContaining("'plain'");
-    refusedText("d.jsonl", "{\"a\":[{\"b\":2}]}\n").hasMessageContaining("objects within lists");
+    refusedText("d.jsonl", "{\"a\":[{\"b\":2}]}\n")
+        .hasMessageContaining("line 1, column 'a', value an object: layout 'plain'");
     refusedText("e.jsonl", "{\"a\":[[[1]]]}\n").hasMessageContaining("two deep");
   }
 

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.esscher.api.EsscherException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,10 +36,53 @@ class ConversationsTest {
     }
   }
 
+  /** What is read from Parquet, which is what is read from JSON lines. */
   private List<String> read(ParquetFile made, Group... rows) {
     Path file = directory.resolve("rows.parquet");
     made.write(file, List.of(rows));
-    return BatchRows.read(file, ReadOptions.defaults());
+    List<String> read = BatchRows.read(file, ReadOptions.defaults());
+    Path lines = BatchRows.file(directory, "rows.jsonl", lines(rows));
+    assertThat(BatchRows.read(lines, ReadOptions.defaults())).isEqualTo(read);
+    return read;
+  }
+
+  private static String lines(Group... rows) {
+    StringBuilder lines = new StringBuilder();
+    for (Group row : rows) {
+      write(row, lines);
+      lines.append('\n');
+    }
+    return lines.toString();
+  }
+
+  /** A row or a message in JSON; what is missing is left out. */
+  private static void write(Group group, StringBuilder out) {
+    String separator = "{";
+    for (Type field : group.getType().getFields()) {
+      String name = field.getName();
+      if (group.getFieldRepetitionCount(name) == 0) {
+        continue;
+      }
+      out.append(separator).append('"').append(name).append("\":");
+      separator = ",";
+      if (!field.isPrimitive()) {
+        writeMessages(group.getGroup(name, 0), out);
+      } else if (field.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY) {
+        out.append('"').append(group.getString(name, 0)).append('"');
+      } else {
+        out.append(group.getDouble(name, 0));
+      }
+    }
+    out.append('}');
+  }
+
+  private static void writeMessages(Group list, StringBuilder out) {
+    out.append('[');
+    for (int i = 0; i < list.getFieldRepetitionCount("list"); i++) {
+      out.append(i == 0 ? "" : ",");
+      write(list.getGroup("list", i).getGroup("element", 0), out);
+    }
+    out.append(']');
   }
 
   @Test
@@ -149,7 +195,8 @@ class ConversationsTest {
     refused(made, content, "column 'chosen.content', value 'null'");
     Group empty = made.row();
     say(empty, "rejected", "user", "a", "assistant", "b");
-    refused(made, empty, "column 'chosen', value '[]': a list of messages");
+    // In JSON lines nobody says that there is such a column.
+    refusedInParquet(made, empty, "column 'chosen', value '[]': a list of messages");
     Group apart = made.row();
     say(apart, "chosen", "user", "a", "assistant", "b");
     say(apart, "rejected", "user", "x", "assistant", "b");
@@ -157,10 +204,124 @@ class ConversationsTest {
   }
 
   private void refused(ParquetFile made, Group row, String message) {
+    refusedInParquet(made, row, message);
+    Path lines = BatchRows.file(directory, message.length() + ".jsonl", lines(row));
+    assertThatThrownBy(() -> BatchRows.read(lines, ReadOptions.defaults()))
+        .hasMessageContaining(".jsonl, line 1")
+        .hasMessageContaining(message);
+  }
+
+  private void refusedInParquet(ParquetFile made, Group row, String message) {
     Path file = directory.resolve(message.length() + ".parquet");
     made.write(file, List.of(row));
     assertThatThrownBy(() -> BatchRows.read(file, ReadOptions.defaults()))
         .hasMessageContaining("row 0 (from 0)")
+        .hasMessageContaining(message);
+  }
+
+  /** UltraFeedback, binarised, repeats the chosen answer in {@code messages}. */
+  @Test
+  void aWholeDialogueIsOfNoUseBesideAnswers() {
+    ParquetFile made =
+        ParquetFile.of(
+            "required binary prompt (UTF8);",
+            messages("chosen"),
+            messages("rejected"),
+            messages("messages"),
+            "required double score_chosen;");
+    Group row = made.row();
+    row.add("prompt", "Hi");
+    say(row, "chosen", "user", "Hi", "assistant", "Hello");
+    say(row, "rejected", "user", "Hi", "assistant", "What?");
+    say(row, "messages", "user", "Hi", "assistant", "Hello");
+    row.add("score_chosen", 8.5);
+    assertThat(read(made, row))
+        .containsExactly(
+            "example_id:integer prompt_id:integer prompt:text chosen:text rejected:text score_chosen:number",
+            "example_id=0 prompt_id=0 prompt=<\n\nHuman: Hi\n\nAssistant:>"
+                + " chosen=< Hello> rejected=< What?> score_chosen=8.5");
+  }
+
+  @Test
+  void aWholeDialogueIsAPromptAndItsCompletion() {
+    ParquetFile made = ParquetFile.of(messages("messages"));
+    Group row = made.row();
+    say(
+        row,
+        "messages",
+        "system",
+        "s",
+        "user",
+        "a",
+        "assistant",
+        "b",
+        "user",
+        "c",
+        "assistant",
+        "d");
+    assertThat(read(made, row))
+        .containsExactly(
+            "example_id:integer prompt_id:integer prompt:text completion:text",
+            "example_id=0 prompt_id=0 prompt=<\n\nSystem: s\n\nHuman: a\n\nAssistant: b\n\nHuman: c\n\nAssistant:>"
+                + " completion=< d>");
+  }
+
+  @Test
+  void aDialogueInTheFormOfShareGpt() {
+    Path file =
+        BatchRows.file(
+            directory,
+            "share.jsonl",
+            "{\"id\":\"x\",\"conversations\":[{\"from\":\"human\",\"value\":\"Hi\"},"
+                + "{\"from\":\"gpt\",\"value\":\"Hello\"}]}");
+    assertThat(BatchRows.read(file, ReadOptions.defaults()))
+        .containsExactly(
+            "example_id:integer prompt_id:integer prompt:text completion:text id:text",
+            "example_id=0 prompt_id=0 prompt=<\n\nHuman: Hi\n\nAssistant:> completion=< Hello> id=<x>");
+  }
+
+  /** A field that comes late is missing before, a list or an object that comes late was empty. */
+  @Test
+  void messagesOfDifferentFieldsStandInOneColumn() {
+    Path file =
+        BatchRows.file(
+            directory,
+            "late.jsonl",
+            """
+            {"prompt":null,"score":1}
+            {"prompt":[{"content":"a","role":"user"},{"role":"system","name":"n","content":"b"}],"score":2}
+            """);
+    assertThatThrownBy(() -> BatchRows.read(file, ReadOptions.defaults()))
+        .hasMessageContaining("line 1, column 'prompt', value '[]'");
+    Path second =
+        BatchRows.file(
+            directory,
+            "second.jsonl",
+            """
+            {"prompt":[{"content":"a","role":"user"}]}
+            {"prompt":[{"role":"user","name":"n","content":"b"}]}
+            """);
+    assertThat(BatchRows.read(second, ReadOptions.defaults()))
+        .endsWith(
+            "example_id=0 prompt_id=0 prompt=<\n\nHuman: a\n\nAssistant:>",
+            "example_id=1 prompt_id=1 prompt=<\n\nHuman: b\n\nAssistant:>");
+  }
+
+  @Test
+  void refusesListsOfBoth() {
+    refusedLine("{\"prompt\":[{\"role\":\"user\"},1]}", "value 'a value': an object was expected");
+    refusedLine("{\"turns\":[1,{\"role\":\"user\"}]}", "value 'an object': a value was expected");
+    refusedLine(
+        "{\"prompt\":[{\"role\":\"user\",\"role\":\"user\"}]}", "'prompt.role' is given twice");
+    refusedLine(
+        "{\"prompt\":[{\"role\":\"user\",\"content\":\"a\"}]}\n{\"prompt\":\"a\"}",
+        "line 2, column 'prompt', value 'a value': an object was expected");
+  }
+
+  private void refusedLine(String line, String message) {
+    Path file = BatchRows.file(directory, "both.jsonl", line);
+    assertThatThrownBy(() -> BatchRows.read(file, ReadOptions.defaults()))
+        .isInstanceOf(EsscherException.class)
         .hasMessageContaining(message);
   }
 
