@@ -20,10 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesIT {
   private static final Path EXAMPLES = Pages.ROOT.resolve("docs/examples");
 
-  private static final String JAVA =
-      IsolatedMaven.quoted(Path.of(System.getProperty("java.home"), "bin", "java"))
-          + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
-
   @TempDir Path home;
 
   @Test
@@ -34,8 +30,8 @@ class ExamplesIT {
     BuiltArtifacts.copyTo(published, IsolatedMaven.property("esscher.version"));
     Shell shell = new Shell(home, examples);
     shell.command("mvn", IsolatedMaven.command(home, published));
-    shell.command("java", JAVA);
-    shell.command("esscher", esscher());
+    shell.command("java", Distribution.JAVA);
+    shell.command("esscher", Distribution.esscher());
     String printed = "";
     for (Guide.Step step : Guide.of(Pages.text(EXAMPLES.resolve("README.md"))).steps()) {
       if (step instanceof Commands commands) {
@@ -69,17 +65,5 @@ class ExamplesIT {
             return FileVisitResult.CONTINUE;
           }
         });
-  }
-
-  /** The distribution of this build. */
-  private static String esscher() {
-    Path distribution = Pages.ROOT.resolve("plugins/dist/target/esscher");
-    return String.join(
-        " ",
-        JAVA,
-        "'-Desscher.plugins=" + distribution.resolve("plugins") + "'",
-        "-cp",
-        IsolatedMaven.quoted(distribution.resolve("lib/*")),
-        "org.esscher.cli.Main");
   }
 }
