@@ -13,6 +13,8 @@ import org.esscher.api.Estimate;
 import org.esscher.api.Estimator;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
+import org.esscher.data.Source;
+import org.esscher.data.StoredRows;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.internal.estimate.Requirements;
 import org.esscher.runtime.internal.run.StateCodec;
@@ -51,16 +53,24 @@ final class EstimateCommand extends ComputingCommand {
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness; 1 by default.")
   long seed = 1;
 
+  @Option(
+      names = "--stream",
+      description =
+          "Leave the rows on the disk, where they are more than the memory: .parquet or .arrow, read"
+              + " several times. The numbers are the same, without cotangents.")
+  boolean stream;
+
   @Override
   int work(Esscher host) {
     Estimator estimator = host.component(Estimator.class, id, config.tree());
     Requirements requirements = host.services().estimation().requirements(estimator);
+    List<String> names = List.copyOf(requirements.slots().keySet());
     try (Arena arena = host.arena("estimate")) {
-      Map<String, Batch> slots = inputs.read(List.copyOf(requirements.slots().keySet()), arena);
       State before = state();
       Estimate estimate =
-          FromFile.naming(
-              inputs.inputs, () -> host.estimate(estimator, slots, before, seed, arena));
+          stream
+              ? streamed(host, estimator, inputs.sources(names), before)
+              : whole(host, estimator, inputs.read(names, arena), before, arena);
       Map<String, Object> tree = tree(estimate, requirements);
       if (outFile == null) {
         print(tree);
@@ -69,6 +79,23 @@ final class EstimateCommand extends ComputingCommand {
       }
     }
     return 0;
+  }
+
+  private Estimate whole(
+      Esscher host, Estimator estimator, Map<String, Batch> slots, State before, Arena arena) {
+    return FromFile.naming(
+        inputs.inputs, () -> host.estimate(estimator, slots, before, seed, arena));
+  }
+
+  private Estimate streamed(
+      Esscher host, Estimator estimator, Map<String, Source> sources, State before) {
+    if (sources.size() != 1) {
+      throw EsscherException.user(
+          "--stream leaves the rows of one slot on the disk; files were given for %s",
+          sources.keySet());
+    }
+    StoredRows rows = sources.values().iterator().next().stored();
+    return FromFile.naming(inputs.inputs, () -> host.estimate(estimator, rows, before));
   }
 
   private State state() {

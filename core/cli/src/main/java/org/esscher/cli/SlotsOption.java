@@ -9,6 +9,7 @@ import org.esscher.api.Batch;
 import org.esscher.api.EsscherException;
 import org.esscher.data.Arena;
 import org.esscher.data.ReadOptions;
+import org.esscher.data.Source;
 import org.esscher.data.Sources;
 import picocli.CommandLine.Option;
 
@@ -28,6 +29,17 @@ final class SlotsOption {
    * @param arena owns the rows
    */
   Map<String, Batch> read(List<String> names, Arena arena) {
+    Map<String, Batch> slots = new LinkedHashMap<>();
+    sources(names).forEach((slot, source) -> slots.put(slot, source.readAll(arena)));
+    return slots;
+  }
+
+  /**
+   * Opens the files.
+   *
+   * @param names the estimator's slots
+   */
+  Map<String, Source> sources(List<String> names) {
     Map<String, Path> files = new LinkedHashMap<>();
     for (String input : inputs) {
       int equals = input.indexOf('=');
@@ -43,9 +55,8 @@ final class SlotsOption {
             "--in %s: slot %s is given twice; give each slot one file", input, target);
       }
     }
-    Map<String, Batch> slots = new LinkedHashMap<>();
-    files.forEach(
-        (slot, file) -> slots.put(slot, Sources.open(file, ReadOptions.defaults()).readAll(arena)));
-    return slots;
+    Map<String, Source> sources = new LinkedHashMap<>();
+    files.forEach((slot, file) -> sources.put(slot, Sources.open(file, ReadOptions.defaults())));
+    return sources;
   }
 }

@@ -20,6 +20,7 @@ import org.esscher.api.State;
 import org.esscher.data.Arena;
 import org.esscher.data.StoredRows;
 import org.esscher.runtime.internal.config.SerialCalls;
+import org.esscher.runtime.internal.estimate.StoredEstimation;
 import org.esscher.runtime.internal.evaluate.OffPolicyEvaluation;
 import org.esscher.runtime.internal.evaluate.StoredEvaluation;
 import org.esscher.runtime.internal.load.Components;
@@ -137,6 +138,30 @@ public final class Esscher implements AutoCloseable {
     return serially(
         estimator,
         () -> services().estimation().estimate(estimator, slots, state, null, context, true));
+  }
+
+  /**
+   * Estimates from columns of a file that stays on the disk, with a piece of it in memory at a
+   * time. Values, standard errors and the next state are those of the rows in memory, to the last
+   * bit; there are no cotangents.
+   *
+   * @param estimator an objective or statistic of expressions over one slot, without groups and
+   *     without values a row
+   * @param rows have its columns, model outputs included
+   * @param state the estimator's state before them
+   * @return values, standard errors, the next state
+   * @throws EsscherException (USER) when the estimator needs all rows at once
+   */
+  public Estimate estimate(Estimator estimator, StoredRows rows, State state) {
+    StoredEstimation estimation =
+        new StoredEstimation(
+            services().estimation(),
+            services().arena(),
+            // Expressions draw nothing, whatever the seed.
+            columns ->
+                new CallContext(
+                    columns, 0, CallContext.NO_ROLES, services().components(), "estimate"));
+    return serially(estimator, () -> estimation.estimate(estimator, rows, state));
   }
 
   /**
