@@ -39,7 +39,7 @@ public final class Comparison implements Callable<Integer> {
   boolean ragged;
 
   @Option(names = "--rounds", description = "Repetitions, after as many that warm up.")
-  int rounds = 15;
+  int rounds = 100;
 
   @Option(names = "--threads", split = ",", description = "Numbers of threads.")
   List<Integer> threads = List.of(1, 2);
@@ -100,18 +100,40 @@ public final class Comparison implements Callable<Integer> {
           "elements/s",
           "bandwidth");
       for (Workload workload : workloads) {
-        for (int count : threads) {
-          measure(workload, count, available ? torch : null, bandwidth);
-        }
+        measure(workload, available ? torch : null, bandwidth);
       }
     }
     return 0;
   }
 
-  private void measure(
-      Workload workload, int count, @Nullable PyTorchSide torch, double bandwidth) {
-    double portable = ours(workload, count, true);
-    double kernels = ours(workload, count, false);
+  /** All threads and engines in turn. */
+  private void measure(Workload workload, @Nullable PyTorchSide torch, double bandwidth) {
+    List<EsscherSide> sides = new ArrayList<>();
+    try {
+      for (int count : threads) {
+        sides.add(new EsscherSide(workload, count, true));
+        sides.add(new EsscherSide(workload, count, false));
+      }
+      sides.forEach(EsscherSide::settle);
+      List<Runnable> works = sides.stream().<Runnable>map(side -> side::estimate).toList();
+      double[] times = Measured.medians(rounds, works, clock());
+      for (int i = 0; i < threads.size(); i++) {
+        boolean without = sides.get(2 * i + 1).kernels().equals("portable");
+        double kernels = without ? Double.NaN : times[2 * i + 1];
+        print(workload, threads.get(i), times[2 * i], kernels, torch, bandwidth);
+      }
+    } finally {
+      sides.forEach(EsscherSide::close);
+    }
+  }
+
+  private void print(
+      Workload workload,
+      int count,
+      double portable,
+      double kernels,
+      @Nullable PyTorchSide torch,
+      double bandwidth) {
     PyTorchSide.Result theirs =
         torch == null ? null : torch.measure(workload, rounds, count, processor);
     double best = Double.isNaN(kernels) ? portable : kernels;
@@ -127,17 +149,6 @@ public final class Comparison implements Callable<Integer> {
         theirs == null ? "-" : number("%.1e", answer(workload).distance(theirs.answer())),
         number("%.2e", workload.elements() / best * 1e3),
         number("%.0f%%", 100 * workload.bytes() / best / 1e6 / bandwidth));
-  }
-
-  /** The median, or NaN where kernels are asked for and the JVM has none. */
-  private double ours(Workload workload, int count, boolean portable) {
-    try (EsscherSide side = new EsscherSide(workload, count, portable)) {
-      if (!portable && side.kernels().equals("portable")) {
-        return Double.NaN;
-      }
-      side.settle();
-      return Measured.median(rounds, side::estimate, clock());
-    }
   }
 
   private static Answer answer(Workload workload) {

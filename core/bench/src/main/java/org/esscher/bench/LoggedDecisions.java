@@ -18,7 +18,7 @@ import org.esscher.data.Sinks;
  * it or don't.
  *
  * <p>Columns {@code cohort, action, propensity, reward}. Arguments: the file, the number of rows,
- * and a seed, 1 by default.
+ * and a seed of what is drawn, 1 by default: logs of different seeds are of the same law.
  */
 public final class LoggedDecisions {
   private static final int COHORTS = 64;
@@ -30,18 +30,24 @@ public final class LoggedDecisions {
   private final RandomGenerator random;
 
   private LoggedDecisions(long seed) {
-    random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    random = generator(seed);
+    // The same for all seeds, so that what one log teaches can be tried on another.
+    RandomGenerator law = generator(0);
     for (int cohort = 0; cohort < COHORTS; cohort++) {
       double sum = 0;
       for (int action = 0; action < ACTIONS; action++) {
-        propensity[cohort][action] = 0.1 + random.nextDouble();
+        propensity[cohort][action] = 0.1 + law.nextDouble();
         sum += propensity[cohort][action];
-        taken[cohort][action] = 0.3 * random.nextDouble();
+        taken[cohort][action] = 0.3 * law.nextDouble();
       }
       for (int action = 0; action < ACTIONS; action++) {
         propensity[cohort][action] /= sum;
       }
     }
+  }
+
+  private static RandomGenerator generator(long seed) {
+    return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
   /**

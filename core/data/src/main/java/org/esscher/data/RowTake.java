@@ -1,7 +1,9 @@
 package org.esscher.data;
 
+import java.util.Objects;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
@@ -68,19 +70,34 @@ final class RowTake {
   private static void fillNumbers(BaseFixedWidthVector target, FieldVector source, int[] rows) {
     target.allocateNew(rows.length);
     VectorMaker.setAllValid(target, rows.length);
-    ArrowBuf from = source.getDataBuffer();
-    ArrowBuf to = target.getDataBuffer();
     int width = target.getTypeWidth();
+    requireInside(source.getDataBuffer(), rows, width);
+    long from = source.getDataBuffer().memoryAddress();
+    long to = target.getDataBuffer().memoryAddress();
     for (int i = 0; i < rows.length; i++) {
+      long read = from + (long) rows[i] * width;
+      long written = to + (long) i * width;
       if (width == Long.BYTES) {
-        to.setLong((long) i * width, from.getLong((long) rows[i] * width));
+        MemoryUtil.putLong(written, MemoryUtil.getLong(read));
       } else {
         for (int at = 0; at < width; at += Integer.BYTES) {
-          to.setInt((long) i * width + at, from.getInt((long) rows[i] * width + at));
+          MemoryUtil.putInt(written + at, MemoryUtil.getInt(read + at));
         }
       }
     }
     target.setValueCount(rows.length);
+  }
+
+  /** One check for all rows, so that the copying loop is free of them. */
+  private static void requireInside(ArrowBuf numbers, int[] rows, int width) {
+    int smallest = 0;
+    int largest = -1;
+    for (int row : rows) {
+      smallest = Math.min(smallest, row);
+      largest = Math.max(largest, row);
+    }
+    Objects.checkIndex(smallest, Integer.MAX_VALUE);
+    Objects.checkFromIndexSize(0, (largest + 1L) * width, numbers.capacity());
   }
 
   private static void fillLists(

@@ -92,13 +92,13 @@ final class RewardTable {
   }
 
   private void add(Batch choices, int from) {
-    Column row = choices.column("context_row");
-    Column logp = choices.column("logp");
-    Column action = choices.column("action");
-    for (int i = 0; i < choices.rows(); i++) {
-      int to = from + (int) row.at(i);
-      long chosen = (long) action.at(i);
-      double probability = Math.exp(logp.at(i));
+    double[] row = choices.column("context_row").toArray();
+    double[] logp = choices.column("logp").toArray();
+    double[] action = choices.column("action").toArray();
+    for (int i = 0; i < row.length; i++) {
+      int to = from + (int) row[i];
+      long chosen = (long) action[i];
+      double probability = Math.exp(logp[i]);
       expected[to - first] += probability * means.mean(fold[to], chosen);
       mass.add(fold[to], chosen, probability);
     }
