@@ -43,7 +43,9 @@ final class Failures {
     }
     FlightStatusCode status = e.status().code();
     String description = Objects.requireNonNullElse(e.status().description(), "");
-    String said = connecting.token().hiddenIn(description).strip();
+    // Below, gRPC tells of what its channel is made.
+    String first = description.strip().lines().findFirst().orElse("");
+    String said = connecting.token().hiddenIn(first);
     String message =
         String.format(
             Locale.ROOT,

@@ -58,7 +58,7 @@ class PythonServerTest {
       try (RewardModel remote =
           BENCH.remote(port, Map.of("rows", 2, "tokenFile", token.toString()))) {
         // "row ", a line break and "A: 0" are 9 characters; each further row one x more.
-        assertThat(BENCH.scores(remote, BENCH.answers(3))).containsExactly(-9, -10, -11);
+        assertThat(BENCH.scores(remote, BENCH.answers(3))).containsExactly(-.009, -.01, -.011);
         assertThat(BENCH.scores(remote, BENCH.answers(0))).isEmpty();
       }
       assertThatThrownBy(() -> BENCH.remote(port, Map.of()).close())
