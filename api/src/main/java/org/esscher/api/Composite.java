@@ -1,6 +1,7 @@
 package org.esscher.api;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,11 @@ abstract class Composite implements Model {
   @Override
   public Set<String> outputs() {
     return Set.of(output);
+  }
+
+  @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return Model.groupedBy(List.of(first, second), columns);
   }
 
   /** Models that this one combines belong to whoever made them, and are saved there. */

@@ -195,8 +195,14 @@ final class ModelRules {
   }
 
   /** A row alone, or with its group, has the outputs that it has among others. */
-  static void requireIndependentRows(ModelTrial trial, String group) {
+  static void requireIndependentRows(ModelTrial trial, String named) {
     Batch batch = trial.batch();
+    String group = trial.model().groupedBy(batch.names()).orElse("");
+    require(
+        named.isEmpty() || named.equals(group),
+        "rows of the same '%s' belong together by group(), but of the same '%s' by groupedBy()",
+        named,
+        group);
     for (String output : trial.outputs()) {
       double[][] together = trial.rows(output);
       for (int row = 0; row < batch.rows(); row++) {

@@ -68,9 +68,9 @@ public abstract class PolicyVerification extends Verification {
 
   /**
    * The column whose equal values make rows belong together, for policies whose rows are each
-   * other's candidates.
+   * other's candidates: what {@link Policy#groupedBy} has to give for {@link #contexts}.
    *
-   * @return its name, or empty where every row stands alone
+   * @return its name; empty for what the policy says
    */
   protected String group() {
     return "";
@@ -261,7 +261,7 @@ public abstract class PolicyVerification extends Verification {
                 + "of its group.",
         fix =
             "compute each row by itself, without padding and batch statistics; if rows "
-                + "are each other's candidates, name the column in group().")
+                + "are each other's candidates, return their column from groupedBy().")
     public final void batchMatesDontMatter() {
       withDecisions(trial -> ModelRules.requireIndependentRows(trial, group()));
     }

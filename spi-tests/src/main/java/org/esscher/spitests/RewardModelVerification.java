@@ -75,9 +75,9 @@ public abstract class RewardModelVerification extends Verification {
 
   /**
    * The column whose equal values make rows belong together, for rewards of whole groups or
-   * episodes.
+   * episodes: what {@link RewardModel#groupedBy} has to give for {@link #rows}.
    *
-   * @return its name, or empty where every row stands alone
+   * @return its name; empty for what the model says
    */
   protected String group() {
     return "";
@@ -198,7 +198,7 @@ public abstract class RewardModelVerification extends Verification {
                 + "of its group.",
         fix =
             "score each row by itself, without padding and batch statistics; if whole "
-                + "groups are scored, name their column in group().")
+                + "groups are scored, return their column from groupedBy().")
     public final void batchMatesDontMatter() {
       with(trial -> ModelRules.requireIndependentRows(trial, group()));
     }

@@ -192,7 +192,35 @@ class PolicyVerificationTest {
   }
 
   /** The same, declaring that the rows of a prompt belong together: never one row. */
-  static class GroupedMates extends SeesBatchMates {
+  static class GroupedMates extends Tiny {
+    GroupedMates() {
+      super(
+          saved ->
+              new TinySoftmax(saved) {
+                @Override
+                public Optional<String> groupedBy(Set<String> columns) {
+                  return Optional.of("prompt_id");
+                }
+
+                @Override
+                double output(Batch batch, int row) {
+                  return super.output(batch, row) + (batch.rows() == 1 ? 1e-9 : 0);
+                }
+              });
+    }
+  }
+
+  @Test
+  void rowsOfAGroupStayTogether() {
+    Verdict.of(GroupedMates.class).passes();
+  }
+
+  /** The test knows of a group, but the host doesn't. */
+  static class HidesItsGroup extends Tiny {
+    HidesItsGroup() {
+      super(TinySoftmax::new);
+    }
+
     @Override
     protected String group() {
       return "prompt_id";
@@ -200,8 +228,8 @@ class PolicyVerificationTest {
   }
 
   @Test
-  void rowsOfAGroupStayTogether() {
-    Verdict.of(GroupedMates.class).passes();
+  void hiddenGroupsFail() {
+    Verdict.of(HidesItsGroup.class).failsExactly("POL-6", "groupedBy()");
   }
 
   static class StepsInPullback extends Tiny {

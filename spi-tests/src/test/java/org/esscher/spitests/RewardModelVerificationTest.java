@@ -273,6 +273,11 @@ class RewardModelVerificationTest {
                 }
 
                 @Override
+                public Optional<String> groupedBy(Set<String> columns) {
+                  return Optional.of("prompt_id");
+                }
+
+                @Override
                 double score(Batch batch, int row) {
                   boolean first = true;
                   for (int other = 0; other < row; other++) {

@@ -2,6 +2,7 @@ package org.esscher.plugins.fdpg;
 
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -39,6 +40,11 @@ final class Energy implements Model {
       inputs.add(constraint);
     }
     return Set.copyOf(inputs);
+  }
+
+  @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return base.groupedBy(columns);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.esscher.plugins.fdpo;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
 import org.esscher.api.FDivergence;
 import org.esscher.api.Forward;
+import org.esscher.api.Model;
 import org.esscher.api.Policy;
 import org.esscher.api.RewardModel;
 import org.esscher.api.State;
@@ -39,6 +41,11 @@ final class ImplicitReward implements RewardModel {
     Set<String> all = new HashSet<>(policy.inputs());
     all.addAll(reference.inputs());
     return Set.copyOf(all);
+  }
+
+  @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return Model.groupedBy(List.of(policy, reference), columns);
   }
 
   @Override

@@ -31,6 +31,11 @@ final class AutoregressiveReward implements RewardModel, Policy {
   }
 
   @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return policy.groupedBy(columns);
+  }
+
+  @Override
   public Set<String> outputs() {
     Set<String> outputs = new HashSet<>(policy.outputs());
     outputs.addAll(OWN);

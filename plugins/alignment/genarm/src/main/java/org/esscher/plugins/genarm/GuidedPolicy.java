@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -56,6 +57,11 @@ final class GuidedPolicy implements Policy, Sampler, NextDistribution {
     Set<String> inputs = new HashSet<>();
     members.forEach(member -> inputs.addAll(member.inputs()));
     return Set.copyOf(inputs);
+  }
+
+  @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return Model.groupedBy(members, columns);
   }
 
   @Override

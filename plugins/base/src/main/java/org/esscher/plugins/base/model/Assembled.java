@@ -33,6 +33,11 @@ public class Assembled implements Model {
   }
 
   @Override
+  public final Optional<String> groupedBy(Set<String> columns) {
+    return whole.groupedBy(columns);
+  }
+
+  @Override
   public final Set<String> outputs() {
     return whole.outputs();
   }

@@ -22,6 +22,11 @@ class Borrowed implements Model {
   }
 
   @Override
+  public final Optional<String> groupedBy(Set<String> columns) {
+    return model.groupedBy(columns);
+  }
+
+  @Override
   public final Set<String> outputs() {
     return model.outputs();
   }

@@ -2,6 +2,7 @@ package org.esscher.plugins.base.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
@@ -42,6 +43,11 @@ abstract class CandidatePolicy implements Policy, Sampler, Enumerable {
   @Override
   public final Set<String> inputs() {
     return Set.of("completion");
+  }
+
+  @Override
+  public final Optional<String> groupedBy(Set<String> columns) {
+    return CandidateSets.groupedBy(columns, group);
   }
 
   @Override

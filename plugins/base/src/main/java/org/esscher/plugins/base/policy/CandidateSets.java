@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
@@ -48,6 +50,13 @@ final class CandidateSets {
         "a choice among candidates needs a list column 'candidates', or columns 'chosen' and"
             + " 'rejected', or a column '%s' whose equal values group rows; the batch has %s",
         group, batch.names());
+  }
+
+  /** The group column where rows with these columns are in the third form. */
+  static Optional<String> groupedBy(Set<String> columns, String group) {
+    boolean listed = columns.contains("candidates");
+    boolean pairs = columns.containsAll(Set.of("chosen", "rejected"));
+    return Optional.of(group).filter(columns::contains).filter(name -> !listed && !pairs);
   }
 
   private static CandidateSets listed(Column candidates) {

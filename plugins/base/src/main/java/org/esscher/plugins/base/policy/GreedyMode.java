@@ -2,6 +2,7 @@ package org.esscher.plugins.base.policy;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
@@ -31,6 +32,11 @@ final class GreedyMode implements Policy, Sampler {
   @Override
   public Set<String> inputs() {
     return model.inputs();
+  }
+
+  @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return model.groupedBy(columns);
   }
 
   @Override

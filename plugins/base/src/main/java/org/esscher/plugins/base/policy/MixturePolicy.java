@@ -14,6 +14,7 @@ import org.esscher.api.Context;
 import org.esscher.api.Enumerable;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Forward;
+import org.esscher.api.Model;
 import org.esscher.api.Policy;
 import org.esscher.api.Sampler;
 import org.esscher.api.State;
@@ -40,6 +41,11 @@ final class MixturePolicy implements Policy, Sampler, Enumerable {
     Set<String> inputs = new HashSet<>();
     policies.forEach(policy -> inputs.addAll(policy.inputs()));
     return Set.copyOf(inputs);
+  }
+
+  @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return Model.groupedBy(policies, columns);
   }
 
   @Override

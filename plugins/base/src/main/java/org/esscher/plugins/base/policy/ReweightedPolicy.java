@@ -2,6 +2,8 @@ package org.esscher.plugins.base.policy;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
@@ -10,6 +12,7 @@ import org.esscher.api.Context;
 import org.esscher.api.Enumerable;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Forward;
+import org.esscher.api.Model;
 import org.esscher.api.Policy;
 import org.esscher.api.RewardModel;
 import org.esscher.api.Sampler;
@@ -62,6 +65,11 @@ abstract class ReweightedPolicy implements Policy, Sampler, Enumerable {
     Set<String> inputs = new HashSet<>(base.inputs());
     inputs.addAll(reward.inputs());
     return Set.copyOf(inputs);
+  }
+
+  @Override
+  public final Optional<String> groupedBy(Set<String> columns) {
+    return Model.groupedBy(List.of(base, reward), columns);
   }
 
   @Override

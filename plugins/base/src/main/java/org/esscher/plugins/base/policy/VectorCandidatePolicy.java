@@ -1,5 +1,6 @@
 package org.esscher.plugins.base.policy;
 
+import java.util.Optional;
 import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.Context;
@@ -33,6 +34,11 @@ final class VectorCandidatePolicy implements Policy, Vectored {
   @Override
   public Set<String> inputs() {
     return Set.of(features.column());
+  }
+
+  @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return VectorCandidates.groupedBy(columns, features, group);
   }
 
   @Override

@@ -3,6 +3,8 @@ package org.esscher.plugins.base.policy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.EsscherException;
 import org.esscher.plugins.base.text.SparseVector;
@@ -58,6 +60,13 @@ final class VectorCandidates {
         "a choice among candidates with features '%s' needs columns '%s' and '%s', or a column '%s'"
             + " whose equal values group rows; the batch has %s",
         features.column(), chosen, rejected, group, batch.names());
+  }
+
+  /** The group column where rows with these columns are no pairs. */
+  static Optional<String> groupedBy(Set<String> columns, VectorFeatures features, String group) {
+    boolean pairs =
+        columns.containsAll(Set.of("chosen_" + features.column(), "rejected_" + features.column()));
+    return Optional.of(group).filter(columns::contains).filter(name -> !pairs);
   }
 
   private static VectorCandidates pairs(

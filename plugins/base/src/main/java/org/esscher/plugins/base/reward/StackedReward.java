@@ -2,12 +2,14 @@ package org.esscher.plugins.base.reward;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Forward;
+import org.esscher.api.Model;
 import org.esscher.api.RewardModel;
 import org.esscher.api.State;
 import org.esscher.plugins.base.model.Children;
@@ -30,6 +32,11 @@ final class StackedReward implements RewardModel {
     Set<String> inputs = new HashSet<>();
     rewards.forEach(reward -> inputs.addAll(reward.inputs()));
     return Set.copyOf(inputs);
+  }
+
+  @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return Model.groupedBy(rewards, columns);
   }
 
   @Override

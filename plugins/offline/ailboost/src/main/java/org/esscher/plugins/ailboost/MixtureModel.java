@@ -16,6 +16,7 @@ import org.esscher.api.Context;
 import org.esscher.api.EpisodeState;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Forward;
+import org.esscher.api.Model;
 import org.esscher.api.Policy;
 import org.esscher.api.Sampler;
 import org.esscher.api.State;
@@ -61,6 +62,13 @@ final class MixtureModel implements Policy, Sampler, EpisodeState {
       inputs.add(EPISODE);
     }
     return Set.copyOf(inputs);
+  }
+
+  @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return scores && columns.contains(EPISODE)
+        ? Optional.of(EPISODE)
+        : Model.groupedBy(members, columns);
   }
 
   @Override

@@ -63,6 +63,11 @@ public record StandardisedPolicy(
     }
 
     @Override
+    public Optional<String> groupedBy(Set<String> columns) {
+      return inner.groupedBy(columns);
+    }
+
+    @Override
     public Set<String> outputs() {
       return inner.outputs();
     }

@@ -53,6 +53,11 @@ final class ClassifierReward implements RewardModel {
   }
 
   @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return classifier == null ? Optional.empty() : classifier.groupedBy(columns);
+  }
+
+  @Override
   public Set<String> outputs() {
     return Set.of(SCORE, LOGIT);
   }

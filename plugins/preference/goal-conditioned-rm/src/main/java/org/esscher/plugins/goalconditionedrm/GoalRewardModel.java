@@ -40,6 +40,11 @@ final class GoalRewardModel implements RewardModel, Vectored, ParameterView {
   }
 
   @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return backbone.groupedBy(columns);
+  }
+
+  @Override
   public Set<String> outputs() {
     return GoalForward.OUTPUTS;
   }

@@ -37,6 +37,11 @@ final class FittedPolicy implements Policy {
   }
 
   @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return policy.groupedBy(columns);
+  }
+
+  @Override
   public Set<String> outputs() {
     return policy.outputs();
   }

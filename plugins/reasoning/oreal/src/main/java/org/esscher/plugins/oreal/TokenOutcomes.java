@@ -31,6 +31,11 @@ final class TokenOutcomes implements RewardModel {
   }
 
   @Override
+  public Optional<String> groupedBy(Set<String> columns) {
+    return model.groupedBy(columns);
+  }
+
+  @Override
   public Set<String> outputs() {
     return Set.of(SCORE);
   }

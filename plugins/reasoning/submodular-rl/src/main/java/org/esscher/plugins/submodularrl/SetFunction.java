@@ -1,6 +1,7 @@
 package org.esscher.plugins.submodularrl;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.esscher.api.Batch;
@@ -36,6 +37,11 @@ interface SetFunction extends RewardModel {
     Set<String> inputs = new HashSet<>(Set.of("episode_id", "step", "state_id"));
     inputs.addAll(reads());
     return Set.copyOf(inputs);
+  }
+
+  @Override
+  default Optional<String> groupedBy(Set<String> columns) {
+    return Optional.of("episode_id").filter(columns::contains);
   }
 
   @Override
