@@ -8,6 +8,8 @@ import java.util.function.UnaryOperator;
 /**
  * Losses in code, for what arithmetic can't say: transport plans, pairwise networks, searches. It
  * returns sums, never means: the host adds the parts of a split and divides by the total weight.
+ * Where a batch may be split and one slot is read, the host gives it no more rows at once than a
+ * few thousand, or a group: all parts of a batch give the same losses and entries of the state.
  */
 public non-sealed interface CustomObjective extends Estimator {
   /** How far a batch may be split without changing the result. */

@@ -1,23 +1,22 @@
 package org.esscher.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.esscher.api.Batch;
-import org.esscher.api.Column;
-import org.esscher.api.Context;
 import org.esscher.api.EsscherException;
-import org.esscher.api.Forward;
-import org.esscher.api.Model;
+import org.esscher.api.ModelProvider;
 import org.esscher.data.Arena;
 import org.esscher.data.ReadOptions;
+import org.esscher.data.Sink;
 import org.esscher.data.Sinks;
+import org.esscher.data.Source;
 import org.esscher.data.Sources;
 import org.esscher.runtime.Esscher;
-import org.esscher.runtime.internal.wiring.CallContext;
+import org.esscher.runtime.internal.run.Scoring;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,40 +39,56 @@ final class ScoreCommand extends HostCommand {
       description = "Where the rows go, outputs added; JSON without it.")
   @Nullable Path outFile;
 
+  @Option(
+      names = "--stream",
+      description =
+          "Leave the rows on the disk, for files that are larger than the memory: .parquet or"
+              + " .arrow. The outputs are the same; --out is needed.")
+  boolean stream;
+
+  @Mixin EngineOption engine = new EngineOption();
+
   @Override
   int work(Esscher host) {
-    try (Arena arena = host.arena("score")) {
-      Context context =
-          new CallContext(arena, 1, CallContext.NO_ROLES, host.services().components(), "score");
-      Batch batch = Sources.open(in, ReadOptions.defaults()).readAll(arena);
-      try (Model model = host.savedModel(modelFile).create(context, null)) {
-        for (String input : model.inputs()) {
-          if (!batch.has(input)) {
-            throw EsscherException.data("%s lacks the column %s, which the model reads", in, input);
+    ModelProvider model = host.savedModel(modelFile);
+    Source rows = Sources.open(in, ReadOptions.defaults());
+    FromFile.naming(
+        List.of(in.toString()),
+        () -> {
+          if (stream) {
+            streamed(host, model, rows);
+          } else {
+            whole(host, model, rows);
           }
-        }
-        Map<String, Column> outputs = new LinkedHashMap<>();
-        try (Forward forward = model.forward(batch, model.outputs(), context)) {
-          new TreeSet<>(model.outputs()).forEach(name -> outputs.put(name, forward.output(name)));
-          write(batch, outputs);
-        }
-      }
-    }
+          return true;
+        });
     return 0;
   }
 
-  private void write(Batch batch, Map<String, Column> outputs) {
+  private void whole(Esscher host, ModelProvider model, Source source) {
+    try (Arena arena = host.arena("score")) {
+      Batch rows = source.readAll(arena);
+      Batch outputs = host.score(model, rows, arena, engine.name, engine.options());
+      if (outFile == null) {
+        Map<String, Object> tree = Json.map();
+        outputs.names().forEach(name -> tree.put(name, Json.column(outputs.column(name), name)));
+        print(tree);
+        return;
+      }
+      Sinks.write(outFile, Scoring.with(rows, outputs));
+    }
+    out().println("wrote " + outFile);
+  }
+
+  private void streamed(Esscher host, ModelProvider model, Source source) {
     if (outFile == null) {
-      Map<String, Object> tree = Json.map();
-      outputs.forEach((name, column) -> tree.put(name, Json.column(column, name)));
-      print(tree);
-      return;
+      throw EsscherException.user(
+          "--stream writes rows as they are scored: say where to, with --out");
     }
-    Batch scored = batch;
-    for (Map.Entry<String, Column> output : outputs.entrySet()) {
-      scored = scored.with(output.getKey(), output.getValue());
+    try (Sink sink = Sinks.open(outFile)) {
+      host.score(model, source.stored(), sink::write, engine.name, engine.options());
+      sink.commit();
     }
-    Sinks.write(outFile, scored);
     out().println("wrote " + outFile);
   }
 }

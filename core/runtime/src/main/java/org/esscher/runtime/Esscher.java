@@ -31,6 +31,7 @@ import org.esscher.runtime.internal.run.Collection;
 import org.esscher.runtime.internal.run.Engines;
 import org.esscher.runtime.internal.run.HostDescription;
 import org.esscher.runtime.internal.run.SavedModel;
+import org.esscher.runtime.internal.run.Scoring;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostModule;
 import org.esscher.runtime.internal.wiring.HostServices;
@@ -217,6 +218,83 @@ public final class Esscher implements AutoCloseable {
     try (Cluster cluster = Engines.open(engine, description, options)) {
       return serially(
           policy, () -> new StoredEvaluation(services(), threads, cluster).of(policy, log, seed));
+    }
+  }
+
+  /**
+   * Computes all outputs of a model, such as a reward model's scores.
+   *
+   * @param model makes the model, from {@link #component} or {@link #savedModel}
+   * @param rows with the model's inputs
+   * @param arena owns the result
+   * @return the outputs by name, as many rows
+   * @throws EsscherException (DATA) when rows lack an input, or hold what the model refuses
+   */
+  public Batch score(ModelProvider model, Batch rows, Arena arena) {
+    return score(model, rows, arena, Engines.LOCAL, Map.of());
+  }
+
+  /**
+   * Computes all outputs of a model by another engine, which is sent the rows. The numbers are the
+   * same, to the last bit.
+   *
+   * @param model makes the model, from {@link #component} or {@link #savedModel}
+   * @param rows with the model's inputs
+   * @param arena owns the result
+   * @param engine {@code local}, or {@code spark} with the artifact esscher-spark
+   * @param options of the engine, as {@link RunBuilder#engine} takes them
+   * @return the outputs by name, as many rows
+   * @throws EsscherException (DATA) when rows lack an input, or hold what the model refuses
+   */
+  public Batch score(
+      ModelProvider model, Batch rows, Arena arena, String engine, Map<String, String> options) {
+    try (Cluster cluster = Engines.open(engine, description, options)) {
+      return serially(model, () -> new Scoring(services(), cluster).of(model, rows, arena));
+    }
+  }
+
+  /**
+   * Computes all outputs of a model for rows that stay on the disk, in memory that is bounded
+   * whatever their number.
+   *
+   * @param model makes the model, from {@link #component} or {@link #savedModel}
+   * @param rows with the model's inputs
+   * @param scored gets some rows at a time, outputs added, in the order of the file; their columns
+   *     live until it returns
+   * @throws EsscherException (USER) for a model that looks at groups of rows; (DATA) when rows lack
+   *     an input, or hold what the model refuses
+   */
+  public void score(ModelProvider model, StoredRows rows, Consumer<Batch> scored) {
+    score(model, rows, scored, Engines.LOCAL, Map.of());
+  }
+
+  /**
+   * Computes all outputs of a model for rows that stay on the disk by another engine. The numbers
+   * are the same, to the last bit.
+   *
+   * @param model makes the model, from {@link #component} or {@link #savedModel}
+   * @param rows with the model's inputs; each process of the engine reads its part of the file by
+   *     the same path
+   * @param scored gets some rows at a time, outputs added, in the order of the file; their columns
+   *     live until it returns
+   * @param engine {@code local}, or {@code spark} with the artifact esscher-spark
+   * @param options of the engine, as {@link RunBuilder#engine} takes them
+   * @throws EsscherException (USER) for a model that looks at groups of rows; (DATA) when rows lack
+   *     an input, or hold what the model refuses
+   */
+  public void score(
+      ModelProvider model,
+      StoredRows rows,
+      Consumer<Batch> scored,
+      String engine,
+      Map<String, String> options) {
+    try (Cluster cluster = Engines.open(engine, description, options)) {
+      serially(
+          model,
+          () -> {
+            new Scoring(services(), cluster).of(model, rows, scored);
+            return true;
+          });
     }
   }
 

@@ -1,16 +1,25 @@
 package org.esscher.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.spark.SparkContext;
+import org.esscher.api.ModelProvider;
+import org.esscher.api.PolicyProvider;
+import org.esscher.data.Arena;
+import org.esscher.data.ReadOptions;
+import org.esscher.data.Sinks;
+import org.esscher.data.Sources;
+import org.esscher.runtime.Esscher;
 import org.esscher.runtime.RunListener;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,15 +50,20 @@ class ClusterSparkTest {
         .toList();
   }
 
+  private static Map<String, String> options(int partitions) {
+    Map<String, String> options = new TreeMap<>();
+    options.put("master", "local-cluster[2,1,512]");
+    options.put("partitions", Integer.toString(partitions));
+    options.put("spark.executor.memory", "512m");
+    options.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    return options;
+  }
+
   @Test
   void goesOnWhenAnExecutorIsLost() throws IOException {
     sparkHome();
     SparkRuns runs = new SparkRuns(directory);
-    Map<String, String> options = new TreeMap<>();
-    options.put("master", "local-cluster[2,1,512]");
-    options.put("partitions", "4");
-    options.put("spark.executor.memory", "512m");
-    options.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    Map<String, String> options = options(4);
     List<ProcessHandle> killed = new ArrayList<>();
     RunListener killer =
         new RunListener() {
@@ -66,6 +80,40 @@ class ClusterSparkTest {
     assertThat(killed).hasSize(1);
     assertThat(killed.get(0).isAlive()).isFalse();
     assertThat(spark).isEqualTo(runs.run("local", Map.of(), 6, RunListener.NONE));
+    assertThat(executors()).isEmpty();
+  }
+
+  /** One partition is given four of the five pieces; then all executors are killed. */
+  @Test
+  void scoresTheRestOfAFileWhenExecutorsAreLost() throws IOException {
+    sparkHome();
+    Path plugins = new SparkRuns(directory).plugins();
+    long[] actions = new long[600_000];
+    Arrays.setAll(actions, row -> row % 3);
+    Path file = directory.resolve("actions.parquet");
+    try (Arena arena = Arena.root("actions")) {
+      Sinks.write(file, arena.batch(Map.of("action", arena.integers(actions))));
+    }
+    List<ProcessHandle> killed = new ArrayList<>();
+    int[] rows = new int[1];
+    try (Esscher host = Esscher.builder().plugins(plugins).build()) {
+      ModelProvider uniform = host.component(PolicyProvider.class, "uniform", Map.of("actions", 3));
+      host.score(
+          uniform,
+          Sources.open(file, ReadOptions.defaults()).stored(),
+          scored -> {
+            if (killed.isEmpty()) {
+              killed.addAll(executors());
+              killed.forEach(ProcessHandle::destroyForcibly);
+            }
+            rows[0] += scored.rows();
+            assertThat(scored.column("logp").at(0)).isCloseTo(-Math.log(3), within(1e-15));
+          },
+          "spark",
+          options(1));
+    }
+    assertThat(killed).isNotEmpty();
+    assertThat(rows[0]).isEqualTo(actions.length);
     assertThat(executors()).isEmpty();
   }
 }

@@ -1,13 +1,19 @@
 package org.esscher.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.PolicyProvider;
@@ -15,6 +21,7 @@ import org.esscher.api.State;
 import org.esscher.data.Arena;
 import org.esscher.data.ReadOptions;
 import org.esscher.data.Sinks;
+import org.esscher.data.Source;
 import org.esscher.data.Sources;
 import org.esscher.data.StoredRows;
 import org.esscher.runtime.Esscher;
@@ -71,5 +78,56 @@ class StoredLogSparkTest {
         assertThat(host.evaluate(policy, log, 4, "spark", spark)).isEqualTo(local);
       }
     }
+  }
+
+  /** Best of three draws from a uniform policy by the number of the action: ((k+1)³ − k³)/27. */
+  @Test
+  void scoresAreThoseOfOneProcess() throws IOException {
+    Path plugins = new SparkRuns(directory.resolve("runs")).plugins();
+    Source log = Sources.open(log(), ReadOptions.defaults());
+    SparkConf conf =
+        new SparkConf(false)
+            .setMaster("local[2]")
+            .setAppName("application")
+            .set("spark.ui.enabled", "false");
+    try (JavaSparkContext application = new JavaSparkContext(conf);
+        Esscher host = Esscher.builder().plugins(plugins).build();
+        Arena arena = host.arena("scores")) {
+      ModelProvider best = bestOfThree(host);
+      Batch rows = log.readAll(arena);
+      double[] local = host.score(best, rows, arena).column("logp").toArray();
+      for (int row = 0; row < ROWS; row++) {
+        double k = rows.column("action").at(row);
+        assertThat(local[row])
+            .isCloseTo(Math.log((Math.pow(k + 1, 3) - Math.pow(k, 3)) / 27), within(1e-12));
+      }
+      assertThat(streamed(host, best, log.stored(), "local", Map.of())).isEqualTo(local);
+      for (String partitions : List.of("1", "2", "7")) {
+        Map<String, String> spark = Map.of("partitions", partitions);
+        assertThat(host.score(best, rows, arena, "spark", spark).column("logp").toArray())
+            .isEqualTo(local);
+        assertThat(streamed(host, best, log.stored(), "spark", spark)).isEqualTo(local);
+      }
+      assertThat(application.sc().isStopped()).isFalse();
+    }
+  }
+
+  private static ModelProvider bestOfThree(Esscher host) {
+    Map<String, ?> uniform =
+        Map.of("id", "tabular-softmax", "context", List.of("cohort"), "contexts", 2, "actions", 3);
+    Map<String, ?> reward = Map.of("id", "column", "column", "action");
+    return host.component(
+        PolicyProvider.class, "best-of-n", Map.of("policy", uniform, "reward", reward, "n", 3));
+  }
+
+  private static double[] streamed(
+      Esscher host,
+      ModelProvider model,
+      StoredRows rows,
+      String engine,
+      Map<String, String> options) {
+    List<double[]> found = new ArrayList<>();
+    host.score(model, rows, scored -> found.add(scored.column("logp").toArray()), engine, options);
+    return found.stream().flatMapToDouble(Arrays::stream).toArray();
   }
 }

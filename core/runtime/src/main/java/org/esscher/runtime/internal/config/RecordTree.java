@@ -6,18 +6,23 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.esscher.api.Component;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The resolved configuration of a component: every field with its value, children as {@code {id: …,
  * …}}. {@link RecordBinder} makes an equal component from it.
  */
 public final class RecordTree {
+  private static final JsonMapper JSON = new JsonMapper();
+
   private RecordTree() {}
 
   /**
@@ -39,6 +44,42 @@ public final class RecordTree {
       tree.put(field.getName(), plain(read(record, field)));
     }
     return tree;
+  }
+
+  /**
+   * The same as text, for another process.
+   *
+   * @param record a component
+   * @return JSON
+   */
+  public static String json(Record record) {
+    return JSON.writeValueAsString(of(record));
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param json of {@link #json}
+   * @return {@code id} and the fields that have values
+   */
+  public static Map<String, Object> ofJson(String json) {
+    Map<String, Object> fields = fields(JSON.readTree(json));
+    fields.values().removeIf(Objects::isNull);
+    return fields;
+  }
+
+  /**
+   * A configuration as it stands in JSON.
+   *
+   * @param tree an object
+   * @return its fields, nulls included
+   */
+  public static Map<String, Object> fields(JsonNode tree) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    tree.properties()
+        .forEach(
+            entry -> fields.put(entry.getKey(), JSON.treeToValue(entry.getValue(), Object.class)));
+    return fields;
   }
 
   private static @Nullable Object read(Record record, RecordComponent field) {

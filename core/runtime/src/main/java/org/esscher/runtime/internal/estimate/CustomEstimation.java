@@ -39,15 +39,28 @@ final class CustomEstimation {
     return new FilledData(traced.reads(), evaluation, bindings, context);
   }
 
-  static Estimate estimate(
+  private static CustomObjective.Result result(
       CustomObjective objective, Traced traced, SlotBindings bindings, Context context) {
-    CustomObjective.Result result =
-        objective.estimate(fill(traced, bindings, context), bindings.state(), context);
-    return estimate(result, traced, bindings, context);
+    FilledData data = fill(traced, bindings, context);
+    return SplitObjective.of(objective, traced, bindings, data, context);
+  }
+
+  static Estimate estimate(
+      CustomObjective objective,
+      Traced traced,
+      SlotBindings bindings,
+      Context context,
+      boolean cotangents) {
+    return estimate(
+        result(objective, traced, bindings, context), traced, bindings, context, cotangents);
   }
 
   private static Estimate estimate(
-      CustomObjective.Result result, Traced traced, SlotBindings bindings, Context context) {
+      CustomObjective.Result result,
+      Traced traced,
+      SlotBindings bindings,
+      Context context,
+      boolean reported) {
     Map<String, LossEstimate> losses = new LinkedHashMap<>();
     for (Part part : result.parts()) {
       if (!(part.weight() > 0)) {
@@ -65,10 +78,12 @@ final class CustomEstimation {
                   values[i] /= part.weight();
                 }
                 Estimation.requireFinite(part.loss(), leaf, values);
-                cotangents
-                    .computeIfAbsent(
-                        Objects.requireNonNull(leaf.slot()), ignored -> new LinkedHashMap<>())
-                    .put(leaf.column(), context.columns().shapedLike(column, values));
+                if (reported) {
+                  cotangents
+                      .computeIfAbsent(
+                          Objects.requireNonNull(leaf.slot()), ignored -> new LinkedHashMap<>())
+                      .put(leaf.column(), context.columns().shapedLike(column, values));
+                }
               });
       losses.put(
           part.loss(), new LossEstimate(value, part.weight(), Double.NaN, part.kind(), cotangents));
@@ -112,9 +127,8 @@ final class CustomEstimation {
       SlotBindings bindings,
       ModelOutputs outputs,
       Context context) {
-    CustomObjective.Result result =
-        objective.estimate(fill(traced, bindings, context), bindings.state(), context);
-    Estimate estimate = estimate(result, traced, bindings, context);
+    CustomObjective.Result result = result(objective, traced, bindings, context);
+    Estimate estimate = estimate(result, traced, bindings, context, false);
     estimate.losses().forEach(Estimation::requireFiniteLoss);
     Map<String, RoleGradient> gradients = new LinkedHashMap<>();
     Set<String> left = new LinkedHashSet<>();

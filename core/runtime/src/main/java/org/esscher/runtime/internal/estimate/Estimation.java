@@ -86,7 +86,7 @@ public final class Estimation {
           new SlotBindings(
               traced, slots, state, outputs, workers, context.columns(), Portion.WHOLE);
       if (estimator instanceof CustomObjective custom) {
-        return CustomEstimation.estimate(custom, traced, bindings, context);
+        return CustomEstimation.estimate(custom, traced, bindings, context, models == null);
       }
       if (estimator instanceof CustomStatistic custom) {
         return CustomEstimation.estimate(custom, traced, bindings, context, standardErrors);
@@ -358,7 +358,8 @@ public final class Estimation {
   /**
    * What one partition of the rows does of an estimation.
    *
-   * @param traced expressions only
+   * @param traced what is computed
+   * @param code the objective that it is the declaration of, where that is in code
    * @param slots whole shards of the slots' rows
    * @param state the estimator's state before
    * @param models the roles' models; null to read outputs from columns of their names
@@ -369,6 +370,7 @@ public final class Estimation {
    */
   Differentiated partition(
       Traced traced,
+      @Nullable CustomObjective code,
       Map<String, Batch> slots,
       State state,
       @Nullable Models models,
@@ -380,7 +382,13 @@ public final class Estimation {
       SlotBindings bindings =
           new SlotBindings(traced, slots, state, outputs, workers, context.columns(), portion);
       if (differentiates && outputs != null) {
-        return differentiate(traced, bindings, outputs, context);
+        return code == null
+            ? differentiate(traced, bindings, outputs, context)
+            : CustomEstimation.differentiate(code, traced, bindings, outputs, context);
+      }
+      if (code != null) {
+        return new Differentiated(
+            CustomEstimation.estimate(code, traced, bindings, context, false), Map.of());
       }
       Evaluation evaluation = evaluate(traced, bindings, List.of());
       Estimate estimate = estimate(traced, evaluation, bindings, context, true, Map.of());

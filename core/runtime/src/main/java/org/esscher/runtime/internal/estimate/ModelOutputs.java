@@ -133,13 +133,21 @@ final class ModelOutputs implements AutoCloseable {
     Context call = frozen ? new FrozenContext(context) : context;
     Frame frame = bindings.frame(slot);
     boolean sharded =
-        !one && frame.shards().length > 2 && (frozen || model.as(Vectored.class).isPresent());
+        !one
+            && frame.shards().length > 2
+            && !cutsGroups(model, batch, frame.groupKey())
+            && (frozen || model.as(Vectored.class).isPresent());
     Forward forward =
         sharded
             ? new ShardedForward(
                 model, batch, frame, wanted, portion.exchange() == Exchange.ALONE, call)
             : model.forward(batch, wanted, call);
     return new Pass(leaf.role(), forward, bound, model, !one || portion.first());
+  }
+
+  /** Whether shards of a slot would tear rows apart that the model looks at together. */
+  static boolean cutsGroups(Model model, Batch batch, @Nullable String groupKey) {
+    return model.groupedBy(batch.names()).filter(group -> !group.equals(groupKey)).isPresent();
   }
 
   /** A snapshot's outputs at stored columns, of which no input gradient is asked for. */

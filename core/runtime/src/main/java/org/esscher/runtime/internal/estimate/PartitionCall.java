@@ -6,16 +6,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.esscher.api.Batch;
 import org.esscher.api.Combiner;
+import org.esscher.api.Component;
 import org.esscher.api.Context;
 import org.esscher.api.CustomObjective;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimator;
 import org.esscher.api.Expr;
+import org.esscher.api.Level;
 import org.esscher.api.Loss;
 import org.esscher.api.Losses;
 import org.esscher.api.Op;
@@ -23,24 +26,29 @@ import org.esscher.api.Requirement;
 import org.esscher.api.State;
 import org.esscher.api.Update;
 import org.esscher.api.Vector;
+import org.esscher.runtime.internal.config.RecordTree;
 import org.esscher.runtime.internal.expression.Exchange;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
- * An estimation that partitions of the rows make together: expressions and a state, no code. Each
- * partition runs the same expressions over whole shards of its own; where they need a value of all
- * rows they exchange what their blocks gave, and add up in the order of the blocks. So values and
- * gradients are those of one process, to the last bit.
+ * An estimation that partitions of the rows make together: expressions, or the configuration of an
+ * objective in code, and a state. Each partition computes the same over whole shards of its own;
+ * where a value of all rows is needed they exchange what their blocks gave, and add up in the order
+ * of the blocks. So values and gradients are those of one process, to the last bit.
  *
  * @param traced what is computed
+ * @param code the objective that it is the declaration of, where that is in code
  * @param state the estimator's state before
  * @param differentiates whether gradients are wanted
  */
-public record PartitionCall(Traced traced, State state, boolean differentiates) {
+public record PartitionCall(
+    Traced traced, @Nullable CustomObjective code, State state, boolean differentiates) {
   /**
    * Copies.
    *
    * @param traced as for the record
+   * @param code as for the record
    * @param state as for the record
    * @param differentiates as for the record
    */
@@ -52,22 +60,51 @@ public record PartitionCall(Traced traced, State state, boolean differentiates) 
    * @param estimator any
    * @param state its state before
    * @param differentiates whether gradients are wanted
-   * @return empty where it needs code, or rows of other partitions, so that it is computed where
-   *     the rows are
+   * @return empty where it needs code that is no component, or rows of other partitions, so that it
+   *     is computed where the rows are
    * @throws EsscherException (USER) for a custom objective that needs all rows at once
    */
   public static Optional<PartitionCall> of(
       Estimator estimator, State state, boolean differentiates) {
-    if (estimator instanceof CustomObjective custom
-        && custom.split() == CustomObjective.Split.BATCH) {
+    CustomObjective code = estimator instanceof CustomObjective custom ? custom : null;
+    if (code != null && code.split() == CustomObjective.Split.BATCH) {
       throw EsscherException.user(
           "%s declares that it needs all rows of a batch at once (Split.BATCH), so it can't be computed in partitions: run it with the engine 'local'",
           estimator.getClass().getSimpleName());
     }
     Traced traced = Traced.of(estimator);
-    boolean expressions = !traced.roots().isEmpty() && traced.reads().isEmpty();
-    boolean fits = expressions && traced.fitsPartitions();
-    return fits ? Optional.of(new PartitionCall(traced, state, differentiates)) : Optional.empty();
+    boolean known =
+        code == null
+            ? !traced.roots().isEmpty() && traced.reads().isEmpty()
+            : isComponent(code) && SplitObjective.may(code, traced);
+    return known && traced.fitsPartitions()
+        ? Optional.of(new PartitionCall(traced, code, state, differentiates))
+        : Optional.empty();
+  }
+
+  private static boolean isComponent(CustomObjective code) {
+    return code instanceof Record && code.getClass().isAnnotationPresent(Component.class);
+  }
+
+  /**
+   * Whether other processes make the same objective from its configuration: one that a recipe made
+   * may hold what no configuration says. Expressions need none.
+   *
+   * @param context makes components
+   * @return true when they do
+   */
+  public boolean isMadeBy(Context context) {
+    try {
+      return code == null || made(RecordTree.json((Record) code), context).equals(code);
+    } catch (EsscherException | JacksonException notMade) {
+      return false;
+    }
+  }
+
+  private static CustomObjective made(String json, Context context) {
+    Map<String, Object> config = RecordTree.ofJson(json);
+    String id = String.valueOf(config.remove("id"));
+    return context.component(CustomObjective.class, id, config);
   }
 
   /**
@@ -101,6 +138,24 @@ public record PartitionCall(Traced traced, State state, boolean differentiates) 
   }
 
   /**
+   * Whether partitions would tear rows apart that a model looks at together.
+   *
+   * @param models the roles'
+   * @param rows of the slots
+   * @return true where a model groups rows otherwise than the slot does
+   */
+  public boolean cutsGroups(Models models, Map<String, Batch> rows) {
+    return Traced.reachable(traced.roots()).stream()
+        .filter(expr -> expr.op() == Op.OUTPUT && expr.level() != Level.BATCH)
+        .anyMatch(
+            expr ->
+                ModelOutputs.cutsGroups(
+                    models.model(expr.role()),
+                    Objects.requireNonNull(rows.get(Objects.requireNonNull(expr.slot()))),
+                    traced.groupKeys().get(expr.slot())));
+  }
+
+  /**
    * What joins the losses' gradients.
    *
    * @return by role
@@ -110,12 +165,12 @@ public record PartitionCall(Traced traced, State state, boolean differentiates) 
   }
 
   /**
-   * The roles that it trains.
+   * The roles that it trains, as far as is known.
    *
-   * @return sorted
+   * @return sorted; code may train any role that it reads
    */
   public Set<String> trained() {
-    return Estimation.roles(traced);
+    return code == null ? Estimation.roles(traced) : roles();
   }
 
   /**
@@ -126,6 +181,12 @@ public record PartitionCall(Traced traced, State state, boolean differentiates) 
   public byte[] toBytes() {
     return Wire.bytes(
         out -> {
+          Wire.writeState(out, state);
+          out.writeBoolean(differentiates);
+          Wire.writeText(out, code == null ? "" : RecordTree.json((Record) code));
+          if (code != null) {
+            return;
+          }
           Losses losses = traced.losses();
           ExprWire.write(out, roots());
           out.writeInt(losses.losses().size());
@@ -147,8 +208,6 @@ public record PartitionCall(Traced traced, State state, boolean differentiates) 
           for (String slot : grouped) {
             Wire.writeText(out, String.valueOf(traced.groupKeys().get(slot)));
           }
-          Wire.writeState(out, state);
-          out.writeBoolean(differentiates);
         });
   }
 
@@ -167,13 +226,23 @@ public record PartitionCall(Traced traced, State state, boolean differentiates) 
    * Reads a call.
    *
    * @param bytes of {@link #toBytes}
+   * @param context makes components
    * @return the call
    */
-  public static PartitionCall read(byte[] bytes) {
-    return Wire.read(bytes, PartitionCall::read);
+  public static PartitionCall read(byte[] bytes, Context context) {
+    return Wire.read(
+        bytes,
+        in -> {
+          State state = Wire.readState(in);
+          boolean differentiates = in.readBoolean();
+          String json = Wire.readText(in);
+          CustomObjective code = json.isEmpty() ? null : made(json, context);
+          Traced traced = code == null ? readTraced(in) : Traced.of(code);
+          return new PartitionCall(traced, code, state, differentiates);
+        });
   }
 
-  private static PartitionCall read(DataInputStream in) throws IOException {
+  private static Traced readTraced(DataInputStream in) throws IOException {
     var roots = ExprWire.read(in).iterator();
     List<Loss> losses = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
@@ -200,8 +269,7 @@ public record PartitionCall(Traced traced, State state, boolean differentiates) 
       groupKeys.put(slot, Wire.readText(in));
     }
     Losses all = new Losses(losses, updates, metrics, combiners, requirements);
-    Traced traced = new Traced(all, quantities, Map.of(), groupKeys);
-    return new PartitionCall(traced, Wire.readState(in), in.readBoolean());
+    return new Traced(all, quantities, Map.of(), groupKeys);
   }
 
   /** Stands for a combiner, which is applied where the gradients come together. */
@@ -232,7 +300,7 @@ public record PartitionCall(Traced traced, State state, boolean differentiates) 
       Exchange exchange) {
     Portion portion = new Portion(exchange, firstRows);
     return PartitionResults.finished(
-        estimation.partition(traced, slots, state, models, context, portion, differentiates),
+        estimation.partition(traced, code, slots, state, models, context, portion, differentiates),
         PartitionCall::combined);
   }
 

@@ -76,7 +76,8 @@ public final class StoredEstimation {
             && custom.split() == CustomObjective.Split.BATCH;
     if (!whole) {
       var call = PartitionCall.of(estimator, state, false);
-      if (call.isPresent()) {
+      // Code may read any column, and draw.
+      if (call.isPresent() && call.get().code() == null) {
         return call.get();
       }
     }

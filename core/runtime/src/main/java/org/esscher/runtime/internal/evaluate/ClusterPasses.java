@@ -51,15 +51,9 @@ final class ClusterPasses implements LogPasses, AutoCloseable {
   }
 
   private List<byte[]> ranges(int pieces) {
-    int partitions = Math.min(cluster.partitions(), pieces);
-    String file = log.file().toAbsolutePath().toString();
-    List<byte[]> ranges = new ArrayList<>();
-    for (int partition = 0; partition < partitions; partition++) {
-      int first = (int) ((long) pieces * partition / partitions);
-      int end = (int) ((long) pieces * (partition + 1) / partitions);
-      ranges.add(new LogTask.Range(file, first, end).toBytes());
-    }
-    return ranges;
+    return LogTask.Range.of(log, 0, pieces, cluster.partitions()).stream()
+        .map(LogTask.Range::toBytes)
+        .toList();
   }
 
   @Override

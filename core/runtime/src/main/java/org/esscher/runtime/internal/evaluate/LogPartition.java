@@ -99,7 +99,7 @@ final class LogPartition {
             piece,
             estimation.known(),
             exchange ->
-                PartitionCall.read(estimation.call())
+                PartitionCall.read(estimation.call(), context)
                     .run(services.estimation(), slots, null, context, Map.of(), exchange));
     if (!estimation.first()) {
       return result;

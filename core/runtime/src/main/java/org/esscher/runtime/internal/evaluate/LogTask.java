@@ -87,7 +87,13 @@ public record LogTask(byte[] policy, LogPass pass) {
     }
   }
 
-  private static byte[] found(List<byte[]> pieces) {
+  /**
+   * What a process gave, as bytes.
+   *
+   * @param pieces what each piece gave, in order
+   * @return for {@link #pieces}
+   */
+  public static byte[] found(List<byte[]> pieces) {
     return Wire.bytes(
         out -> {
           out.writeInt(pieces.size());
@@ -97,8 +103,13 @@ public record LogTask(byte[] policy, LogPass pass) {
         });
   }
 
-  /** What each piece gave, of what a process gave. */
-  static List<byte[]> pieces(byte[] found) {
+  /**
+   * What each piece gave, of what a process gave.
+   *
+   * @param found of {@link #found}
+   * @return in order
+   */
+  public static List<byte[]> pieces(byte[] found) {
     return Wire.read(
         found,
         in -> {
@@ -117,8 +128,34 @@ public record LogTask(byte[] policy, LogPass pass) {
    * @param first of the pieces
    * @param end one past the last
    */
-  record Range(String file, int first, int end) {
-    byte[] toBytes() {
+  public record Range(String file, int first, int end) {
+    /**
+     * Consecutive pieces of a log, cut for several processes.
+     *
+     * @param log the rows
+     * @param first of the pieces
+     * @param end one past the last
+     * @param most at most so many ranges
+     * @return as many pieces in each as may be
+     */
+    public static List<Range> of(StoredRows log, int first, int end, int most) {
+      String file = log.file().toAbsolutePath().toString();
+      long pieces = (long) end - first;
+      int count = (int) Math.min(most, pieces);
+      List<Range> ranges = new ArrayList<>();
+      for (int range = 0; range < count; range++) {
+        int from = first + (int) (pieces * range / count);
+        ranges.add(new Range(file, from, first + (int) (pieces * (range + 1) / count)));
+      }
+      return ranges;
+    }
+
+    /**
+     * As it goes over the wire.
+     *
+     * @return for {@link #read}
+     */
+    public byte[] toBytes() {
       return Wire.bytes(
           out -> {
             Wire.writeText(out, file);
@@ -127,7 +164,14 @@ public record LogTask(byte[] policy, LogPass pass) {
           });
     }
 
-    static Range read(DataInputStream in) throws IOException {
+    /**
+     * Reads a range.
+     *
+     * @param in of {@link #toBytes}
+     * @return the range
+     * @throws IOException when it ends too early
+     */
+    public static Range read(DataInputStream in) throws IOException {
       return new Range(Wire.readText(in), in.readInt(), in.readInt());
     }
   }

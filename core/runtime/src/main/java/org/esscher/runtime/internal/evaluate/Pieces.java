@@ -5,31 +5,77 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
+import org.esscher.api.EsscherException;
 import org.esscher.data.Arena;
+import org.esscher.data.StoredRows;
 import org.esscher.runtime.internal.expression.Frame;
 
 /**
  * How a log is cut: into pieces of whole shards, of which one is in memory at a time where the log
  * is not. Sums that are kept by piece are added up in the order of the pieces, wherever the log is.
  */
-final class Pieces {
+public final class Pieces {
+  private static final int SHARDS = 32;
+
   /** Rows a piece. Fixed, because sums depend on it. */
-  static final int ROWS = 32 * Frame.SHARD_ROWS;
+  static final int ROWS = SHARDS * Frame.SHARD_ROWS;
 
   private Pieces() {}
 
-  /** How many pieces some rows make, at least one. */
-  static int count(int rows) {
+  /**
+   * The number of rows of a log, which is bounded.
+   *
+   * @param log any
+   * @return its rows
+   * @throws EsscherException (USER) when there are too many to be counted
+   */
+  public static int requireNumber(StoredRows log) {
+    if (log.rows() > Integer.MAX_VALUE) {
+      throw EsscherException.user(
+          "%s has %d rows; at most %d can be counted: split the file",
+          log.name(), log.rows(), Integer.MAX_VALUE);
+    }
+    return (int) log.rows();
+  }
+
+  /**
+   * How many pieces some rows make.
+   *
+   * @param rows at least 1
+   * @return at least 1
+   */
+  public static int count(int rows) {
     return (rows - 1) / ROWS + 1;
   }
 
-  /** The first row of a piece. */
-  static int start(int piece) {
+  /**
+   * The first row of a piece.
+   *
+   * @param piece from 0
+   * @return the row
+   */
+  public static int start(int piece) {
     return Math.multiplyExact(piece, ROWS);
   }
 
-  /** One past the last row of a piece. */
-  static int end(int piece, int rows) {
+  /**
+   * The first shard of a piece.
+   *
+   * @param piece from 0
+   * @return how many shards there are before it
+   */
+  public static long firstShard(int piece) {
+    return (long) piece * SHARDS;
+  }
+
+  /**
+   * Where a piece ends.
+   *
+   * @param piece from 0
+   * @param rows of the log
+   * @return one past its last row
+   */
+  public static int end(int piece, int rows) {
     return Math.min(rows - start(piece), ROWS) + start(piece);
   }
 

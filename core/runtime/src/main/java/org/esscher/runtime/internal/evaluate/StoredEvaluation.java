@@ -8,7 +8,6 @@ import java.util.Set;
 import org.esscher.api.Batch;
 import org.esscher.api.Context;
 import org.esscher.api.Enumerable;
-import org.esscher.api.EsscherException;
 import org.esscher.api.Model;
 import org.esscher.api.ModelProvider;
 import org.esscher.data.Arena;
@@ -49,7 +48,7 @@ public final class StoredEvaluation {
    * @return what {@link OffPolicyEvaluation} finds, to the bit
    */
   public PolicyEvaluation of(ModelProvider policy, StoredRows stored, long seed) {
-    requireNumber(stored);
+    Pieces.requireNumber(stored);
     List<Model> models = new ArrayList<>();
     try (Arena arena = services.arena().child("policy")) {
       Context context =
@@ -61,7 +60,7 @@ public final class StoredEvaluation {
       boolean tabled = first.as(Enumerable.class).isPresent();
       if (cluster != null) {
         try (ClusterPasses passes =
-            new ClusterPasses(services, cluster, log, first, saved(policy, first))) {
+            new ClusterPasses(services, cluster, log, first, SavedModel.of(policy, first))) {
           return new StreamedEvaluation(seed, tabled, passes).evaluate(log, context);
         }
       }
@@ -77,27 +76,6 @@ public final class StoredEvaluation {
     } finally {
       models.forEach(Model::close);
     }
-  }
-
-  private static void requireNumber(StoredRows log) {
-    if (log.rows() > Integer.MAX_VALUE) {
-      throw EsscherException.user(
-          "%s has %d rows; an evaluation counts at most %d: split the file",
-          log.name(), log.rows(), Integer.MAX_VALUE);
-    }
-  }
-
-  /** What another process makes the same policy of. */
-  private static SavedModel saved(ModelProvider policy, Model made) {
-    if (policy instanceof SavedModel.Restored restored) {
-      return restored.saved();
-    }
-    if (policy instanceof Record maker) {
-      return SavedModel.of(maker, made.save());
-    }
-    throw EsscherException.user(
-        "the policy is made by %s, which is no component, so another process can't make it: save the model, or use the engine 'local'",
-        policy.getClass().getName());
   }
 
   private void requireColumns(StoredRows log) {

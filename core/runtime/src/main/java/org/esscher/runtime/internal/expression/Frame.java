@@ -232,8 +232,48 @@ public final class Frame {
     return Arrays.stream(shardGroups()).map(this::groupStart).toArray();
   }
 
-  /** The groups, or else the positions, at which shards begin, and their number. */
-  int[] shardUnits(boolean byGroup) {
+  /**
+   * The rows of some partitions, in the order of the blocks: whole shards, as many in each as may
+   * be.
+   *
+   * @param count of the partitions, at most that of the shards
+   * @return the stored rows of each
+   */
+  public List<int[]> partitions(int count) {
+    int[] shards = shards();
+    long number = shards.length - 1L;
+    List<int[]> partitions = new ArrayList<>();
+    for (int partition = 0; partition < count; partition++) {
+      int from = shards[(int) (number * partition / count)];
+      int to = shards[(int) (number * (partition + 1) / count)];
+      partitions.add(IntStream.range(from, to).map(this::row).toArray());
+    }
+    return partitions;
+  }
+
+  /**
+   * Where each stored row stands in the order of the blocks: the inverse of {@link #row}.
+   *
+   * @return positions; null where rows stand where they are stored
+   */
+  public int @Nullable [] positions() {
+    if (order == null) {
+      return null;
+    }
+    int[] positions = new int[rows];
+    for (int position = 0; position < rows; position++) {
+      positions[order[position]] = position;
+    }
+    return positions;
+  }
+
+  /**
+   * The groups, or else the positions, at which shards begin, and their number.
+   *
+   * @param byGroup whether groups are wanted
+   * @return from 0 to their number, that included
+   */
+  public int[] shardUnits(boolean byGroup) {
     return byGroup ? shardGroups() : shards();
   }
 

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.esscher.api.Batch;
 import org.esscher.api.CollectionPlan;
 import org.esscher.api.Column;
+import org.esscher.api.Columns;
 import org.esscher.api.Context;
 import org.esscher.api.Dataset;
 import org.esscher.api.Environment;
@@ -24,7 +25,6 @@ import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Estimator;
 import org.esscher.api.Filter;
-import org.esscher.api.Forward;
 import org.esscher.api.Learner;
 import org.esscher.api.Model;
 import org.esscher.api.ModelProvider;
@@ -41,7 +41,6 @@ import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
 import org.esscher.runtime.internal.config.SerialCalls;
-import org.esscher.runtime.internal.estimate.FrozenContext;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
@@ -170,8 +169,15 @@ final class ActiveRun implements Run, AutoCloseable {
   @Override
   public Context context() {
     checkCancelled();
-    long seed = Seeds.mix(request.seed(), "step", step, calls++);
-    return new CallContext(arena, seed, roles::model, services.components(), "run");
+    return context(arena, nextSeed());
+  }
+
+  private long nextSeed() {
+    return Seeds.mix(request.seed(), "step", step, calls++);
+  }
+
+  private Context context(Columns columns, long seed) {
+    return new CallContext(columns, seed, roles::model, services.components(), "run");
   }
 
   @Override
@@ -301,17 +307,24 @@ final class ActiveRun implements Run, AutoCloseable {
 
   @Override
   public Batch score(String role, Batch batch, String output, String column) {
-    Context call = new FrozenContext(context());
+    long seed = nextSeed();
     Model model = model(role);
     return spans.of(
         "score " + role,
         () -> {
-          try (Forward forward = model.forward(batch, Set.of(output), call)) {
-            Column values = forward.output(output);
-            requireNumbers(role, output, values);
-            return batch.with(column, values);
-          }
+          Column values = outputs(role, model, batch, Set.of(output), seed).column(output);
+          requireNumbers(role, output, values);
+          return batch.with(column, values);
         });
+  }
+
+  private Batch outputs(String role, Model model, Batch rows, Set<String> outputs, long seed) {
+    Optional<Batch> elsewhere =
+        distribution == null
+            ? Optional.empty()
+            : distribution.outputs(role, rows, outputs, seed, arena);
+    return elsewhere.orElseGet(
+        () -> new ShardOutputs(model, outputs, seed, this::context).of(rows, 0, arena));
   }
 
   private static void requireNumbers(String role, String output, Column values) {
@@ -373,7 +386,7 @@ final class ActiveRun implements Run, AutoCloseable {
 
   private Estimate estimate(Estimator estimator, Map<String, Batch> slots, Context context) {
     Optional<Estimate> elsewhere =
-        distribution == null ? Optional.empty() : distribution.estimate(estimator, slots);
+        distribution == null ? Optional.empty() : distribution.estimate(estimator, slots, context);
     return elsewhere.orElseGet(
         () ->
             services

@@ -6,13 +6,16 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.Set;
 import org.esscher.api.Batch;
+import org.esscher.api.Context;
 import org.esscher.api.Estimate;
 import org.esscher.api.Estimator;
 import org.esscher.api.State;
 import org.esscher.api.Vectored;
+import org.esscher.data.Arena;
 import org.esscher.data.ArrowBytes;
 import org.esscher.runtime.internal.estimate.Differentiated;
 import org.esscher.runtime.internal.estimate.PartitionCall;
@@ -56,17 +59,32 @@ final class Distribution {
 
   /** Gradients; empty where the caller is to compute them. */
   Optional<Differentiated> differentiate(
-      Estimator estimator, Map<String, Batch> slots, State state) {
-    return compute(estimator, slots, state, true);
+      Estimator estimator, Map<String, Batch> slots, State state, Context context) {
+    return compute(estimator, slots, state, context, true);
   }
 
   /** Values with standard errors; empty where the caller is to compute them. */
-  Optional<Estimate> estimate(Estimator estimator, Map<String, Batch> slots) {
-    return compute(estimator, slots, State.empty(), false).map(Differentiated::estimate);
+  Optional<Estimate> estimate(Estimator estimator, Map<String, Batch> slots, Context context) {
+    return compute(estimator, slots, State.empty(), context, false).map(Differentiated::estimate);
+  }
+
+  /** A model's outputs; empty where the caller is to compute them. */
+  Optional<Batch> outputs(String role, Batch rows, Set<String> outputs, long seed, Arena into) {
+    // What the model is made of must be made here, so that its state is sent.
+    Frame frame = ShardOutputs.frame(rows, roles.model(role), into);
+    if (frame.shards().length <= 2) {
+      return Optional.empty();
+    }
+    OutputsTask task = new OutputsTask(Replica.of(request, roles), role, outputs, seed);
+    return Optional.of(new ClusterOutputs(cluster, task).of(rows, frame, into));
   }
 
   private Optional<Differentiated> compute(
-      Estimator estimator, Map<String, Batch> slots, State state, boolean differentiates) {
+      Estimator estimator,
+      Map<String, Batch> slots,
+      State state,
+      Context context,
+      boolean differentiates) {
     Optional<PartitionCall> asked = PartitionCall.of(estimator, state, differentiates);
     if (asked.isEmpty() || !slots.keySet().containsAll(asked.get().slots().keySet())) {
       return Optional.empty();
@@ -76,6 +94,9 @@ final class Distribution {
       if (roles.model(role).as(Vectored.class).isEmpty()) {
         return Optional.empty();
       }
+    }
+    if (!call.isMadeBy(context) || call.cutsGroups(roles::model, slots)) {
+      return Optional.empty();
     }
     Map<String, Frame> frames = new LinkedHashMap<>();
     int shards = Integer.MAX_VALUE;
@@ -132,19 +153,16 @@ final class Distribution {
     return made;
   }
 
-  /** Each partition's rows, in the order of the blocks: whole shards, as many in each as may be. */
+  /** Each partition's rows of each slot. */
   private static List<byte[]> partitions(Map<String, Frame> frames, int count) {
+    Map<String, List<int[]>> cut = new LinkedHashMap<>();
+    frames.forEach((slot, frame) -> cut.put(slot, frame.partitions(count)));
     List<byte[]> partitions = new ArrayList<>();
     for (int partition = 0; partition < count; partition++) {
       Map<String, byte[]> slots = new LinkedHashMap<>();
       for (Map.Entry<String, Frame> slot : frames.entrySet()) {
-        Frame frame = slot.getValue();
-        int[] shards = frame.shards();
-        long number = shards.length - 1L;
-        int from = shards[(int) (number * partition / count)];
-        int to = shards[(int) (number * (partition + 1) / count)];
-        int[] rows = IntStream.range(from, to).map(frame::row).toArray();
-        slots.put(slot.getKey(), ArrowBytes.write(frame.batch().take(rows)));
+        int[] rows = Objects.requireNonNull(cut.get(slot.getKey())).get(partition);
+        slots.put(slot.getKey(), ArrowBytes.write(slot.getValue().batch().take(rows)));
       }
       partitions.add(PartitionTask.rows(slots));
     }

@@ -20,7 +20,7 @@ record PartitionContext(Context whole) implements Context {
   @Override
   public RandomGenerator random() {
     throw EsscherException.user(
-        "a model draws random numbers in a pass that is computed in partitions, whose results would depend on the partitions: run it with the engine 'local'");
+        "a model or an estimator draws random numbers in what is computed in partitions, whose results would depend on the partitions: run it with the engine 'local'");
   }
 
   @Override

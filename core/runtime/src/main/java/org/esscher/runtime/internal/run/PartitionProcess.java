@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.esscher.runtime.internal.config.SerialCalls;
 import org.esscher.runtime.internal.evaluate.LogTask;
 import org.esscher.runtime.internal.expression.Exchange;
 import org.esscher.runtime.internal.wiring.HostServices;
@@ -37,8 +38,13 @@ public final class PartitionProcess implements AutoCloseable {
    * @return what the partition gives
    */
   public byte[] round(int partition, byte[] rows, byte[] work) {
+    // What ends within the round; what waits for the next one would keep others waiting too.
+    SerialCalls calls = services.components().serialCalls();
     if (LogTask.is(work)) {
-      return LogTask.read(work).run(services, rows);
+      return calls.during(false, () -> LogTask.read(work).run(services, rows));
+    }
+    if (OutputsTask.is(work)) {
+      return calls.during(false, () -> OutputsTask.read(work).run(services, rows));
     }
     PartitionTask task = PartitionTask.read(work);
     Key key = new Key(task.number(), partition);

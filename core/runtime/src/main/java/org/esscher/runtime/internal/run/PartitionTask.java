@@ -106,7 +106,7 @@ record PartitionTask(
       Context context =
           new PartitionContext(
               new CallContext(arena, 0, roles::model, services.components(), "run"));
-      return PartitionCall.read(call)
+      return PartitionCall.read(call, context)
           .run(
               services.estimation(),
               batches(Wire.read(rows, PartitionTask::readSlots), arena),

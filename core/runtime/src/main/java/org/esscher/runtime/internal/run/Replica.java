@@ -32,7 +32,7 @@ final class Replica {
           for (String role : roles.redefined()) {
             Optional<Record> maker = roles.maker(role);
             Wire.writeText(out, role);
-            Wire.writeText(out, JSON.writeValueAsString(RecordTree.of(maker.orElseThrow())));
+            Wire.writeText(out, RecordTree.json(maker.orElseThrow()));
           }
           out.writeInt(states.size());
           for (Map.Entry<String, State> state : states.entrySet()) {
@@ -47,9 +47,8 @@ final class Replica {
     return Wire.read(
         replica,
         in -> {
-          Map<String, Object> config = SavedModel.fields(JSON.readTree(Wire.readText(in)));
+          Map<String, Object> config = RecordTree.ofJson(Wire.readText(in));
           String id = String.valueOf(config.remove("id"));
-          config.values().removeIf(value -> value == null);
           long seed = in.readLong();
           Recipe recipe = services.components().create(Recipe.class, id, config);
           Roles roles =
@@ -64,7 +63,7 @@ final class Replica {
                           "run"));
           for (int left = in.readInt(); left > 0; left--) {
             String role = Wire.readText(in);
-            Map<String, Object> maker = SavedModel.fields(JSON.readTree(Wire.readText(in)));
+            Map<String, Object> maker = RecordTree.ofJson(Wire.readText(in));
             roles.define(role, SavedModel.provider(maker, services.components()));
           }
           Map<String, State> states = new LinkedHashMap<>();

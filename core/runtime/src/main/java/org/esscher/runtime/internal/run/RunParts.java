@@ -82,7 +82,7 @@ final class RunParts {
   void resume(State saved) {
     State makers = saved.under("makers");
     for (String role : makers.textNames()) {
-      Map<String, Object> maker = SavedModel.fields(JSON.readTree(makers.texts(role).get(0)));
+      Map<String, Object> maker = RecordTree.fields(JSON.readTree(makers.texts(role).get(0)));
       run.roles().define(role, SavedModel.provider(maker, run.components()));
     }
     Map<String, State> models = named(saved, "models");

@@ -63,6 +63,26 @@ public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
   }
 
   /**
+   * What another process makes the same model of.
+   *
+   * @param provider made the model
+   * @param made the model
+   * @return the saved model
+   * @throws EsscherException (USER) when the provider is no component
+   */
+  public static SavedModel of(ModelProvider provider, Model made) {
+    if (provider instanceof Restored restored) {
+      return restored.saved();
+    }
+    if (provider instanceof Record maker) {
+      return of(maker, made.save());
+    }
+    throw EsscherException.user(
+        "the model is made by %s, which is no component, so another process can't make it: save the model, or use the engine 'local'",
+        provider.getClass().getName());
+  }
+
+  /**
    * Writes it, atomically.
    *
    * @param file JSON
@@ -92,20 +112,6 @@ public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
     } catch (IOException e) {
       throw new EsscherException(ErrorCode.DATA, file + " is no saved model: " + e.getMessage(), e);
     }
-  }
-
-  /**
-   * A configuration as it stands in JSON.
-   *
-   * @param tree an object
-   * @return its fields, nulls included
-   */
-  static Map<String, Object> fields(JsonNode tree) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    tree.properties()
-        .forEach(
-            entry -> fields.put(entry.getKey(), JSON.treeToValue(entry.getValue(), Object.class)));
-    return fields;
   }
 
   /**
@@ -185,7 +191,7 @@ public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
         throw EsscherException.data("%s is no saved model: its format is not '%s'", where, FORMAT);
       }
       return new SavedModel(
-          fields(tree.path("config")),
+          RecordTree.fields(tree.path("config")),
           StateCodec.decode(tree.path("state"), where),
           tree.path("fitted").asBoolean(false));
     } catch (JacksonException e) {

@@ -88,7 +88,7 @@ final class Trainer {
     Optional<Differentiated> elsewhere =
         distribution == null
             ? Optional.empty()
-            : distribution.differentiate(estimator, slots, before);
+            : distribution.differentiate(estimator, slots, before, context);
     return elsewhere.orElseGet(
         () -> estimation.differentiate(estimator, slots, before, roles::model, context));
   }

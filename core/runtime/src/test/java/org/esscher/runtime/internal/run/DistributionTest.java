@@ -5,18 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.esscher.api.Context;
 import org.esscher.api.CustomObjective;
 import org.esscher.api.Data;
 import org.esscher.api.Expr;
 import org.esscher.api.Inputs;
 import org.esscher.api.Level;
+import org.esscher.api.Recipe;
 import org.esscher.api.State;
 import org.esscher.runtime.RunListener;
 import org.esscher.runtime.internal.estimate.PartitionCall;
@@ -41,102 +39,49 @@ class DistributionTest {
     there.close();
   }
 
-  /** Another host of this process, which takes partitions last first, and loses some. */
-  private final class InProcess implements Cluster {
-    private final int partitions;
-    private final Map<Long, List<byte[]>> kept = new HashMap<>();
-    private final List<Integer> used = new ArrayList<>();
-    private final PartitionProcess process = new PartitionProcess(there.services());
-    private long numbers;
-    private int rounds;
-
-    InProcess(int partitions) {
-      this.partitions = partitions;
-    }
-
-    @Override
-    public int partitions() {
-      return partitions;
-    }
-
-    @Override
-    public long number() {
-      return numbers++;
-    }
-
-    @Override
-    public List<byte[]> round(long rows, Supplier<List<byte[]>> cut, byte[] work) {
-      List<byte[]> all = kept.computeIfAbsent(rows, ignored -> cut.get());
-      used.add(all.size());
-      byte[][] results = new byte[all.size()][];
-      rounds++;
-      for (int partition = all.size() - 1; partition >= 0; partition--) {
-        results[partition] = process.round(partition, all.get(partition), work);
-        if (rounds % 7 == 3) {
-          // As when its answer got lost; and then, as when the process did.
-          assertThat(process.round(partition, all.get(partition), work))
-              .isEqualTo(results[partition]);
-          process.close();
-        }
-      }
-      return List.of(results);
-    }
-
-    @Override
-    public void forget(long rows) {
-      kept.remove(rows);
-    }
-
-    @Override
-    public void close() {
-      process.close();
-      assertThat(kept).isEmpty();
-    }
-  }
-
-  private Map<String, byte[]> run(String name, String data, @Nullable Cluster cluster)
-      throws IOException {
+  private Map<String, byte[]> run(
+      Recipe recipe, String name, String data, @Nullable Cluster cluster) throws IOException {
     Path to = directory.resolve(name);
     here.run(
         new RunRequest(
-            new Spread(1),
-            Map.of("data", data),
-            to,
-            5,
-            false,
-            RunListener.NONE,
-            cluster,
-            null,
-            Set.of()),
+            recipe, Map.of("data", data), to, 5, false, RunListener.NONE, cluster, null, Set.of()),
         TestHost.NEVER);
     return TestHost.results(to);
   }
 
-  private void assertSame(String data, int... partitions) throws IOException {
-    Map<String, byte[]> local = run("local", data, null);
-    assertThat(local).containsKeys("metrics.jsonl", "models/line.json", "models/scale.json");
+  private void assertSame(Recipe recipe, String data, int... partitions) throws IOException {
+    Map<String, byte[]> local = run(recipe, "local", data, null);
+    assertThat(local).containsKeys("metrics.jsonl", "models/line.json");
     for (int count : partitions) {
-      InProcess cluster = new InProcess(count);
-      Map<String, byte[]> spread = run("spread" + count, data, cluster);
+      InProcessCluster cluster = new InProcessCluster(there.services(), count);
+      Map<String, byte[]> spread = run(recipe, "spread" + count, data, cluster);
       assertThat(spread.keySet()).isEqualTo(local.keySet());
       local.forEach(
           (file, bytes) ->
               assertThat(spread.get(file)).as("%s of %d partitions", file, count).isEqualTo(bytes));
-      // All rows in as many partitions as are asked for; 9,000 are three shards; 50 stay at home.
-      assertThat(cluster.used).contains(count, Math.min(3, count));
+      // All rows in as many partitions as are asked for, or as there are shards: 21,000 rows in
+      // groups of three make six, of 4,098 rows; 9,000 are three; 50 stay at home.
+      int shards = data.equals("test-many-rows") ? 6 : count;
+      assertThat(cluster.used()).contains(Math.min(shards, count), Math.min(3, count));
       cluster.close();
     }
   }
 
   @Test
   void isWhatOneProcessComputesToTheLastBit() throws IOException {
-    assertSame("test-many-rows", 1, 2, 5);
+    assertSame(new Spread(1), "test-many-rows", 1, 2, 5);
   }
 
   @Test
   @Tag("slow")
   void isWhatOneProcessComputesInManyPartitions() throws IOException {
-    assertSame("test-very-many-rows", 7, 64);
+    assertSame(new Spread(1), "test-very-many-rows", 7, 64);
+  }
+
+  /** Objectives in code and scores of models, of rows whose groups lie far apart. */
+  @Test
+  void codeAndScoresAreThoseOfOneProcess() throws IOException {
+    assertSame(new SpreadCode(2), "test-many-rows", 1, 2, 7);
   }
 
   /** Reads nothing but says how far it may be split. */
@@ -158,8 +103,10 @@ class DistributionTest {
             () -> PartitionCall.of(new Custom(CustomObjective.Split.BATCH), State.empty(), true))
         .hasMessageContaining("Custom declares that it needs all rows of a batch at once")
         .hasMessageContaining("run it with the engine 'local'");
+    // No component, so that another process can't make it.
     assertThat(PartitionCall.of(new Custom(CustomObjective.Split.ROW), State.empty(), true))
         .isEmpty();
+    assertThat(PartitionCall.of(new GroupCode(true, 1), State.empty(), true)).isPresent();
   }
 
   @Test

@@ -108,6 +108,9 @@ final class TestHost implements AutoCloseable {
           ManyRows.class,
           VeryManyRows.class,
           Spread.class,
+          SpreadCode.class,
+          GroupCode.class,
+          Ranks.class,
           SerialCallsTest.OnDevice.class);
     }
   }

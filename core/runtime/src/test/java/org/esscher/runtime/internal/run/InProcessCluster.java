@@ -1,0 +1,69 @@
+package org.esscher.runtime.internal.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.esscher.runtime.internal.wiring.HostServices;
+
+/** Another host of this process, which takes partitions last first, and loses some. */
+final class InProcessCluster implements Cluster {
+  private final int partitions;
+  private final PartitionProcess process;
+  private final Map<Long, List<byte[]>> kept = new HashMap<>();
+  private final List<Integer> used = new ArrayList<>();
+  private long numbers;
+  private int rounds;
+
+  InProcessCluster(HostServices there, int partitions) {
+    this.partitions = partitions;
+    this.process = new PartitionProcess(there);
+  }
+
+  /** How many partitions each round had. */
+  List<Integer> used() {
+    return used;
+  }
+
+  @Override
+  public int partitions() {
+    return partitions;
+  }
+
+  @Override
+  public long number() {
+    return numbers++;
+  }
+
+  @Override
+  public List<byte[]> round(long rows, Supplier<List<byte[]>> cut, byte[] work) {
+    List<byte[]> all = kept.computeIfAbsent(rows, ignored -> cut.get());
+    used.add(all.size());
+    byte[][] results = new byte[all.size()][];
+    rounds++;
+    for (int partition = all.size() - 1; partition >= 0; partition--) {
+      results[partition] = process.round(partition, all.get(partition), work);
+      if (rounds % 7 == 3) {
+        // As when its answer got lost; and then, as when the process did.
+        assertThat(process.round(partition, all.get(partition), work))
+            .isEqualTo(results[partition]);
+        process.close();
+      }
+    }
+    return List.of(results);
+  }
+
+  @Override
+  public void forget(long rows) {
+    kept.remove(rows);
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    assertThat(kept).isEmpty();
+  }
+}
