@@ -78,7 +78,8 @@ public final class Main implements Runnable {
     line.setErr(printer(err));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> explain(failure, command.getErr()));
     try {
       return line.execute(args);
     } catch (OutOfMemoryError e) {
@@ -97,8 +98,8 @@ public final class Main implements Runnable {
         new PrintableWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
   }
 
-  private static int explain(Exception failure, CommandLine command) {
-    PrintWriter err = command.getErr();
+  /** Says what went wrong, and gives the exit status for it. */
+  static int explain(Exception failure, PrintWriter err) {
     if (System.getenv("ESSCHER_DEBUG") != null) {
       failure.printStackTrace(err);
     }

@@ -123,7 +123,19 @@ final class RunCommand extends ComputingCommand {
       builder.timeLimit(timeLimit);
     }
     try (StopSignal stop = new StopSignal()) {
-      return told(started(builder, files.values(), stop));
+      return stoppable(builder, files.values(), stop);
+    }
+  }
+
+  private int stoppable(RunBuilder builder, Collection<String> files, StopSignal stop) {
+    try {
+      return told(started(builder, files, stop));
+    } catch (EsscherException failure) {
+      if (!stop.received()) {
+        throw failure;
+      }
+      // The process ends when the signal is closed: later there is nobody to tell.
+      return Main.explain(failure, err());
     }
   }
 

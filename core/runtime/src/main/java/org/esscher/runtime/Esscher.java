@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A host: loads plugins, makes their components, estimates and runs. Several live side by side;
- * none keeps anything static, nor a thread unless it is told to compute on several. Thread-safe,
- * except that runs use the thread that starts them.
+ * none keeps anything static, nor a thread unless it is told to compute on several; each run has a
+ * thread while it goes on. Thread-safe.
  *
  * <p>For example the loss of preference pairs whose log-probabilities are columns of a file:
  *
@@ -402,18 +402,28 @@ public final class Esscher implements AutoCloseable {
 
   /**
    * Frees memory, closes the plugins' class loaders and lets go of them. Components that were made
-   * must not be used any more. May be called twice.
+   * must not be used any more. While a run goes on, as one that was {@linkplain RunBuilder#start
+   * given up} may, that waits for its end, and this returns without waiting. May be called twice.
    */
   @Override
   public synchronized void close() {
+    if (registry == null) {
+      return;
+    }
     HostServices wired = services;
     registry = null;
     services = null;
+    if (wired == null) {
+      scan.close();
+    } else {
+      wired.runThreads().afterAll(() -> free(wired));
+    }
+  }
+
+  private void free(HostServices wired) {
     try {
-      if (wired != null) {
-        wired.workers().close();
-        wired.arena().close();
-      }
+      wired.workers().close();
+      wired.arena().close();
     } finally {
       scan.close();
     }

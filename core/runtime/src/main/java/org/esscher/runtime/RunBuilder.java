@@ -17,6 +17,8 @@ import org.esscher.runtime.internal.run.Cluster;
 import org.esscher.runtime.internal.run.Engines;
 import org.esscher.runtime.internal.run.RunLoop;
 import org.esscher.runtime.internal.run.RunRequest;
+import org.esscher.runtime.internal.run.SupervisedRun;
+import org.esscher.runtime.internal.wiring.HostServices;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,7 +145,8 @@ public final class RunBuilder {
    * Limits the time that the run may take, from {@link #start()} on, by the process's own clock.
    * When it is over the run stops, within a step at the step's next call to the host, and has the
    * status {@link Status#TIMED_OUT}; its last checkpoint is good, and it can be resumed, with a new
-   * limit or none. A step that makes no call is not interrupted.
+   * limit or none. A step that makes no call for long is interrupted, and at last left behind, as
+   * {@link #start} says.
    *
    * @param limit positive; none by default
    * @return this
@@ -161,7 +164,7 @@ public final class RunBuilder {
   /**
    * Follows the run.
    *
-   * @param follower called on the run's thread
+   * @param follower called as {@link RunListener} says
    * @return this
    */
   public RunBuilder listener(RunListener follower) {
@@ -195,21 +198,32 @@ public final class RunBuilder {
   }
 
   /**
-   * Runs to the end, on this thread.
+   * Runs to the end, and returns then. The run has a thread of its own, a daemon named {@code
+   * esscher-run-1} or another number, which ends with it; an interrupt of the calling thread asks
+   * the run to stop, and is kept.
+   *
+   * <p>A run that is asked to stop (by its {@link #listener}, its {@link #timeLimit}, an interrupt)
+   * stops where its recipe next calls the host. A step that calls nothing for 20 seconds then is
+   * interrupted; where it doesn't heed that for another 5, the run is given up: this throws, the
+   * directory says FAILED, the last checkpoint is good, and the run may be resumed. Its thread is
+   * left behind with all that it may use: the run's memory is freed when the step ends, if it ever
+   * does, and closing the host frees the host's memory and class loaders only then. Components that
+   * are called serially wait for it.
    *
    * @return where it ended
    * @throws org.esscher.api.EsscherException when it can't start, or fails; after a failure the
-   *     directory says so and its last checkpoint is good
+   *     directory says so and its last checkpoint is good; (PLUGIN) naming the recipe and the step,
+   *     when it was given up
    */
   public RunResult start() {
     Recipe made = recipe();
     Path directory = out == null ? Path.of("runs", recipe + "-" + timestamp()) : out;
-    try (Cluster cluster = Engines.open(engine, host.description(), engineOptions)) {
-      RunRequest request =
-          new RunRequest(
-              made, sources, directory, seed, resume, listener, cluster, timeLimit, streamed);
-      return new RunLoop(host.services(), request).run();
-    }
+    HostServices services = host.services();
+    Cluster cluster = Engines.open(engine, host.description(), engineOptions);
+    RunRequest request =
+        new RunRequest(
+            made, sources, directory, seed, resume, listener, cluster, timeLimit, streamed);
+    return new SupervisedRun(new RunLoop(services, request), cluster).on(services.runThreads());
   }
 
   private static String timestamp() {

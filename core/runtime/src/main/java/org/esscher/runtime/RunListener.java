@@ -2,7 +2,11 @@ package org.esscher.runtime;
 
 import java.util.Map;
 
-/** Follows a run, on the run's thread. */
+/**
+ * Follows a run, on the run's own thread. Where that doesn't ask whether to {@linkplain #cancelled
+ * stop} for a while, as within a long step, the thread that started the run asks in its place; the
+ * two never ask at once.
+ */
 public interface RunListener {
   /** Follows nothing. */
   RunListener NONE = new RunListener() {};

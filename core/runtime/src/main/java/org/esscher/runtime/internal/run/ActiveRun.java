@@ -56,6 +56,7 @@ final class ActiveRun implements Run, AutoCloseable {
   private final Trainer trainer;
   private final Environments environments;
   private final @Nullable Distribution distribution;
+  private final Supervision supervision;
   private final Map<String, Double> stepMetrics = new LinkedHashMap<>();
   private final List<Map<String, ? extends @Nullable Object>> stepRows = new ArrayList<>();
   private final Arena whole;
@@ -64,8 +65,20 @@ final class ActiveRun implements Run, AutoCloseable {
   private long calls;
   private boolean serial;
 
+  /** One that nobody gives up. */
   ActiveRun(
       HostServices services, RunRequest request, Spans spans, Datasets datasets, Arena arena) {
+    this(services, request, spans, datasets, arena, new Supervision());
+  }
+
+  ActiveRun(
+      HostServices services,
+      RunRequest request,
+      Spans spans,
+      Datasets datasets,
+      Arena arena,
+      Supervision supervision) {
+    this.supervision = supervision;
     this.services = services;
     this.request = request;
     this.spans = spans;
@@ -161,6 +174,7 @@ final class ActiveRun implements Run, AutoCloseable {
   }
 
   private void checkCancelled() {
+    supervision.requireStanding();
     if (request.listener().cancelled() || Thread.currentThread().isInterrupted()) {
       throw new Cancelled();
     }
@@ -473,7 +487,8 @@ final class ActiveRun implements Run, AutoCloseable {
                 quiet,
                 request.cluster(),
                 null,
-                request.streamed()));
+                request.streamed()),
+            supervision);
     try {
       RunResult result = spans.of("run " + name, child::run);
       if (result.status() != Status.FINISHED) {

@@ -35,15 +35,19 @@ final class RunDirectory implements AutoCloseable {
   private final Path directory;
   private final FileChannel lockFile;
   private final FileLock lock;
+  private final Supervision supervision;
+  private Status status = Status.RUNNING;
 
-  private RunDirectory(Path directory, FileChannel lockFile, FileLock lock) {
+  private RunDirectory(
+      Path directory, FileChannel lockFile, FileLock lock, Supervision supervision) {
     this.directory = directory;
     this.lockFile = lockFile;
     this.lock = lock;
+    this.supervision = supervision;
   }
 
   /** Opens a new or, to resume, an existing directory. */
-  static RunDirectory open(Path directory, boolean resume) {
+  static RunDirectory open(Path directory, boolean resume, Supervision supervision) {
     // Before this run, an interrupt would break the lock; the run itself will see it.
     boolean interrupted = Thread.interrupted();
     try {
@@ -70,7 +74,7 @@ final class RunDirectory implements AutoCloseable {
         throw EsscherException.user(
             "another process runs in %s; wait for it, or choose another directory", directory);
       }
-      return new RunDirectory(directory, file, lock);
+      return new RunDirectory(directory, file, lock, supervision);
     } catch (IOException e) {
       throw new EsscherException(
           ErrorCode.RESOURCES,
@@ -120,11 +124,20 @@ final class RunDirectory implements AutoCloseable {
     return directory;
   }
 
-  void status(Status status, String message) {
+  /** What the directory says of the run. */
+  Status status() {
+    return status;
+  }
+
+  void status(Status told, String message) {
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("status", status.name().toLowerCase(Locale.ROOT));
+    tree.put("status", told.name().toLowerCase(Locale.ROOT));
     tree.put("message", message);
-    json("status.json", tree);
+    supervision.write(
+        () -> {
+          AtomicWrite.write(path("status.json"), JSON.writeValueAsBytes(tree));
+          status = told;
+        });
   }
 
   /**
@@ -139,7 +152,8 @@ final class RunDirectory implements AutoCloseable {
   }
 
   void json(String name, Object tree) {
-    AtomicWrite.write(path(name), JSON.writeValueAsBytes(tree));
+    byte[] content = JSON.writeValueAsBytes(tree);
+    supervision.write(() -> AtomicWrite.write(path(name), content));
   }
 
   /** Refuses to resume under another configuration, naming what differs. */
@@ -194,6 +208,11 @@ final class RunDirectory implements AutoCloseable {
 
   @Override
   public void close() {
+    supervision.close(this);
+  }
+
+  /** Lets another run have it. */
+  void release() {
     try {
       lock.release();
       lockFile.close();

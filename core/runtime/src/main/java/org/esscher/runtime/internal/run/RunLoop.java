@@ -1,12 +1,15 @@
 package org.esscher.runtime.internal.run;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.OutOfMemoryException;
+import org.esscher.api.Component;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.State;
@@ -16,6 +19,8 @@ import org.esscher.runtime.Status;
 import org.esscher.runtime.internal.config.Nearest;
 import org.esscher.runtime.internal.wiring.HostServices;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Owns the loop of one run: start, steps, finish; after each step metrics and rows are appended,
@@ -23,13 +28,16 @@ import org.jspecify.annotations.Nullable;
  * since its last checkpoint, with the same randomness, and so gives the same results bit for bit.
  */
 public final class RunLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
   private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(5);
 
   private final HostServices services;
   private final RunRequest request;
   private final Duration checkpointEvery;
+  private final SharedListener listener;
   private final @Nullable TimeLimit timeLimit;
   private final LongSupplier clock;
+  private final Supervision supervision;
   private final Map<String, Double> latest = new LinkedHashMap<>();
   private Map<String, State> finalStates = Map.of();
 
@@ -43,13 +51,53 @@ public final class RunLoop {
     this(services, request, CHECKPOINT_EVERY, System::nanoTime);
   }
 
+  /** A child, which is supervised with its parent. */
+  RunLoop(HostServices services, RunRequest request, Supervision supervision) {
+    this(services, request, CHECKPOINT_EVERY, System::nanoTime, supervision);
+  }
+
   RunLoop(HostServices services, RunRequest request, Duration checkpointEvery, LongSupplier clock) {
+    this(services, request, checkpointEvery, clock, new Supervision());
+  }
+
+  private RunLoop(
+      HostServices services,
+      RunRequest request,
+      Duration checkpointEvery,
+      LongSupplier clock,
+      Supervision supervision) {
     this.services = services;
+    this.listener = new SharedListener(request.listener());
     Duration limit = request.timeLimit();
-    this.timeLimit = limit == null ? null : new TimeLimit(request.listener(), limit, clock);
-    this.request = timeLimit == null ? request : request.followedBy(timeLimit);
+    this.timeLimit = limit == null ? null : new TimeLimit(listener, limit, clock);
+    this.request = request.followedBy(timeLimit == null ? listener : timeLimit);
     this.checkpointEvery = checkpointEvery;
     this.clock = clock;
+    this.supervision = supervision;
+  }
+
+  Supervision supervision() {
+    return supervision;
+  }
+
+  /** The recipe's id, or its class where it has none. */
+  String recipe() {
+    Class<?> type = request.recipe().getClass();
+    Component named = type.getAnnotation(Component.class);
+    return named == null ? type.getName() : named.value();
+  }
+
+  Path directory() {
+    return request.directory();
+  }
+
+  /** Whether the run shall stop, as another thread than the run's asks. */
+  boolean stopWanted() {
+    return timedOut() || listener.stopWanted();
+  }
+
+  boolean timedOut() {
+    return timeLimit != null && timeLimit.over();
   }
 
   /** The last value of each metric, so far. */
@@ -63,11 +111,21 @@ public final class RunLoop {
   }
 
   /**
-   * Runs to the end, to a failure, or until it is asked to stop.
+   * Runs to the end, to a failure, or until it is asked to stop, on this thread: there it stops
+   * where the recipe calls the host, and nowhere else.
    *
    * @return where it ended
    */
   public RunResult run() {
+    String parent = supervision.place();
+    try {
+      return supervised();
+    } finally {
+      supervision.at(parent);
+    }
+  }
+
+  private RunResult supervised() {
     checkSources();
     Map<String, Object> config = RunFacts.config(request);
     try (Arena arena = services.arena().child("run")) {
@@ -77,7 +135,7 @@ public final class RunLoop {
       // Bad input is told before a directory is made.
       Map<String, SourceFacts> data = datasets.loadAll();
       try (datasets;
-          RunDirectory directory = RunDirectory.open(request.directory(), request.resume())) {
+          RunDirectory directory = supervision.open(request.directory(), request.resume())) {
         Map<String, Object> environment =
             RunFacts.environment(request, data, services.workers().kernels());
         if (request.resume()) {
@@ -120,12 +178,12 @@ public final class RunLoop {
 
   private RunResult run(RunDirectory directory, Datasets datasets, Arena arena) {
     Checkpoints checkpoints = new Checkpoints(directory.path("checkpoints"));
-    StateStore store = new StateStore(directory.path("checkpoints").resolve("states"));
+    StateStore store = new StateStore(directory.path("checkpoints").resolve("states"), supervision);
     State checkpoint =
         request.resume() ? checkpoints.latest().orElse(State.empty()) : State.empty();
     Spans spans = new Spans(System::nanoTime);
     try (Timings timings = new Timings(directory.path("timings.jsonl"));
-        ActiveRun run = new ActiveRun(services, request, spans, datasets, arena);
+        ActiveRun run = new ActiveRun(services, request, spans, datasets, arena, supervision);
         Journal metrics =
             new Journal(
                 directory.path("metrics.jsonl"), (long) checkpoint.number("bytes/metrics", 0));
@@ -137,11 +195,15 @@ public final class RunLoop {
       Status status = steps.run(checkpoint);
       finalStates = run.serially(() -> run.roles().states());
       if (status == Status.FINISHED) {
-        run.doSerially(() -> RunOutputs.models(directory, run.roles()));
-        RunOutputs.metrics(directory, services.arena());
+        run.doSerially(() -> RunOutputs.models(directory, run.roles(), supervision));
+        RunOutputs.metrics(directory, services.arena(), supervision);
       }
       directory.status(status, message(status));
+      supervision.at(String.format(Locale.ROOT, "the closing of what '%s' used", recipe()));
       return new RunResult(directory.path(), status, latest);
+    } catch (Cancelled e) {
+      // It was given up: nobody waits for it any more, and it writes nothing.
+      throw e;
     } catch (EsscherException e) {
       directory.failed(String.valueOf(e.getMessage()), e);
       throw e;
@@ -223,8 +285,15 @@ public final class RunLoop {
         }
         return finished ? Status.FINISHED : toTheEnd();
       } catch (Cancelled e) {
+        supervision.requireStanding();
         // In mid-step models are neither old nor new: the last checkpoint stands.
         return stopped();
+      } catch (RuntimeException e) {
+        if (supervision.interrupted()) {
+          LOG.info("an interrupt ended {}", supervision.place(), e);
+          return stopped();
+        }
+        throw e;
       }
     }
 
@@ -268,12 +337,19 @@ public final class RunLoop {
     }
 
     private State inStep(long number, Supplier<State> work) {
+      supervision.at(
+          number == 0
+              ? String.format(Locale.ROOT, "the start of '%s'", recipe())
+              : String.format(Locale.ROOT, "step %d of '%s'", number, recipe()));
       try (Arena columns = arena.child("step")) {
         run.begin(number, columns);
         State next = run.serially(work);
-        run.stepMetrics().forEach((name, value) -> metrics.append(metric(number, name, value)));
+        supervision.write(
+            () -> {
+              run.stepMetrics().forEach((name, value) -> metrics.append(metric(number, name, value)));
+              run.stepRows().forEach(tables::append);
+            });
         latest.putAll(run.stepMetrics());
-        run.stepRows().forEach(tables::append);
         return next;
       }
     }
@@ -287,12 +363,17 @@ public final class RunLoop {
     }
 
     private void checkpoint() {
+      supervision.at(String.format(Locale.ROOT, "the checkpoint after step %d", step));
       spans.of("checkpoint", this::save);
-      timings.write(step, spans.take());
+      supervision.write(() -> timings.write(step, spans.take()));
     }
 
     private void save() {
       State saved = run.serially(parts::save);
+      supervision.write(() -> write(saved));
+    }
+
+    private void write(State saved) {
       State whole =
           State.empty()
               .with("step", (double) step)

@@ -17,7 +17,7 @@ final class RunOutputs {
 
   private RunOutputs() {}
 
-  static void models(RunDirectory directory, Roles roles) {
+  static void models(RunDirectory directory, Roles roles, Supervision supervision) {
     Path models = directory.path("models");
     try {
       Files.createDirectories(models);
@@ -29,19 +29,24 @@ final class RunOutputs {
       roles
           .maker(role)
           .ifPresent(
-              maker ->
-                  SavedModel.of(maker, entry.getValue())
-                      .write(models.resolve(entry.getKey() + ".json")));
+              maker -> {
+                SavedModel saved = SavedModel.of(maker, entry.getValue());
+                supervision.write(() -> saved.write(models.resolve(entry.getKey() + ".json")));
+              });
     }
   }
 
   /** The journal's metrics in Arrow; left out, with a warning, where this Java may not write it. */
-  static void metrics(RunDirectory directory, Arena parent) {
+  static void metrics(RunDirectory directory, Arena parent, Supervision supervision) {
     try {
-      AtomicWrite.uninterrupted(
+      supervision.write(
           () ->
-              MetricsFile.write(
-                  directory.path("metrics.jsonl"), directory.path("metrics.arrow"), parent));
+              AtomicWrite.uninterrupted(
+                  () ->
+                      MetricsFile.write(
+                          directory.path("metrics.jsonl"),
+                          directory.path("metrics.arrow"),
+                          parent)));
     } catch (EsscherException e) {
       // The journal holds the same numbers: a missing flag of the embedding program costs no run.
       if (e.code() != ErrorCode.USER) {

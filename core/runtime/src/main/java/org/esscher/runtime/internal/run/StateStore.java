@@ -26,14 +26,16 @@ final class StateStore {
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
   private final Path directory;
+  private final Supervision supervision;
 
   /** Equal states have equal names, so that their equality may stand for their identity. */
   private final Map<State, String> names = new WeakHashMap<>();
 
   private Set<String> before = Set.of();
 
-  StateStore(Path directory) {
+  StateStore(Path directory, Supervision supervision) {
     this.directory = directory;
+    this.supervision = supervision;
   }
 
   /** Writes a state, unless it is there, and gives its name. */
@@ -51,7 +53,7 @@ final class StateStore {
       } catch (IOException e) {
         throw AtomicWrite.unwritable(directory, e);
       }
-      AtomicWrite.write(file, content);
+      supervision.write(() -> AtomicWrite.write(file, content));
     }
     names.put(state, name);
     return name;

@@ -32,7 +32,8 @@ final class TimeLimit implements RunListener {
     return over() && !follower.cancelled();
   }
 
-  private boolean over() {
+  /** Whether the time is over. */
+  boolean over() {
     return clock.getAsLong() - begun >= nanoseconds;
   }
 

@@ -78,6 +78,6 @@ public final class HostModule extends AbstractModule {
   @Provides
   @Singleton
   HostServices services(Components registry, Estimation estimation, Workers workers, Arena arena) {
-    return new HostServices(registry, estimation, workers, arena);
+    return new HostServices(registry, estimation, workers, arena, new RunThreads());
   }
 }

@@ -12,6 +12,11 @@ import org.esscher.runtime.internal.load.Components;
  * @param estimation runs estimators
  * @param workers the threads that it computes on
  * @param arena the parent of every arena
+ * @param runThreads the threads of its runs
  */
 public record HostServices(
-    Components components, Estimation estimation, Workers workers, Arena arena) {}
+    Components components,
+    Estimation estimation,
+    Workers workers,
+    Arena arena,
+    RunThreads runThreads) {}

@@ -135,7 +135,7 @@ class RowLogTest {
   /** A checkpoint writes what came since the last one, and keeps what that one needs. */
   @Test
   void aCheckpointWritesOnlyNewRows() throws IOException {
-    StateStore store = new StateStore(temporary);
+    StateStore store = new StateStore(temporary, new Supervision());
     RowLogs logs = new RowLogs(arena);
     logs.append("replay", rows(0, 4), 6);
     logs.append("replay", rows(4, 5), 6);
@@ -164,19 +164,19 @@ class RowLogTest {
 
   @Test
   void aDamagedFileIsTold() throws IOException {
-    StateStore store = new StateStore(temporary);
+    StateStore store = new StateStore(temporary, new Supervision());
     String name = store.put(State.empty().with("x", 1, 2));
     assertThat(store.put(State.empty().with("x", 1, 2))).isEqualTo(name);
     Path file = temporary.resolve(name + ".cbor");
     byte[] content = Files.readAllBytes(file);
     content[content.length / 2] ^= 1;
     Files.write(file, content);
-    assertThatThrownBy(() -> new StateStore(temporary).get(name))
+    assertThatThrownBy(() -> new StateStore(temporary, new Supervision()).get(name))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining(name)
         .hasMessageContaining("damaged");
     Files.delete(file);
-    assertThatThrownBy(() -> new StateStore(temporary).get(name))
+    assertThatThrownBy(() -> new StateStore(temporary, new Supervision()).get(name))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("can't be read");
   }
