@@ -4,6 +4,8 @@ import static org.esscher.spitests.Findings.require;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.esscher.api.DistributionDivergence;
@@ -139,6 +141,24 @@ public abstract class DivergenceVerification extends Verification {
       assumeTrue(jointlyConvex(), "it is not claimed to be convex");
       DistributionDivergence divergence = distributions();
       with(curves -> Supports.requireConvexity(curves, divergence));
+    }
+
+    /** Threads at once. */
+    @Rule(
+        id = "DIV-11",
+        must =
+            "A divergence MUST give the same on several threads at once, unless it is declared to "
+                + "be called serially.",
+        fix =
+            "keep no buffers in fields and nothing static; declare @CalledSerially where something "
+                + "that the process has once can't be shared.")
+    public final void worksOnSeveralThreads() {
+      DistributionDivergence divergence = distributions();
+      SideBySide.requireSame(
+          divergence,
+          () -> workspace(divergence),
+          workspace -> () -> forms(divergence, new Curves(workspace)),
+          ModelRules::requireSameOutputs);
     }
   }
 
@@ -297,6 +317,18 @@ public abstract class DivergenceVerification extends Verification {
       DistributionDivergence divergence = distributions();
       with(curves -> Supports.requireLimits(curves, divergence));
     }
+  }
+
+  private static Map<String, double[]> forms(DistributionDivergence divergence, Curves curves) {
+    Map<String, double[]> forms = new LinkedHashMap<>();
+    forms.put(
+        "D(π‖p)", curves.between(divergence, Distributions.draw(1), Distributions.draw(2)));
+    if (divergence instanceof FDivergence f) {
+      forms.put("f", curves.values(f::generator, LOG_RATIOS));
+      forms.put("f′", curves.values(f::derivative, LOG_RATIOS));
+      forms.put("f(t)/t", curves.values(f::perSample, LOG_RATIOS));
+    }
+    return forms;
   }
 
   private static void requireDerivative(

@@ -13,6 +13,7 @@ import org.esscher.api.Column;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.State;
+import org.junit.jupiter.api.Assumptions;
 import org.esscher.data.Arena;
 
 /** What environments have to keep. */
@@ -243,6 +244,22 @@ final class EnvironmentRules {
     Episodes elsewhere = made.get();
     List<String> there = OtherThreads.atOnce(1, () -> elsewhere.steps(STEPS).seen()).get(0);
     requireSame("on another thread", here, there);
+  }
+
+  static void assumeIndependence(Supplier<Episodes> made) {
+    try {
+      requireIndependence(made);
+    } catch (AssertionError shared) {
+      Assumptions.abort("not even in turns they do what they do alone: see ENV-13");
+    }
+  }
+
+  static List<String> seen(Episodes episodes) {
+    return episodes.steps(STEPS).seen();
+  }
+
+  static void requireSameSideBySide(List<String> here, List<String> there) {
+    requireSame("on several threads at once", here, there);
   }
 
   /** Two environments that take turns see what each sees alone. */

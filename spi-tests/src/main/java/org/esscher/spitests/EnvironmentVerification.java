@@ -153,6 +153,25 @@ public abstract class EnvironmentVerification extends Verification {
     public final void environmentsAreIndependent() {
       withMaker(COPIES, (made, workspace) -> EnvironmentRules.requireIndependence(made));
     }
+
+    /** Threads at once. */
+    @Rule(
+        id = "ENV-16",
+        must =
+            "Environments of one provider MUST give the same on several threads at once, each its own, "
+                + "unless the provider is declared to be called serially.",
+        fix =
+            "keep no buffers in the provider and nothing static; declare @CalledSerially where "
+                + "something that the process has once can't be shared.")
+    public final void environmentsWorkSideBySide() {
+      withMaker(COPIES, (made, workspace) -> EnvironmentRules.assumeIndependence(made));
+      EnvironmentProvider provider = provider();
+      SideBySide.requireSame(
+          provider,
+          () -> workspace(provider),
+          workspace -> () -> seen(provider, workspace),
+          EnvironmentRules::requireSameSideBySide);
+    }
   }
 
   /** Agreement with the exact model, where there is one. */
@@ -238,6 +257,13 @@ public abstract class EnvironmentVerification extends Verification {
     public final void closingTwice() {
       withMaker(COPIES, (made, workspace) -> EnvironmentRules.requireClosingTwice(made));
     }
+  }
+
+  private List<String> seen(EnvironmentProvider provider, Workspace workspace) {
+    Environment made = provider.create(COPIES, workspace.context(workspace.inputs(), 5));
+    List<String> seen = EnvironmentRules.seen(new Episodes(made, this::actions, workspace));
+    made.close();
+    return seen;
   }
 
   private void with(int copies, Consumer<Episodes> verify) {

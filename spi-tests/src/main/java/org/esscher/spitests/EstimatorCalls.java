@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.esscher.api.Estimator;
 import org.esscher.data.Arena;
-import org.esscher.runtime.internal.config.SerialCalls;
 import org.esscher.runtime.internal.estimate.Estimation;
 import org.esscher.runtime.internal.estimate.Requirements;
 
 /** What a call of an estimator does beside its result. */
 final class EstimatorCalls {
-  private static final int THREADS = 4;
-
   private EstimatorCalls() {}
 
   static void requireNoMemoryLeft(Trial trial) {
@@ -45,7 +42,7 @@ final class EstimatorCalls {
 
   static void requireSameOnOtherThreads(Trial trial) {
     Readings here = repeated(trial);
-    int threads = SerialCalls.declares(trial.estimator()) ? 1 : THREADS;
+    int threads = SideBySide.threads(trial.estimator());
     for (Readings there : OtherThreads.atOnce(threads, trial::read)) {
       here.requireSame("on another thread", there, trial.identity(), 0);
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -360,6 +361,28 @@ final class ModelRules {
     }
     trial.model().close();
     trial.model().close();
+  }
+
+  /** Every output. */
+  static Map<String, double[]> outputs(ModelTrial trial) {
+    Map<String, double[]> outputs = new LinkedHashMap<>();
+    trial.outputs().forEach(output -> outputs.put(output, trial.output(output)));
+    return outputs;
+  }
+
+  /** What other threads give is what this one gives. */
+  static void requireSameOutputs(Map<String, double[]> here, Map<String, double[]> there) {
+    require(
+        here.keySet().equals(there.keySet()),
+        "the outputs are %s, and on several threads at once %s",
+        here.keySet(),
+        there.keySet());
+    here.forEach(
+        (output, values) ->
+            requireEqual(
+                output + " on several threads at once",
+                values,
+                Objects.requireNonNull(there.get(output))));
   }
 
   /** Another thread than the one that made the model sees the same outputs. */

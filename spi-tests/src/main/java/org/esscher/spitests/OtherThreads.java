@@ -1,8 +1,10 @@
 package org.esscher.spitests;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,12 +16,24 @@ final class OtherThreads {
 
   /** Runs the same work on several threads at once. */
   static <T> List<T> atOnce(int threads, Callable<T> work) {
+    return atOnce(Collections.nCopies(threads, work));
+  }
+
+  /** Runs each piece of work on a thread of its own; they begin together. */
+  static <T> List<T> atOnce(List<? extends Callable<T>> work) {
     ExecutorService workers =
-        Executors.newFixedThreadPool(threads, task -> new Thread(task, "conformance kit"));
+        Executors.newFixedThreadPool(work.size(), task -> new Thread(task, "conformance kit"));
+    CountDownLatch missing = new CountDownLatch(work.size());
     try {
       List<Future<T>> running = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        running.add(workers.submit(work));
+      for (Callable<T> each : work) {
+        running.add(
+            workers.submit(
+                () -> {
+                  missing.countDown();
+                  missing.await();
+                  return each.call();
+                }));
       }
       List<T> results = new ArrayList<>();
       for (Future<T> each : running) {

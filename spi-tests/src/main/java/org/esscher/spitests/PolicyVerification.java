@@ -1,7 +1,10 @@
 package org.esscher.spitests;
 
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.esscher.api.Batch;
 import org.esscher.api.Columns;
@@ -297,6 +300,26 @@ public abstract class PolicyVerification extends Verification {
     public final void otherThreadsSeeTheSame() {
       withDecisions(ModelRules::requireSameOnOtherThread);
     }
+
+    /** Threads at once. */
+    @Rule(
+        id = "POL-21",
+        must =
+            "Policies of one provider MUST give the same on several threads at once, each its own, "
+                + "unless the provider is declared to be called serially.",
+        fix =
+            "keep no buffers in the provider and nothing static; declare @CalledSerially where "
+                + "something that the process has once can't be shared.")
+    public final void policiesWorkSideBySide() {
+      PolicyProvider provider = provider();
+      with(
+          trial ->
+              SideBySide.requireSame(
+                  List.of(provider, trial.policy()),
+                  () -> workspace(provider),
+                  workspace -> decisionsOf(provider, workspace),
+                  ModelRules::requireSameOutputs));
+    }
   }
 
   /** What calls leave in use, and what can be closed. */
@@ -360,6 +383,19 @@ public abstract class PolicyVerification extends Verification {
     Workspace.closeLeaking(call);
     long left = trial.workspace().allocatedBytes() - before;
     Findings.require(left == 0, "%s bytes are in use after enumerate and sample", left);
+  }
+
+  private Callable<Map<String, double[]>> decisionsOf(
+      PolicyProvider provider, Workspace workspace) {
+    Batch contexts = contexts(workspace.inputs());
+    return () -> {
+      Context context = workspace.context(workspace.inputs(), 5);
+      try (Policy policy = provider.create(context, null)) {
+        ModelTrial.move(policy);
+        return ModelRules.outputs(
+            new PolicyTrial(policy, contexts, context, workspace).decisions());
+      }
+    };
   }
 
   private void withDecisions(Consumer<ModelTrial> verify) {

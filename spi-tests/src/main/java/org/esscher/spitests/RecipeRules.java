@@ -75,6 +75,19 @@ final class RecipeRules {
         "the same instance after another run", whole, runs.whole(used, runs.sources(), SEED));
   }
 
+  /** Where the recipe is declared to be called serially, the host takes their steps in turns. */
+  static void requireSameSideBySide(RecipeRuns runs) {
+    Recipe shared = runs.recipe();
+    RecipeRuns.Recorded other = runs.whole(shared, runs.sources(), SEED + 1);
+    RecipeRuns.Recorded one = runs.whole(shared, runs.sources(), SEED);
+    assumeTrue(
+        one.files().equals(runs.whole(SEED).files()),
+        "not even one after the other they do: see REC-2 and REC-4");
+    List<RecipeRuns.Recorded> both = runs.sideBySide(shared, SEED, SEED + 1);
+    requireSame("beside another run of the instance", one, both.get(0));
+    requireSame("beside another run of the instance", other, both.get(1));
+  }
+
   static void requireSeeded(RecipeRuns runs) {
     RecipeRuns.Recorded one = runs.whole(SEED);
     RecipeRuns.Recorded other = runs.whole(SEED + 1);

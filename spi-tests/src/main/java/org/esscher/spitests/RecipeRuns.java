@@ -1,8 +1,10 @@
 package org.esscher.spitests;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.esscher.api.Recipe;
 import org.esscher.runtime.Esscher;
@@ -79,11 +81,24 @@ final class RecipeRuns implements AutoCloseable {
 
   /** Runs to the end, or to the limit where only the beginning is run. */
   Recorded whole(Recipe made, Map<String, String> from, long seed) {
-    Path out = directory.newRun();
+    return whole(made, from, seed, directory.newRun());
+  }
+
+  private Recorded whole(Recipe made, Map<String, String> from, long seed, Path out) {
     Follower follower = new Follower(limit);
     Status status = start(made, from, out, seed, false, follower);
     requireEnd(status, follower);
     return new Recorded(follower.fractions(), RecordedFiles.of(out));
+  }
+
+  /** Whole runs of one instance, on threads of their own. */
+  List<Recorded> sideBySide(Recipe made, long... seeds) {
+    List<Callable<Recorded>> work = new ArrayList<>();
+    for (long seed : seeds) {
+      Path out = directory.newRun();
+      work.add(() -> whole(made, sources, seed, out));
+    }
+    return OtherThreads.atOnce(work);
   }
 
   Recorded whole(long seed) {

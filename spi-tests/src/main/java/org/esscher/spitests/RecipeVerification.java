@@ -120,6 +120,17 @@ public abstract class RecipeVerification extends Verification {
       with(RecipeRules::requireNoHiddenState);
     }
 
+    /** Runs at once. */
+    @Rule(
+        id = "REC-9",
+        must = "Runs of one instance that go on at once MUST record what each records alone.",
+        fix =
+            "let the record have no mutable field, and its class no static one; declare "
+                + "@CalledSerially where a step uses something that the process has once.")
+    public final void runsGoOnSideBySide() {
+      with(RecipeRules::requireSameSideBySide);
+    }
+
     /** Randomness. */
     @Rule(
         id = "REC-5",

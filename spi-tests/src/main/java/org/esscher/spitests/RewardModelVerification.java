@@ -1,5 +1,8 @@
 package org.esscher.spitests;
 
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.esscher.api.Batch;
 import org.esscher.api.Columns;
@@ -246,6 +249,26 @@ public abstract class RewardModelVerification extends Verification {
     public final void otherThreadsSeeTheSame() {
       with(ModelRules::requireSameOnOtherThread);
     }
+
+    /** Threads at once. */
+    @Rule(
+        id = "REW-16",
+        must =
+            "Reward models of one provider MUST give the same on several threads at once, each its own, "
+                + "unless the provider is declared to be called serially.",
+        fix =
+            "keep no buffers in the provider and nothing static; declare @CalledSerially where "
+                + "something that the process has once can't be shared.")
+    public final void rewardModelsWorkSideBySide() {
+      RewardModelProvider provider = provider();
+      with(
+          trial ->
+              SideBySide.requireSame(
+                  List.of(provider, trial.model()),
+                  () -> workspace(provider),
+                  workspace -> scoresOf(provider, workspace),
+                  ModelRules::requireSameOutputs));
+    }
   }
 
   /** What calls leave in use, and what can be closed. */
@@ -292,6 +315,18 @@ public abstract class RewardModelVerification extends Verification {
     public final void closingTwiceAndInAnyOrder() {
       with(ModelRules::requireClosingInAnyOrder);
     }
+  }
+
+  private Callable<Map<String, double[]>> scoresOf(
+      RewardModelProvider provider, Workspace workspace) {
+    Batch rows = rows(workspace.inputs());
+    return () -> {
+      Context context = workspace.context(workspace.inputs(), 5);
+      try (RewardModel model = provider.create(context, null)) {
+        ModelTrial.move(model);
+        return ModelRules.outputs(new ModelTrial(model, rows, context, workspace));
+      }
+    };
   }
 
   private void with(Consumer<ModelTrial> verify) {

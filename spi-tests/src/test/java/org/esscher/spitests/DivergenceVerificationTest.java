@@ -1,5 +1,6 @@
 package org.esscher.spitests;
 
+import org.esscher.api.CalledSerially;
 import org.esscher.api.DistributionDivergence;
 import org.esscher.api.Divergence;
 import org.esscher.api.Expr;
@@ -289,5 +290,47 @@ class DivergenceVerificationTest {
   @Test
   void concaveFunctionsOfDivergencesFail() {
     Verdict.of(SquareRoot.class).failsExactly("DIV-10", "above the mixture");
+  }
+
+  /** Is wrong where it is called while another thread calls it. */
+  private static class Meeting extends Kl {
+    private final Encounter encounter;
+
+    Meeting(Encounter encounter) {
+      this.encounter = encounter;
+    }
+
+    @Override
+    public Expr derivative(Expr logT) {
+      return super.derivative(logT).plus(encounter.met() ? 1e-3 : 0);
+    }
+  }
+
+  static class MeetingUnsaid extends DivergenceVerification {
+    @Override
+    protected Divergence divergence() {
+      return new Meeting(new Encounter(60_000));
+    }
+  }
+
+  /** Says that it must not be called so. */
+  @CalledSerially
+  private static final class MeetingNobody extends Meeting {
+    MeetingNobody() {
+      super(new Encounter(20));
+    }
+  }
+
+  static class MeetingSaid extends DivergenceVerification {
+    @Override
+    protected Divergence divergence() {
+      return new MeetingNobody();
+    }
+  }
+
+  @Test
+  void callsAtOnceFailUnlessTheyAreDeclaredSerial() {
+    Verdict.of(MeetingUnsaid.class).failsExactly("DIV-11", "on several threads at once");
+    Verdict.of(MeetingSaid.class).passesSkippingOnly();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import org.esscher.api.CalledSerially;
 import org.apache.arrow.memory.ArrowBuf;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -396,5 +397,52 @@ class EnvironmentVerificationTest {
   @Test
   void invalidActionsThatAreTakenFail() {
     Verdict.of(WrapsActions.class).failsExactly("ENV-15", "was taken");
+  }
+
+  /** Is wrong where it was made while another one was made. */
+  private static final class Meeting extends TinyWalk {
+    private final boolean wrong;
+
+    Meeting(int copies, Encounter encounter) {
+      super(copies);
+      wrong = encounter.met();
+    }
+
+    @Override
+    double reward(int place) {
+      return wrong ? -1 : super.reward(place);
+    }
+  }
+
+  static class MeetingUnsaid extends Tiny {
+    private static final Encounter ENCOUNTER = new Encounter(60_000);
+
+    MeetingUnsaid() {
+      super(copies -> new Meeting(copies, ENCOUNTER));
+    }
+  }
+
+  /** Says that its environments must not be called at once. */
+  @CalledSerially
+  private record MeetingNobody(Encounter encounter) implements EnvironmentProvider {
+    @Override
+    public Environment create(int copies, Context context) {
+      return new Meeting(copies, encounter);
+    }
+  }
+
+  static class MeetingSaid extends EnvironmentVerification {
+    private static final Encounter ENCOUNTER = new Encounter(20);
+
+    @Override
+    protected EnvironmentProvider provider() {
+      return new MeetingNobody(ENCOUNTER);
+    }
+  }
+
+  @Test
+  void callsAtOnceFailUnlessTheyAreDeclaredSerial() {
+    Verdict.of(MeetingUnsaid.class).failsExactly("ENV-16", "on several threads at once");
+    Verdict.of(MeetingSaid.class).passesSkippingOnly();
   }
 }

@@ -2,10 +2,6 @@ package org.esscher.spitests;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.esscher.api.CalledSerially;
 import org.esscher.api.Column;
@@ -598,31 +594,18 @@ class EstimatorStatisticsTest {
     Verdict.of(BoundToThread.class).failsExactly("EST-22", "on another thread");
   }
 
-  /** On the kit's threads it goes wrong where it meets another call. */
+  /** It goes wrong where it meets another call. */
   static class Meeting extends SquaredError {
-    private final CyclicBarrier calls = new CyclicBarrier(2);
-    private final long patience;
+    private final Encounter encounter;
 
     Meeting(long milliseconds) {
-      patience = milliseconds;
+      encounter = new Encounter(milliseconds);
     }
 
     @Override
     Result result(Data data, double sum, double weight, double[] cotangents, Context context) {
-      boolean wrong = Thread.currentThread().getName().equals("conformance kit") && meets();
-      return super.result(data, wrong ? sum + weight : sum, weight, cotangents, context);
-    }
-
-    private boolean meets() {
-      try {
-        calls.await(patience, TimeUnit.MILLISECONDS);
-        return true;
-      } catch (TimeoutException e) {
-        calls.reset();
-        return false;
-      } catch (InterruptedException | BrokenBarrierException e) {
-        throw new AssertionError(e);
-      }
+      double told = encounter.met() ? sum + weight : sum;
+      return super.result(data, told, weight, cotangents, context);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.esscher.api.CalledSerially;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.esscher.api.Batch;
@@ -590,5 +591,58 @@ class PolicyVerificationTest {
   @Test
   void otherThreadsFail() {
     Verdict.of(BoundToThread.class).failsExactly("POL-20", "on another thread");
+  }
+
+  /** Is wrong where it was made while another one was made. */
+  private static final class Meeting extends TinySoftmax {
+    private final boolean wrong;
+
+    Meeting(@Nullable State saved, Encounter encounter) {
+      super(saved);
+      wrong = encounter.met();
+    }
+
+    @Override
+    double output(Batch batch, int row) {
+      double logp = super.output(batch, row);
+      return wrong ? logp - 1e-3 : logp;
+    }
+  }
+
+  static class MeetingUnsaid extends Tiny {
+    private static final Encounter ENCOUNTER = new Encounter(60_000);
+
+    MeetingUnsaid() {
+      super(saved -> new Meeting(saved, ENCOUNTER));
+    }
+  }
+
+  /** Says that its policies must not be called at once. */
+  @CalledSerially
+  private record MeetingNobody(Encounter encounter) implements PolicyProvider {
+    @Override
+    public Policy create(Context context, @Nullable State saved) {
+      return new Meeting(saved, encounter);
+    }
+  }
+
+  static class MeetingSaid extends PolicyVerification {
+    private static final Encounter ENCOUNTER = new Encounter(20);
+
+    @Override
+    protected PolicyProvider provider() {
+      return new MeetingNobody(ENCOUNTER);
+    }
+
+    @Override
+    protected Batch contexts(Columns columns) {
+      return TinySoftmax.contexts(columns);
+    }
+  }
+
+  @Test
+  void callsAtOnceFailUnlessTheyAreDeclaredSerial() {
+    Verdict.of(MeetingUnsaid.class).failsExactly("POL-21", "on several threads at once");
+    Verdict.of(MeetingSaid.class).passesSkippingOnly("POL-11", "POL-16");
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.esscher.api.CalledSerially;
 import org.esscher.api.Batch;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.Recipe;
@@ -272,5 +273,40 @@ class RecipeVerificationTest {
   @Test
   void foreignDataThatIsAcceptedFails() {
     Verdict.of(TakesAnything.class).failsExactly("REC-8", "are accepted");
+  }
+
+  /** Is noisier where another run of it takes a step at once. */
+  record MeetingRecipe(Encounter encounter) implements TinyRecipe {
+    @Override
+    public double noise(Run run) {
+      return TinyRecipe.super.noise(run) + (encounter.met() ? 1 : 0);
+    }
+  }
+
+  static class MeetingUnsaid extends Tiny {
+    MeetingUnsaid() {
+      super(() -> new MeetingRecipe(new Encounter(60_000)));
+    }
+  }
+
+  /** Says that no two steps of it may be taken at once, so that the host takes turns. */
+  @CalledSerially
+  record MeetingNobodyRecipe(Encounter encounter) implements TinyRecipe {
+    @Override
+    public double noise(Run run) {
+      return TinyRecipe.super.noise(run) + (encounter.met() ? 1 : 0);
+    }
+  }
+
+  static class MeetingSaid extends Tiny {
+    MeetingSaid() {
+      super(() -> new MeetingNobodyRecipe(new Encounter(20)));
+    }
+  }
+
+  @Test
+  void stepsAtOnceFailUnlessTheyAreDeclaredSerial() {
+    Verdict.of(MeetingUnsaid.class).failsExactly("REC-9", "beside another run");
+    Verdict.of(MeetingSaid.class).passesSkippingOnly();
   }
 }

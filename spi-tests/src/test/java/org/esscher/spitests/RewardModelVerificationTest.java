@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.esscher.api.CalledSerially;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.esscher.api.Batch;
@@ -426,5 +427,51 @@ class RewardModelVerificationTest {
   @Test
   void otherThreadsFail() {
     Verdict.of(BoundToThread.class).failsExactly("REW-15", "on another thread");
+  }
+
+  /** Is wrong where it was made while another one was made. */
+  private static class Meeting extends TinyReward {
+    private final boolean wrong;
+
+    Meeting(@Nullable State saved, Encounter encounter) {
+      super(saved);
+      wrong = encounter.met();
+    }
+
+    @Override
+    double score(Batch batch, int row) {
+      double score = super.score(batch, row);
+      return wrong ? score + 1 : score;
+    }
+  }
+
+  static class MeetingUnsaid extends Tiny {
+    private static final Encounter ENCOUNTER = new Encounter(60_000);
+
+    MeetingUnsaid() {
+      super(saved -> new Meeting(saved, ENCOUNTER));
+    }
+  }
+
+  /** Says that it must not be called while another one is; its provider is a function. */
+  @CalledSerially
+  private static final class MeetingNobody extends Meeting {
+    MeetingNobody(@Nullable State saved, Encounter encounter) {
+      super(saved, encounter);
+    }
+  }
+
+  static class MeetingSaid extends Tiny {
+    private static final Encounter ENCOUNTER = new Encounter(20);
+
+    MeetingSaid() {
+      super(saved -> new MeetingNobody(saved, ENCOUNTER));
+    }
+  }
+
+  @Test
+  void callsAtOnceFailUnlessTheyAreDeclaredSerial() {
+    Verdict.of(MeetingUnsaid.class).failsExactly("REW-16", "on several threads at once");
+    Verdict.of(MeetingSaid.class).passesSkippingOnly();
   }
 }

@@ -27,7 +27,7 @@ public record DeafRecipe() implements Recipe {
   public State step(State state, Run run) {
     double step = state.number("step", 0) + 1;
     run.metric("index", step);
-    while (step == STEPS) {
+    for (int seconds = 0; step == STEPS && seconds < 300; seconds++) {
       // Not for ever: a test that fails leaves no process behind.
       LockSupport.parkNanos(1_000_000_000);
       Thread.interrupted();

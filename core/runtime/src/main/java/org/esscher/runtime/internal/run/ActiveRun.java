@@ -463,6 +463,7 @@ final class ActiveRun implements Run, AutoCloseable {
   @Override
   public ChildRun run(String name, Recipe recipe, long seed) {
     checkCancelled();
+    uses(recipe);
     RunNames.require("child run", name);
     Path directory = request.directory().resolve("children").resolve(name);
     RunListener quiet =

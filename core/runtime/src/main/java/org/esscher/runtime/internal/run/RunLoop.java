@@ -17,6 +17,7 @@ import org.esscher.data.Arena;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
 import org.esscher.runtime.internal.config.Nearest;
+import org.esscher.runtime.internal.config.SerialCalls;
 import org.esscher.runtime.internal.wiring.HostServices;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -126,14 +127,18 @@ public final class RunLoop {
   }
 
   private RunResult supervised() {
-    checkSources();
+    serially(
+        () -> {
+          checkSources();
+          return true;
+        });
     Map<String, Object> config = RunFacts.config(request);
     try (Arena arena = services.arena().child("run")) {
       Datasets datasets =
           new Datasets(
               request.sources(), request.streamed(), request.seed(), arena, services.components());
       // Bad input is told before a directory is made.
-      Map<String, SourceFacts> data = datasets.loadAll();
+      Map<String, SourceFacts> data = serially(datasets::loadAll);
       try (datasets;
           RunDirectory directory = supervision.open(request.directory(), request.resume())) {
         Map<String, Object> environment =
@@ -150,6 +155,14 @@ public final class RunLoop {
         return run(directory, datasets, arena);
       }
     }
+  }
+
+  /** Does what uses the recipe, or makes data, before there is a run; what comes then, that does. */
+  private <T> T serially(Supplier<T> work) {
+    return services
+        .components()
+        .serialCalls()
+        .during(SerialCalls.declares(request.recipe()), work);
   }
 
   private void checkSources() {
@@ -183,7 +196,9 @@ public final class RunLoop {
         request.resume() ? checkpoints.latest().orElse(State.empty()) : State.empty();
     Spans spans = new Spans(System::nanoTime);
     try (Timings timings = new Timings(directory.path("timings.jsonl"));
-        ActiveRun run = new ActiveRun(services, request, spans, datasets, arena, supervision);
+        ActiveRun run =
+            serially(
+                () -> new ActiveRun(services, request, spans, datasets, arena, supervision));
         Journal metrics =
             new Journal(
                 directory.path("metrics.jsonl"), (long) checkpoint.number("bytes/metrics", 0));
@@ -327,7 +342,7 @@ public final class RunLoop {
     }
 
     private double progress() {
-      double progress = request.recipe().progress(state);
+      double progress = run.serially(() -> request.recipe().progress(state));
       if (Double.isNaN(progress)) {
         throw EsscherException.plugin(
             "the recipe's progress after step %d is not a number; give the fraction that is done",

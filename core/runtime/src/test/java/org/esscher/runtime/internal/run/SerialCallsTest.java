@@ -47,7 +47,7 @@ class SerialCallsTest {
   }
 
   /** What the process has once: no two calls may be in it at a time. */
-  private static final class Device {
+  static final class Device {
     static final AtomicInteger INSIDE = new AtomicInteger();
     static final AtomicInteger MOST = new AtomicInteger();
     static final AtomicInteger CALLS = new AtomicInteger();
@@ -117,7 +117,8 @@ class SerialCallsTest {
     }
   }
 
-  private static void atOnce(IntFunction<Runnable> work) throws Exception {
+  /** Does work on four threads. */
+  static void atOnce(IntFunction<Runnable> work) throws Exception {
     ExecutorService threads =
         Executors.newFixedThreadPool(THREADS, task -> new Thread(task, "serial-calls"));
     try {

@@ -111,7 +111,8 @@ final class TestHost implements AutoCloseable {
           SpreadCode.class,
           GroupCode.class,
           Ranks.class,
-          SerialCallsTest.OnDevice.class);
+          SerialCallsTest.OnDevice.class,
+          SerialKindsTest.DeviceData.class);
     }
   }
 }
