@@ -3,11 +3,8 @@ package org.esscher.data;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
-import org.esscher.api.ErrorCode;
-import org.esscher.api.EsscherException;
 
 /**
  * Numbers prompts from 0 in the order in which they are first seen. Only digests are kept, 16 bytes
@@ -18,16 +15,7 @@ final class PromptNumbers {
   private record Digest(long high, long low) {}
 
   private final Map<Digest, Long> numbers = new HashMap<>();
-  private final MessageDigest sha256;
-
-  PromptNumbers() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new EsscherException(
-          ErrorCode.HOST, "every Java platform has SHA-256, but not this one", e);
-    }
-  }
+  private final MessageDigest sha256 = Sha256.begun();
 
   long numberOf(String prompt) {
     ByteBuffer digest = ByteBuffer.wrap(sha256.digest(prompt.getBytes(StandardCharsets.UTF_8)));

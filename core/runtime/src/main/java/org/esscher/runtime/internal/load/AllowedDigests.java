@@ -8,15 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
+import org.esscher.data.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +43,11 @@ final class AllowedDigests implements Closeable {
    */
   Path copy(Path jar) throws IOException {
     Path copy = newFile(jar.getFileName().toString());
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.begun();
     try (InputStream in = new DigestInputStream(Files.newInputStream(jar), sha256)) {
       Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
     }
-    String digest = HexFormat.of().formatHex(sha256.digest());
+    String digest = Sha256.hex(sha256);
     if (!allowed.contains(digest)) {
       throw EsscherException.plugin(
           "%s has the SHA-256 digest %s, which is not on the list of allowed ones; add it there if"
@@ -66,14 +64,6 @@ final class AllowedDigests implements Closeable {
     Path file = Files.createTempFile(directory, "", "-" + name);
     copies.add(file);
     return file;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new EsscherException(ErrorCode.HOST, "this Java has no SHA-256", e);
-    }
   }
 
   /** Deletes the copies, whose class loaders are closed. */

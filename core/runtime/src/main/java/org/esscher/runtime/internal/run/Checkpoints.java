@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,6 +12,7 @@ import java.util.Optional;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.State;
+import org.esscher.data.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +34,7 @@ final class Checkpoints {
   void write(long step, State state) {
     byte[] body = StateCodec.toBytes(state);
     byte[] whole = Arrays.copyOf(body, body.length + DIGEST_BYTES);
-    System.arraycopy(digest(body), 0, whole, body.length, DIGEST_BYTES);
+    System.arraycopy(Sha256.of(body), 0, whole, body.length, DIGEST_BYTES);
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
@@ -63,7 +62,7 @@ final class Checkpoints {
         byte[] whole = AtomicWrite.read(file);
         byte[] body = Arrays.copyOf(whole, Math.max(0, whole.length - DIGEST_BYTES));
         byte[] seal = Arrays.copyOfRange(whole, body.length, whole.length);
-        if (Arrays.equals(seal, digest(body))) {
+        if (Arrays.equals(seal, Sha256.of(body))) {
           return Optional.of(StateCodec.fromBytes(body, file.toString()));
         }
         LOG.warn("the checkpoint {} is torn and left aside", file);
@@ -102,14 +101,6 @@ final class Checkpoints {
       return Long.parseLong(name.substring("step-".length(), name.length() - ".cbor".length()));
     } catch (NumberFormatException e) {
       return -1;
-    }
-  }
-
-  static byte[] digest(byte[] body) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(body);
-    } catch (NoSuchAlgorithmException e) {
-      throw new EsscherException(ErrorCode.HOST, "this Java has no SHA-256", e);
     }
   }
 }

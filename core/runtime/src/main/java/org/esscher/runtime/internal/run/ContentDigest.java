@@ -6,11 +6,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.TreeSet;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
+import org.esscher.data.Sha256;
 
 /**
  * SHA-256 of what a batch holds: of data that a generator makes, which have no file to digest.
@@ -21,20 +20,18 @@ final class ContentDigest {
   private ContentDigest() {}
 
   static String of(Batch batch) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      try (DataOutputStream out =
-          new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), sha256))) {
-        // Sorted: a generator may make its columns in an order that differs in each process.
-        for (String name : new TreeSet<>(batch.names())) {
-          text(name, out);
-          column(batch.column(name), out);
-        }
+    MessageDigest sha256 = Sha256.begun();
+    try (DataOutputStream out =
+        new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), sha256))) {
+      // Sorted: a generator may make its columns in an order that differs in each process.
+      for (String name : new TreeSet<>(batch.names())) {
+        text(name, out);
+        column(batch.column(name), out);
       }
-      return HexFormat.of().formatHex(sha256.digest());
-    } catch (IOException | NoSuchAlgorithmException e) {
+    } catch (IOException e) {
       throw new IllegalStateException("a digest in memory failed", e);
     }
+    return Sha256.hex(sha256);
   }
 
   private static void column(Column column, DataOutputStream out) throws IOException {

@@ -1,14 +1,8 @@
 package org.esscher.runtime.internal.run;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +12,7 @@ import org.esscher.api.Batch;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Plugin;
+import org.esscher.data.Sha256;
 import org.esscher.runtime.Version;
 import org.esscher.runtime.internal.config.RecordTree;
 import org.esscher.runtime.internal.expression.Evaluation;
@@ -93,11 +88,9 @@ final class RunFacts {
   }
 
   private static String digest(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      new DigestInputStream(in, sha256).transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(sha256.digest());
-    } catch (IOException | NoSuchAlgorithmException e) {
+    try {
+      return Sha256.hex(file);
+    } catch (IOException e) {
       throw new EsscherException(ErrorCode.RESOURCES, file + " can't be read: " + e, e);
     }
   }

@@ -5,7 +5,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -13,6 +12,7 @@ import java.util.regex.Pattern;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.State;
+import org.esscher.data.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +45,7 @@ final class StateStore {
       return known;
     }
     byte[] content = StateCodec.toBytes(state);
-    String name = HexFormat.of().formatHex(Checkpoints.digest(content));
+    String name = Sha256.hex(content);
     Path file = file(name);
     if (!Files.exists(file)) {
       try {
@@ -63,7 +63,7 @@ final class StateStore {
     Path file = file(name);
     try {
       byte[] content = AtomicWrite.read(file);
-      if (!HexFormat.of().formatHex(Checkpoints.digest(content)).equals(name)) {
+      if (!Sha256.hex(content).equals(name)) {
         throw EsscherException.data(
             "%s is damaged: its content is not what its name says; go back to a copy of the run",
             file);
