@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -39,6 +38,7 @@ public final class RunLoop {
   private final @Nullable TimeLimit timeLimit;
   private final LongSupplier clock;
   private final Supervision supervision;
+  private final String name;
   private final Map<String, Double> latest = new LinkedHashMap<>();
   private Map<String, State> finalStates = Map.of();
 
@@ -75,6 +75,9 @@ public final class RunLoop {
     this.checkpointEvery = checkpointEvery;
     this.clock = clock;
     this.supervision = supervision;
+    Class<?> type = request.recipe().getClass();
+    Component named = type.getAnnotation(Component.class);
+    this.name = named == null ? type.getName() : named.value();
   }
 
   Supervision supervision() {
@@ -83,9 +86,7 @@ public final class RunLoop {
 
   /** The recipe's id, or its class where it has none. */
   String recipe() {
-    Class<?> type = request.recipe().getClass();
-    Component named = type.getAnnotation(Component.class);
-    return named == null ? type.getName() : named.value();
+    return name;
   }
 
   Path directory() {
@@ -214,7 +215,7 @@ public final class RunLoop {
         RunOutputs.metrics(directory, services.arena(), supervision);
       }
       directory.status(status, message(status));
-      supervision.at(String.format(Locale.ROOT, "the closing of what '%s' used", recipe()));
+      supervision.at("the closing of what '" + name + "' used");
       return new RunResult(directory.path(), status, latest);
     } catch (Cancelled e) {
       // It was given up: nobody waits for it any more, and it writes nothing.
@@ -303,12 +304,6 @@ public final class RunLoop {
         supervision.requireStanding();
         // In mid-step models are neither old nor new: the last checkpoint stands.
         return stopped();
-      } catch (RuntimeException e) {
-        if (supervision.interrupted()) {
-          LOG.info("an interrupt ended {}", supervision.place(), e);
-          return stopped();
-        }
-        throw e;
       }
     }
 
@@ -352,13 +347,10 @@ public final class RunLoop {
     }
 
     private State inStep(long number, Supplier<State> work) {
-      supervision.at(
-          number == 0
-              ? String.format(Locale.ROOT, "the start of '%s'", recipe())
-              : String.format(Locale.ROOT, "step %d of '%s'", number, recipe()));
+      supervision.at((number == 0 ? "the start of '" : "step " + number + " of '") + name + "'");
       try (Arena columns = arena.child("step")) {
         run.begin(number, columns);
-        State next = run.serially(work);
+        State next = heeding(work);
         supervision.write(
             () -> {
               run.stepMetrics().forEach((name, value) -> metrics.append(metric(number, name, value)));
@@ -366,6 +358,19 @@ public final class RunLoop {
             });
         latest.putAll(run.stepMetrics());
         return next;
+      }
+    }
+
+    /** A step that is interrupted, as nothing else stops it, throws what it likes. */
+    private State heeding(Supplier<State> work) {
+      try {
+        return run.serially(work);
+      } catch (RuntimeException e) {
+        if (supervision.interrupted() && !(e instanceof Cancelled)) {
+          LOG.info("an interrupt ended {}", supervision.place(), e);
+          throw new Cancelled();
+        }
+        throw e;
       }
     }
 
@@ -378,7 +383,7 @@ public final class RunLoop {
     }
 
     private void checkpoint() {
-      supervision.at(String.format(Locale.ROOT, "the checkpoint after step %d", step));
+      supervision.at("the checkpoint after step " + step + " of '" + name + "'");
       spans.of("checkpoint", this::save);
       supervision.write(() -> timings.write(step, spans.take()));
     }

@@ -34,7 +34,12 @@ final class SharedListener implements RunListener {
    */
   synchronized boolean stopWanted() {
     if (!asked) {
-      answer = follower.cancelled();
+      try {
+        answer = follower.cancelled();
+      } catch (RuntimeException e) {
+        // The run asks it too, and fails as it should.
+        answer = false;
+      }
     }
     asked = false;
     return answer;
