@@ -75,7 +75,8 @@ public final class SupervisedRun {
       while (!ended(thread)) {
         look(thread);
       }
-      callerInterrupted |= endedInterrupted;
+      // A step may have interrupted its thread itself; what this thread did is no news to it.
+      callerInterrupted |= endedInterrupted && !loop.supervision().interrupted();
       return outcome();
     } finally {
       if (callerInterrupted) {

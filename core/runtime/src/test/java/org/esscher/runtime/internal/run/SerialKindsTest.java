@@ -162,6 +162,7 @@ class SerialKindsTest {
   }
 
   @CalledSerially
+  @Component("test-device-model")
   private record DeviceModel() implements ModelProvider {
     @Override
     public Model create(Context context, @Nullable State saved) {
@@ -248,13 +249,13 @@ class SerialKindsTest {
     }
   }
 
-  /** The divergence π log π, which uses the device when its expression is built. */
+  /** The share π log π of a row, which uses the device when its expression is built. */
   @CalledSerially
   private record DeviceDivergence() implements DistributionDivergence {
     @Override
     public Expr between(Expr logPolicy, Expr logTarget, Level to) {
       Device.use();
-      return logPolicy.times(logPolicy.exp()).sum(to);
+      return logPolicy.times(logPolicy.exp());
     }
   }
 
@@ -300,6 +301,7 @@ class SerialKindsTest {
   }
 
   @CalledSerially
+  @Component("test-device-learner")
   private record DeviceLearner() implements Learner {
     @Override
     public Map<String, Expr> reads(Inputs in) {
