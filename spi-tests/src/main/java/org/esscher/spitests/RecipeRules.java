@@ -84,6 +84,13 @@ final class RecipeRules {
         one.files().equals(runs.whole(SEED).files()),
         "not even one after the other they do: see REC-2 and REC-4");
     List<RecipeRuns.Recorded> both = runs.sideBySide(shared, SEED, SEED + 1);
+    boolean same = one.files().equals(both.get(0).files());
+    if (!same || !other.files().equals(both.get(1).files())) {
+      // What a step leaves in a field is the next one's of another run, and lost when it is resumed.
+      assumeTrue(
+          one.files().equals(runs.interrupted(1, SEED).files()),
+          "not even resumed they do: see REC-3");
+    }
     requireSame("beside another run of the instance", one, both.get(0));
     requireSame("beside another run of the instance", other, both.get(1));
   }
