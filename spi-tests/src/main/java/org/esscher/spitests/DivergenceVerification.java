@@ -321,8 +321,7 @@ public abstract class DivergenceVerification extends Verification {
 
   private static Map<String, double[]> forms(DistributionDivergence divergence, Curves curves) {
     Map<String, double[]> forms = new LinkedHashMap<>();
-    forms.put(
-        "D(π‖p)", curves.between(divergence, Distributions.draw(1), Distributions.draw(2)));
+    forms.put("D(π‖p)", curves.between(divergence, Distributions.draw(1), Distributions.draw(2)));
     if (divergence instanceof FDivergence f) {
       forms.put("f", curves.values(f::generator, LOG_RATIOS));
       forms.put("f′", curves.values(f::derivative, LOG_RATIOS));

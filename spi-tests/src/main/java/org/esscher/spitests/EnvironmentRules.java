@@ -13,8 +13,8 @@ import org.esscher.api.Column;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.State;
-import org.junit.jupiter.api.Assumptions;
 import org.esscher.data.Arena;
+import org.junit.jupiter.api.Assumptions;
 
 /** What environments have to keep. */
 final class EnvironmentRules {

@@ -86,7 +86,8 @@ final class RecipeRules {
     List<RecipeRuns.Recorded> both = runs.sideBySide(shared, SEED, SEED + 1);
     boolean same = one.files().equals(both.get(0).files());
     if (!same || !other.files().equals(both.get(1).files())) {
-      // What a step leaves in a field is the next one's of another run, and lost when it is resumed.
+      // What a step leaves in a field is the next one's of another run, and lost when it is
+      // resumed.
       assumeTrue(
           one.files().equals(runs.interrupted(1, SEED).files()),
           "not even resumed they do: see REC-3");

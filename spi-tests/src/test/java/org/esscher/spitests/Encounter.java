@@ -7,7 +7,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Where components that must not be called at once find out that they are, on the kit's threads. */
+/**
+ * Where components that must not be called at once find out that they are, on the kit's threads.
+ */
 final class Encounter {
   private final CyclicBarrier two = new CyclicBarrier(2);
   private final Map<Thread, Boolean> met = new ConcurrentHashMap<>();

@@ -43,7 +43,7 @@ class CheckCommandTest {
     assertThat(plain.err()).isEmpty();
     assertThat(plain.out().lines())
         .containsExactly(
-            "divergence reverse-kl: 10 rules hold, 0 fail, 0 warn, 0 not run", "passed");
+            "divergence reverse-kl: 11 rules hold, 0 fail, 0 warn, 0 not run", "passed");
     assertThat(plain.code()).isZero();
   }
 

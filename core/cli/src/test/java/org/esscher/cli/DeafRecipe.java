@@ -1,5 +1,9 @@
 package org.esscher.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.esscher.api.Component;
@@ -8,9 +12,13 @@ import org.esscher.api.Recipe;
 import org.esscher.api.Run;
 import org.esscher.api.State;
 
-/** Its third step calls nothing and heeds no interrupt. */
+/**
+ * Its third step calls nothing and heeds no interrupt.
+ *
+ * @param inside a file that is there when that step has begun
+ */
 @Component(value = "test-deaf", summary = "doesn't answer")
-public record DeafRecipe() implements Recipe {
+public record DeafRecipe(String inside) implements Recipe {
   private static final int STEPS = 3;
 
   @Override
@@ -27,12 +35,23 @@ public record DeafRecipe() implements Recipe {
   public State step(State state, Run run) {
     double step = state.number("step", 0) + 1;
     run.metric("index", step);
-    for (int seconds = 0; step == STEPS && seconds < 300; seconds++) {
+    if (step == STEPS) {
+      write(Path.of(inside));
       // Not for ever: a test that fails leaves no process behind.
-      LockSupport.parkNanos(1_000_000_000);
-      Thread.interrupted();
+      for (int seconds = 0; seconds < 300; seconds++) {
+        LockSupport.parkNanos(1_000_000_000);
+        Thread.interrupted();
+      }
     }
     return state.with("step", step);
+  }
+
+  private static void write(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

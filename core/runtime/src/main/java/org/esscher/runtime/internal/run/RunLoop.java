@@ -158,12 +158,11 @@ public final class RunLoop {
     }
   }
 
-  /** Does what uses the recipe, or makes data, before there is a run; what comes then, that does. */
+  /**
+   * Does what uses the recipe, or makes data, before there is a run; what comes then, that does.
+   */
   private <T> T serially(Supplier<T> work) {
-    return services
-        .components()
-        .serialCalls()
-        .during(SerialCalls.declares(request.recipe()), work);
+    return services.components().serialCalls().during(SerialCalls.declares(request.recipe()), work);
   }
 
   private void checkSources() {
@@ -198,8 +197,7 @@ public final class RunLoop {
     Spans spans = new Spans(System::nanoTime);
     try (Timings timings = new Timings(directory.path("timings.jsonl"));
         ActiveRun run =
-            serially(
-                () -> new ActiveRun(services, request, spans, datasets, arena, supervision));
+            serially(() -> new ActiveRun(services, request, spans, datasets, arena, supervision));
         Journal metrics =
             new Journal(
                 directory.path("metrics.jsonl"), (long) checkpoint.number("bytes/metrics", 0));
@@ -353,7 +351,8 @@ public final class RunLoop {
         State next = heeding(work);
         supervision.write(
             () -> {
-              run.stepMetrics().forEach((name, value) -> metrics.append(metric(number, name, value)));
+              run.stepMetrics()
+                  .forEach((name, value) -> metrics.append(metric(number, name, value)));
               run.stepRows().forEach(tables::append);
             });
         latest.putAll(run.stepMetrics());

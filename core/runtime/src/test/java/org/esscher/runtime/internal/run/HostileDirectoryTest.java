@@ -136,7 +136,8 @@ class HostileDirectoryTest {
   @Test
   void aStateThatIsNamedAsAPathIsNotRead() throws IOException {
     Files.writeString(temporary.resolve("secret.cbor"), "secret");
-    StateStore store = new StateStore(Files.createDirectory(temporary.resolve("states")), new Supervision());
+    StateStore store =
+        new StateStore(Files.createDirectory(temporary.resolve("states")), new Supervision());
     assertThatThrownBy(() -> store.get("../secret"))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("states are named by SHA-256");

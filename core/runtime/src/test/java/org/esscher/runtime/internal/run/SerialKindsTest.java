@@ -34,7 +34,6 @@ import org.esscher.api.Policy;
 import org.esscher.api.PolicyProvider;
 import org.esscher.api.Recipe;
 import org.esscher.api.RewardModel;
-import org.esscher.api.RewardModelProvider;
 import org.esscher.api.Rollout;
 import org.esscher.api.Run;
 import org.esscher.api.Sampler;
@@ -452,8 +451,7 @@ class SerialKindsTest {
         of.apply(
             "transform",
             using(
-                Map.of(),
-                (run, rows) -> run.apply(new DeviceTransform(), run.data("data"), rows))),
+                Map.of(), (run, rows) -> run.apply(new DeviceTransform(), run.data("data"), rows))),
         of.apply(
             "filter",
             using(

@@ -160,8 +160,7 @@ class SupervisedRunTest {
   }
 
   private RunResult supervised(RunLoop loop, Duration lastPatience) {
-    return new SupervisedRun(loop, null, NONE, lastPatience, LOOK)
-        .on(host.services().runThreads());
+    return new SupervisedRun(loop, null, NONE, lastPatience, LOOK).on(host.services().runThreads());
   }
 
   private static void assertSame(Path wanted, Path found) throws IOException {
