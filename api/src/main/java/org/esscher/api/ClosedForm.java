@@ -6,7 +6,7 @@ public interface ClosedForm {
    * Sets the policy.
    *
    * @param choices from {@link Enumerable#enumerate}: every choice of each of its contexts
-   * @param logp one a row; normalised within each {@code context_row} by the policy, −∞ allowed
+   * @param logp one a row; normalized within each {@code context_row} by the policy, −∞ allowed
    */
   void assign(Batch choices, Column logp);
 }

@@ -3,7 +3,7 @@ package org.esscher.api;
 import java.util.Map;
 
 /**
- * Joins the parameter gradients of one role's losses before the optimiser: projection, min-norm,
+ * Joins the parameter gradients of one role's losses before the optimizer: projection, min-norm,
  * masks. Pure.
  */
 @FunctionalInterface
@@ -13,7 +13,7 @@ public interface Combiner {
    *
    * @param gradients the gradient of each loss's reported scale (after the division by weight), by
    *     loss name
-   * @return the direction that the optimiser descends
+   * @return the direction that the optimizer descends
    */
   Vector combine(Map<String, Vector> gradients);
 }

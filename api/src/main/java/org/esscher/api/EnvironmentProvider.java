@@ -4,7 +4,7 @@ package org.esscher.api;
 @FunctionalInterface
 public interface EnvironmentProvider {
   /**
-   * Makes a vectorised environment.
+   * Makes a vectorized environment.
    *
    * @param copies how many run side by side, at least 1
    * @param context randomness, columns

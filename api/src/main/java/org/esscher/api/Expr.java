@@ -628,7 +628,7 @@ public final class Expr {
 
   /**
    * sₜ = xₜ + decayₜ · sₜ₊₁ along the tokens of a row, or the rows of a group in their order:
-   * rewards to go, generalised advantages.
+   * rewards to go, generalized advantages.
    *
    * @param decay factor on the rest, at the same or a coarser level
    * @return the suffix sums, at the same level
@@ -695,7 +695,7 @@ public final class Expr {
   }
 
   /**
-   * log Σ eˣ over a vector's components, without overflow: what normalises logits.
+   * log Σ eˣ over a vector's components, without overflow: what normalizes logits.
    *
    * @return a scalar
    */

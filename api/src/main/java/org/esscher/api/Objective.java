@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 /**
  * Losses as expressions: the usual form of an estimator.
  *
- * <p>For example direct preference optimisation; a record is its own configuration:
+ * <p>For example direct preference optimization; a record is its own configuration:
  *
  * <pre>{@code
  * record Dpo(@Default("0.1") @Positive double beta) implements Objective {

@@ -15,7 +15,7 @@ public interface ParameterView {
   Map<String, int[]> shapes();
 
   /**
-   * Changes the parameters after each optimiser step: projections, norms. The default leaves them.
+   * Changes the parameters after each optimizer step: projections, norms. The default leaves them.
    *
    * @param parameters after the step
    * @return what the model shall hold

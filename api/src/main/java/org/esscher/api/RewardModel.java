@@ -50,7 +50,7 @@ public interface RewardModel extends Model {
   }
 
   /**
-   * The posterior that this reward and a prior imply, {@code log π₀ + r/β}, unnormalised: the
+   * The posterior that this reward and a prior imply, {@code log π₀ + r/β}, unnormalized: the
    * Esscher transform. The inverse of {@link Policy#asReward}.
    *
    * @param base the prior π₀

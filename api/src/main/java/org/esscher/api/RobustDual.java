@@ -14,7 +14,7 @@ public interface RobustDual {
    * @param nominal the functional g ↦ E₀[g(V)] of each distribution
    * @param lambda strength λ, above 0
    * @param range what V may be
-   * @return the regularised worst-case value of each distribution
+   * @return the regularized worst-case value of each distribution
    */
   double[] value(Expectation nominal, double lambda, Range range);
 

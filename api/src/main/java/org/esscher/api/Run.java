@@ -247,10 +247,10 @@ public interface Run {
   void save(String role, String version);
 
   /**
-   * Sets a role back to a version: its model's parameters. What its optimisers remember, in every
+   * Sets a role back to a version: its model's parameters. What its optimizers remember, in every
    * stage and of all roles that share the model, is dropped, for it is of a way that was not taken:
-   * the next training step of each is as a first one. Optimisers of other models and estimators'
-   * states stay as they are. A version holds no optimiser's memory, neither before nor after a
+   * the next training step of each is as a first one. Optimizers of other models and estimators'
+   * states stay as they are. A version holds no optimizer's memory, neither before nor after a
    * resume.
    *
    * @param role the role
@@ -298,7 +298,7 @@ public interface Run {
   Map<String, Double> train(Stage stage, Map<String, Batch> slots);
 
   /**
-   * The directions that {@link #train} would give to the optimisers, without a step and without a
+   * The directions that {@link #train} would give to the optimizers, without a step and without a
    * change of state: for implicit differentiation, line searches, gradient diagnostics.
    *
    * @param estimator an {@link Objective} or {@link CustomObjective}

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * One kind of training step of a recipe: an estimator, and how each role that it trains is stepped.
  *
- * @param name unique within the recipe; the estimator's state and the optimisers' are kept under it
+ * @param name unique within the recipe; the estimator's state and the optimizers' are kept under it
  * @param estimator an {@link Objective} or {@link CustomObjective}
  * @param optimizers by role; the entry {@code ""} serves all others
  * @param maxNorm gradients of a larger Euclidean norm are scaled down to it; +∞ for no bound
@@ -35,11 +35,11 @@ public record Stage(
   }
 
   /**
-   * A stage with one optimiser for every role.
+   * A stage with one optimizer for every role.
    *
    * @param name the stage
    * @param estimator the estimator
-   * @param optimizer the optimiser
+   * @param optimizer the optimizer
    * @return the stage, without bound on the norm, at the full rate
    */
   public static Stage of(String name, Estimator estimator, Optimizer optimizer) {

@@ -1,7 +1,7 @@
 package org.esscher.api;
 
 /**
- * Changes data before estimation: relabelling, nearest neighbours, windows, splices, proxy labels.
+ * Changes data before estimation: relabeling, nearest neighbors, windows, splices, proxy labels.
  * Fitted on a whole log, then applied to batches of it.
  */
 public interface Transform {

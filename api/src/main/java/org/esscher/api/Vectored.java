@@ -1,7 +1,7 @@
 package org.esscher.api;
 
 /**
- * Capability of a {@link Model} whose parameters are a vector: optimisers, combiners, soups and
+ * Capability of a {@link Model} whose parameters are a vector: optimizers, combiners, soups and
  * averages apply.
  */
 public interface Vectored {

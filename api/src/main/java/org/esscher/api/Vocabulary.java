@@ -110,7 +110,7 @@ public final class Vocabulary {
         "log_target",
         Type.NUMBER,
         Range.FINITE_OR_NEGATIVE_INFINITY,
-        "log of an unnormalised target density, nats");
+        "log of an unnormalized target density, nats");
     put(
         "class_logp",
         Type.VECTOR,
@@ -194,7 +194,7 @@ public final class Vocabulary {
         Type.SPACE,
         Range.FINITE,
         "what the policy did; for finitely many actions their number from 0");
-    put("noise", Type.VECTOR, Range.FINITE, "standard normal noise of a reparameterised sample");
+    put("noise", Type.VECTOR, Range.FINITE, "standard normal noise of a reparameterized sample");
     put(
         "terminated",
         Type.BOOLEAN,

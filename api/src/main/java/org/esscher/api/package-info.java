@@ -14,7 +14,7 @@
  * differentiates and runs. It returns {@link org.esscher.api.Loss losses}. A {@link
  * org.esscher.api.Recipe} is a whole procedure, of which the host owns the loop.
  *
- * <p>Conventions. Losses are minimised; rewards, values and advantages are better when larger.
+ * <p>Conventions. Losses are minimized; rewards, values and advantages are better when larger.
  * Logarithms are natural. Log-probabilities of sequences are sums over tokens. Cotangents that a
  * model receives are derivatives of the sum over rows, and the division by the total weight happens
  * once, in the host.

@@ -94,7 +94,7 @@ final class EnumerationRules {
     for (int row = 0; row < expected.length; row++) {
       require(
           Math.abs(found[row] - expected[row]) <= 1e-9,
-          "choice %s was assigned logp = %s (normalised), and has %s",
+          "choice %s was assigned logp = %s (normalized), and has %s",
           row,
           expected[row],
           found[row]);

@@ -109,7 +109,7 @@ public abstract class EstimatorVerification extends Verification {
    *
    * @param loss the loss
    * @return false for a semi-gradient in code, which follows no function, and where that holds only
-   *     in the limit of large batches, as with a normaliser that is estimated from the same rows
+   *     in the limit of large batches, as with a normalizer that is estimated from the same rows
    */
   protected boolean followsValue(String loss) {
     return true;

@@ -118,7 +118,7 @@ record ModelTrial(Model model, Batch batch, Context context, Workspace workspace
     return sum;
   }
 
-  /** 1, −1.3, 1.6, −1.9, …, then again: neighbouring rows don't cancel. */
+  /** 1, −1.3, 1.6, −1.9, …, then again: neighboring rows don't cancel. */
   private static double[] cotangents(int count) {
     double[] cotangents = new double[count];
     Arrays.setAll(cotangents, i -> (i % 2 == 0 ? 1 : -1) * (1 + 0.3 * (i % 7)));

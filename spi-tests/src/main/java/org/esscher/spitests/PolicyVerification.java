@@ -85,12 +85,12 @@ public abstract class PolicyVerification extends Verification {
     /** Made by JUnit. */
     public Probabilities() {}
 
-    /** Normalisation. */
+    /** Normalization. */
     @Rule(
         id = "POL-1",
         must = "The enumerated probabilities of each context MUST sum to 1 within 1e-12.",
         fix =
-            "normalise with log-sum-exp in float64 over exactly the choices that are " + "listed.")
+            "normalize with log-sum-exp in float64 over exactly the choices that are " + "listed.")
     public final void probabilitiesSumToOne() {
       with(EnumerationRules::requireSumsOfOne);
     }
@@ -99,7 +99,7 @@ public abstract class PolicyVerification extends Verification {
     @Rule(
         id = "POL-2",
         must = "The output logp MUST agree with what enumerate lists.",
-        fix = "compute both from the same logits and the same normaliser.")
+        fix = "compute both from the same logits and the same normalizer.")
     public final void forwardAgreesWithEnumeration() {
       with(EnumerationRules::requireAgreement);
     }
@@ -116,9 +116,9 @@ public abstract class PolicyVerification extends Verification {
     /** Assignment. */
     @Rule(
         id = "POL-14",
-        must = "A policy that was assigned log-probabilities MUST list them, normalised.",
+        must = "A policy that was assigned log-probabilities MUST list them, normalized.",
         fix =
-            "normalise within each context_row, and store what choices of equal "
+            "normalize within each context_row, and store what choices of equal "
                 + "content share once.")
     public final void assignedProbabilitiesAreListed() {
       with(EnumerationRules::requireAssignment);
@@ -192,7 +192,7 @@ public abstract class PolicyVerification extends Verification {
                 + "parameters.",
         fix =
             "correct the derivative: of the sum over rows, no division by their "
-                + "number, with the normaliser's share.")
+                + "number, with the normalizer's share.")
     public final void pullbackIsDerivative() {
       withDecisions(ModelRules::requireDerivatives);
     }
@@ -233,7 +233,7 @@ public abstract class PolicyVerification extends Verification {
     @Rule(
         id = "POL-7",
         must = "forward and pullback MUST NOT change the parameters.",
-        fix = "return the gradient; the host's optimiser steps.")
+        fix = "return the gradient; the host's optimizer steps.")
     public final void pullbackDoesNotStep() {
       withDecisions(ModelRules::requireUnchangedParameters);
     }

@@ -170,7 +170,7 @@ public abstract class RewardModelVerification extends Verification {
     @Rule(
         id = "REW-5",
         must = "forward and pullback MUST NOT change the parameters.",
-        fix = "return the gradient; the host's optimiser steps.")
+        fix = "return the gradient; the host's optimizer steps.")
     public final void pullbackDoesNotStep() {
       with(ModelRules::requireUnchangedParameters);
     }

@@ -44,7 +44,7 @@ final class Surrogates {
     Estimator estimator = samples.estimator();
     Trial first = samples.first(new SampledPolicy());
     Refusals.unlessStated(first::read);
-    // After one batch, so that baselines and normalisers that are remembered are at work.
+    // After one batch, so that baselines and normalizers that are remembered are at work.
     Surrogates surrogates = new Surrogates(samples, onPolicy, first.next(State.empty()));
     Map<String, Followed> followed =
         estimator instanceof Objective objective ? followed(objective) : followed(first.read());

@@ -22,7 +22,7 @@ public interface OnlineRecipe extends ControlRecipe {
   List<Integer> hidden();
 
   /**
-   * The role that plays what is learnt from.
+   * The role that plays what is learned from.
    *
    * @return by default {@code policy}
    */
@@ -36,7 +36,7 @@ public interface OnlineRecipe extends ControlRecipe {
   }
 
   /**
-   * Where what is learnt from is played.
+   * Where what is learned from is played.
    *
    * @return {@link #player} in {@link #copies} of the environment
    */

@@ -111,7 +111,7 @@ final class Progress implements RunListener, AutoCloseable {
     bar.stepTo(Math.round(done * PARTS));
   }
 
-  /** Colour only where it is wanted (no-color.org), and signs that the terminal has. */
+  /** Color only where it is wanted (no-color.org), and signs that the terminal has. */
   private static ProgressBarStyle style() {
     String noColour = System.getenv("NO_COLOR");
     if (!"UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"))) {

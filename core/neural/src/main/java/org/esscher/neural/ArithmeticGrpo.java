@@ -43,8 +43,8 @@ import org.esscher.api.State;
  * @param examples sums in a step of the first phase
  * @param prompts sums in a step of the second phase
  * @param answers sampled answers to a sum, at least 2
- * @param learner optimiser of the first phase
- * @param improver optimiser of the second phase
+ * @param learner optimizer of the first phase
+ * @param improver optimizer of the second phase
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param tested fresh sums that accuracy is measured on
  * @param reportEvery steps between two points of the frontier

@@ -50,8 +50,8 @@ import org.esscher.api.State;
  * @param reading gradient steps of pre-training, on whole dialogues
  * @param answering gradient steps of supervised fine-tuning, on chosen answers
  * @param aligning gradient steps on preference pairs
- * @param learner optimiser of the first two phases
- * @param aligner optimiser of the steps on pairs
+ * @param learner optimizer of the first two phases
+ * @param aligner optimizer of the steps on pairs
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param rows dialogues, answers or pairs in a gradient step
  * @param maxAnswer most bytes of an answer; longer ones are cut
@@ -62,7 +62,7 @@ import org.esscher.api.State;
     value = "dialogue-alignment",
     summary = "pre-trains a language model on dialogues, then aligns it on preference pairs",
     paper =
-        "the three steps of Rafailov et al. 2023, arXiv 2305.18290: language modelling, supervised"
+        "the three steps of Rafailov et al. 2023, arXiv 2305.18290: language modeling, supervised"
             + " fine-tuning, preferences")
 public record DialogueAlignment(
     @Default(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Independent Gaussians whose means a perceptron gives; with a {@code bound}, actions are bound ·
- * tanh of what is drawn. It samples, and is reparameterised: the output {@code action} is a
+ * tanh of what is drawn. It samples, and is reparameterized: the output {@code action} is a
  * function of the input {@code noise}, standard normal by component.
  *
  * <p>Outputs: {@code logp} of the row's action, a log-density; {@code action}; {@code mode}, the

@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param width number of components of all inputs together
  * @param actions number of numbered actions; 0 where the action is an input
  * @param action the column of the action
- * @param members number of networks, initialised independently; 2 for twins
+ * @param members number of networks, initialized independently; 2 for twins
  * @param hidden width of each hidden layer
  * @param activation activation function after each hidden layer
- * @param layerNorm whether hidden layers are normalised before their activation
+ * @param layerNorm whether hidden layers are normalized before their activation
  * @param precision floating-point format of the network
  */
 @Component(

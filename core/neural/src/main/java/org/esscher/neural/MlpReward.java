@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param inputs columns that are read, numbers or vectors
  * @param width number of components of all inputs together
  * @param components number of components of a score; 1 for a plain number
- * @param members number of networks, initialised independently
+ * @param members number of networks, initialized independently
  * @param hidden width of each hidden layer
  * @param activation activation function after each hidden layer
- * @param layerNorm whether hidden layers are normalised before their activation
+ * @param layerNorm whether hidden layers are normalized before their activation
  * @param precision floating-point format of the networks
  */
 @Component(

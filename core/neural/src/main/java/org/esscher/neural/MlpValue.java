@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param width number of components of all inputs together
  * @param output name of the output
  * @param components number of components of the output
- * @param members number of networks, initialised independently
+ * @param members number of networks, initialized independently
  * @param hidden width of each hidden layer
  * @param activation activation function after each hidden layer
- * @param layerNorm whether hidden layers are normalised before their activation
+ * @param layerNorm whether hidden layers are normalized before their activation
  * @param precision floating-point format of the network
  */
 @Component(

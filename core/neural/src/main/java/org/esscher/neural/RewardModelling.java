@@ -35,7 +35,7 @@ import org.esscher.api.State;
  * @param reward the reward model that is trained
  * @param objective the loss: an estimator that reads the slot {@code pairs} and trains {@code
  *     reward}
- * @param optimizer optimiser of the reward model
+ * @param optimizer optimizer of the reward model
  * @param epochs passes over the training pairs
  * @param rows preference pairs in a gradient step
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it

@@ -57,7 +57,7 @@ class BradleyTerryLmTest {
 
   /**
    * Against central differences of step 1e-5, at parameters of size ½: near the first ones layer
-   * normalisation divides by so little that higher derivatives would drown the comparison.
+   * normalization divides by so little that higher derivatives would drown the comparison.
    */
   @Test
   void pullbackIsTheDerivative() {

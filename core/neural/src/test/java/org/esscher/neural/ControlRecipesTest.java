@@ -62,7 +62,7 @@ class ControlRecipesTest {
     }
   }
 
-  /** Six steps of two copies at a time, of which the first is taken before anything is learnt. */
+  /** Six steps of two copies at a time, of which the first is taken before anything is learned. */
   private abstract static class PlayingConformance extends Conformance {
     PlayingConformance(String recipe, String environment) {
       super(recipe, environment, Map.of("steps", 48, "copies", 2, "playing", 4, "warmup", 8));

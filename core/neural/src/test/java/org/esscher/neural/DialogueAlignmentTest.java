@@ -75,7 +75,7 @@ class DialogueAlignmentTest {
         .toList();
   }
 
-  /** Whoever has learnt the preference prefers all held-out pairs: they are of the same kinds. */
+  /** Whoever has learned the preference prefers all held-out pairs: they are of the same kinds. */
   @Test
   void alignsWithThePreference() throws IOException {
     RunResult result = run("whole").start();

@@ -164,7 +164,7 @@ class MlpQTest {
   }
 
   /**
-   * The hidden layer (3, −3) has mean 0 and variance 9: normalised it is (1, −1), but for ε = 1e-5
+   * The hidden layer (3, −3) has mean 0 and variance 9: normalized it is (1, −1), but for ε = 1e-5
    * of the variance, and after relu (1, 0).
    */
   @Test

@@ -36,7 +36,7 @@ public enum Kind {
   ENVIRONMENT(EnvironmentProvider.class),
   /** A recipe. */
   RECIPE(Recipe.class),
-  /** An optimiser. */
+  /** An optimizer. */
   OPTIMIZER(Optimizer.class),
   /** A schedule. */
   SCHEDULE(Schedule.class),

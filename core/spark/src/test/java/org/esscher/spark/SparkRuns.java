@@ -21,7 +21,7 @@ import org.esscher.runtime.Esscher;
 import org.esscher.runtime.RunBuilder;
 import org.esscher.runtime.RunListener;
 
-/** Runs of behaviour cloning over a log in Parquet, with the standard plugin as a jar. */
+/** Runs of behavior cloning over a log in Parquet, with the standard plugin as a jar. */
 final class SparkRuns {
   /** Nearly five shards of 4,096 rows. */
   static final int ROWS = 20_000;

@@ -153,7 +153,7 @@ class HostileNumbersTest {
   }
 
   /**
-   * Whatever the weights, the mean of constant rewards is the constant where they are normalised.
+   * Whatever the weights, the mean of constant rewards is the constant where they are normalized.
    */
   @Test
   void anEvaluationOfConstantRewardsIsTheConstant() {

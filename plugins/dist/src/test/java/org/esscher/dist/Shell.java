@@ -61,7 +61,7 @@ final class Shell {
     List<String> where = Files.readAllLines(left);
     directory = Path.of(where.get(0));
     path = where.get(1);
-    // Maven prints codes for colours whatever it is told.
+    // Maven prints codes for colors whatever it is told.
     return output.replaceAll("\u001b\\[[0-9;]*m", "");
   }
 }

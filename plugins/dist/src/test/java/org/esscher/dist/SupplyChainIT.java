@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The distribution says of each of its jars what it is and under which licence. */
+/** The distribution says of each of its jars what it is and under which license. */
 @Tag("slow")
 class SupplyChainIT {
   private static final Path DISTRIBUTION = Path.of("target", "esscher").toAbsolutePath();
 
-  /** A line of the list: licences, name, and in brackets group, artifact and version. */
+  /** A line of the list: licenses, name, and in brackets group, artifact and version. */
   private static final Pattern LICENSED =
       Pattern.compile("^ +\\(.+\\) .+ \\(([^:()]+):([^:()]+):([^: ()]+) - .*\\)$");
 

@@ -15,7 +15,7 @@ import org.esscher.api.Run;
 import org.esscher.api.Stage;
 import org.esscher.api.State;
 
-/** Constrained RLHF: collect, then epochs of minibatches; multipliers have their own optimiser. */
+/** Constrained RLHF: collect, then epochs of minibatches; multipliers have their own optimizer. */
 @Component("constrained-rlhf")
 record ConstrainedRlhf(
     PolicyProvider policy,

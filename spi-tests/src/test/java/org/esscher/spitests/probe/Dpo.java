@@ -11,7 +11,7 @@ import org.esscher.api.Losses;
 import org.esscher.api.Objective;
 import org.esscher.api.Slot;
 
-/** Direct preference optimisation, −E log σ(β(log-ratio of chosen − log-ratio of rejected)). */
+/** Direct preference optimization, −E log σ(β(log-ratio of chosen − log-ratio of rejected)). */
 @Component("dpo")
 record Dpo(@Default("0.1") @Positive double beta) implements Objective {
   @Override

@@ -34,7 +34,7 @@ record FDpg(
     LOO
   }
 
-  /** What has a normaliser Z of its own. */
+  /** What has a normalizer Z of its own. */
   enum Scope {
     /** Everything together. */
     GLOBAL,

@@ -13,7 +13,7 @@ import org.esscher.api.Losses;
 import org.esscher.api.Objective;
 import org.esscher.api.Slot;
 
-/** Group-relative policy optimisation: clipped ratios of tokens, k3 estimate of the KL. */
+/** Group-relative policy optimization: clipped ratios of tokens, k3 estimate of the KL. */
 @Component("grpo")
 record Grpo(
     @Default("0.2") @PositiveOrZero double clip,

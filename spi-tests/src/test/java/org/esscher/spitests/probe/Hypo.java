@@ -11,7 +11,7 @@ import org.esscher.api.Losses;
 import org.esscher.api.Objective;
 import org.esscher.api.Slot;
 
-/** Hybrid preference optimisation: a loss of offline pairs plus λ·KL(π‖π_ref) of online samples. */
+/** Hybrid preference optimization: a loss of offline pairs plus λ·KL(π‖π_ref) of online samples. */
 @Component("hypo")
 record Hypo(
     @Default("dpo") Objective preference,

@@ -11,7 +11,7 @@ import org.esscher.api.Losses;
 import org.esscher.api.Objective;
 import org.esscher.api.Slot;
 
-/** ODICE's policy: behaviour cloning weighted by max(residual, 0), clipped. */
+/** ODICE's policy: behavior cloning weighted by max(residual, 0), clipped. */
 @Component("odice-policy")
 record OdicePolicy(@Default("0.99") double gamma, @Default("100") @Positive double weightClip)
     implements Objective {

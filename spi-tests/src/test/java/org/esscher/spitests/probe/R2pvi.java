@@ -21,7 +21,7 @@ import org.esscher.api.RobustDual;
 import org.esscher.api.Slot;
 import org.esscher.api.State;
 
-/** Robust regularised pessimistic value iteration from a log, with linear features; no gradient. */
+/** Robust regularized pessimistic value iteration from a log, with linear features; no gradient. */
 @Component("r2pvi")
 record R2pvi(
     @Default("robust-kl") Divergence divergence,

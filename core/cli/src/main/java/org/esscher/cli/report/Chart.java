@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * An XY chart. In a page it is a drawing, which needs nothing but the page, and the numbers from
  * which the page's script makes a plot that can be zoomed, pointed at and saved; the drawing stays
  * for those who have no script or can't see. It is drawn here because charts of the JVM's libraries
- * fix their colours, need AWT with fonts, which a server may lack, and need one more library, long
+ * fix their colors, need AWT with fonts, which a server may lack, and need one more library, long
  * without a release, to become SVG.
  *
  * @param title what it shows

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A chart as SVG, within a page, whose style sheet colours it by the reader's scheme, or as a file
+ * A chart as SVG, within a page, whose style sheet colors it by the reader's scheme, or as a file
  * of its own. Every mark tells its numbers when it is pointed at.
  */
 final class Drawing {
@@ -24,7 +24,7 @@ final class Drawing {
   /** Told of by name to who can't see the chart; more would tire. */
   private static final int TOLD_SERIES = 8;
 
-  /** Outlines around the origin; colours and outlines together tell 42 series apart. */
+  /** Outlines around the origin; colors and outlines together tell 42 series apart. */
   private static final List<String> MARKS =
       List.of(
           "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",
@@ -78,7 +78,7 @@ final class Drawing {
     page.close("ul");
   }
 
-  /** Writes a file's whole content: title, plot and legend in the colours of a light page. */
+  /** Writes a file's whole content: title, plot and legend in the colors of a light page. */
   void writeFile(String style) {
     double height = HEADING + HEIGHT + LEGEND_LINE * chart.series().size() + TOP;
     String size = Figures.of(WIDTH) + " " + Figures.of(height);

@@ -99,7 +99,7 @@ final class LearningCurves {
 
   /**
    * Means over equal stretches of steps, each stretch as short as the number of points allows. The
-   * standard error is the mean over the stretch too: within a run, neighbouring steps err alike.
+   * standard error is the mean over the stretch too: within a run, neighboring steps err alike.
    */
   private static List<Point> thinned(List<Point> curve) {
     int stretch = (curve.size() + DRAWN_POINTS - 1) / DRAWN_POINTS;

@@ -146,7 +146,7 @@ class ReportTest {
     // 28 for the title, 360 for the plot, 20 for the one line of the legend, 14: at twice the size.
     assertThat(image.getWidth()).isEqualTo(1280);
     assertThat(image.getHeight()).isEqualTo(844);
-    // The ground is white, the line has the first colour, 0066b3.
+    // The ground is white, the line has the first color, 0066b3.
     assertThat(image.getRGB(0, 0) & 0xffffff).isEqualTo(0xffffff);
     assertThat(
             IntStream.range(0, image.getWidth() * image.getHeight())

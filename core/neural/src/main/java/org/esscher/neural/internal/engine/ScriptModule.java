@@ -230,7 +230,7 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   private PtNDArray called(PtNDArray input, boolean derivative) {
-    // The engine would specialise the code while it runs, and its last digits with it: a resumed
+    // The engine would specialize the code while it runs, and its last digits with it: a resumed
     // run would differ from one that was not interrupted. The setting is a thread's.
     JniUtils.setGraphExecutorOptimize(false);
     try {

@@ -26,7 +26,7 @@ final class ModuleContract {
   void require() {
     int begin = tokenizer.begin();
     double[] alone = logits(1, begin);
-    // Other sizes than the first: a trace may have learnt its example's by heart.
+    // Other sizes than the first: a trace may have learned its example's by heart.
     double[] followed = logits(2, begin, 0, tokenizer.end(), begin, 1 % tokenizer.size(), 0);
     double scale = 1 + Arrays.stream(alone).map(Math::abs).max().orElse(0);
     // Sums in another order: some hundred roundings.

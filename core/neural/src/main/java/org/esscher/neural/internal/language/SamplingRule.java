@@ -8,7 +8,7 @@ import org.esscher.neural.internal.model.Softmax;
 /**
  * From logits to the distribution that is sampled: temperature first, then the {@code topK} most
  * likely tokens, then the fewest of them whose probability reaches {@code topP} (Holtzman et al.
- * 2020, arXiv 1904.09751), normalised again.
+ * 2020, arXiv 1904.09751), normalized again.
  *
  * @param temperature above 0
  * @param topK 0 for all

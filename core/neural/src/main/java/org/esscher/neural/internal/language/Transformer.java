@@ -10,8 +10,8 @@ import org.esscher.neural.internal.network.Layout;
 import org.esscher.neural.internal.network.Weights;
 
 /**
- * A causal transformer in the shape of Radford et al. 2019 (GPT-2): learnt positions, layer
- * normalisation before attention and perceptron (Xiong et al. 2020, arXiv 2002.04745), GELU, one
+ * A causal transformer in the shape of Radford et al. 2019 (GPT-2): learned positions, layer
+ * normalization before attention and perceptron (Xiong et al. 2020, arXiv 2002.04745), GELU, one
  * matrix for reading and predicting tokens. Immutable.
  *
  * @param vocabulary number of tokens that are predicted; one more is read, before every text

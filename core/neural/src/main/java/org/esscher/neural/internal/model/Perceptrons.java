@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param hidden widths of the hidden layers
  * @param activation between layers
  * @param precision of the network
- * @param layerNorm whether hidden layers are normalised
+ * @param layerNorm whether hidden layers are normalized
  */
 public record Perceptrons(
     List<String> inputs,

@@ -11,7 +11,7 @@ public final class Softmax {
    *
    * @param logits finite or −∞, row by row
    * @param width of a row
-   * @return normalised within each row
+   * @return normalized within each row
    */
   static double[] logProbabilities(double[] logits, int width) {
     double[] logp = logits.clone();
@@ -44,9 +44,9 @@ public final class Softmax {
   }
 
   /**
-   * Draws from a slice of normalised log-probabilities, by inversion.
+   * Draws from a slice of normalized log-probabilities, by inversion.
    *
-   * @param logp normalised within the slice
+   * @param logp normalized within the slice
    * @param from the first
    * @param to behind the last
    * @param random one number is taken

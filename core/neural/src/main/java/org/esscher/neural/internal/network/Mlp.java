@@ -12,7 +12,7 @@ import org.esscher.neural.Activation;
  *
  * <p>Weights of a layer are drawn with standard deviation gain/√(its inputs), which keeps the size
  * of what flows through it (LeCun et al. 1998, <i>Efficient BackProp</i>; gain √2 for what is half
- * zero, He et al. 2015, arXiv 1502.01852); biases are 0. Layer normalisation is that of Ba et al.
+ * zero, He et al. 2015, arXiv 1502.01852); biases are 0. Layer normalization is that of Ba et al.
  * 2016, arXiv 1607.06450. The last layer has its own gain: a small one makes a policy begin near
  * uniform.
  */
@@ -36,7 +36,7 @@ public final class Mlp implements Network {
    * @param width components of a result row
    * @param activation between layers
    * @param lastGain of the last layer
-   * @param layerNorm whether a hidden layer is normalised before its activation
+   * @param layerNorm whether a hidden layer is normalized before its activation
    */
   public Mlp(
       String prefix,
@@ -120,7 +120,7 @@ public final class Mlp implements Network {
    * @param width components of a member's result row
    * @param activation between layers
    * @param lastGain of the last layers
-   * @param layerNorm whether hidden layers are normalised before their activation
+   * @param layerNorm whether hidden layers are normalized before their activation
    * @return a network of members · width columns, a member's together
    */
   public static Network ensemble(

@@ -6,7 +6,7 @@ import org.esscher.api.Op;
 
 /**
  * Operations on single elements, forwards and backwards, a loop each: small methods over plain
- * arrays, which the compiler vectorises.
+ * arrays, which the compiler vectorizes.
  */
 final class Pointwise {
   private Pointwise() {}

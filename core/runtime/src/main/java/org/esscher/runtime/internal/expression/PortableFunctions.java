@@ -2,9 +2,9 @@ package org.esscher.runtime.internal.expression;
 
 /**
  * In plain Java: the argument is reduced and the polynomial evaluated in loops that the compiler
- * vectorises, and only what takes the bits of a number apart is done number by number. That takes
+ * vectorizes, and only what takes the bits of a number apart is done number by number. That takes
  * half of the time of {@link Math} for an exponential and less than a third for log1p; the few
- * extraordinary numbers are left to it. What a number gives never depends on its neighbours.
+ * extraordinary numbers are left to it. What a number gives never depends on its neighbors.
  *
  * <p>Numbers are copied to short arrays and back, and every loop runs over those from 0: where one
  * array is read at an offset, the JVM's compiler can't tell that it doesn't overlap with what is

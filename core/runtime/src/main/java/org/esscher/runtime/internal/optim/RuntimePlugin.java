@@ -6,7 +6,7 @@ import org.esscher.runtime.internal.run.SavedModelFile;
 import org.esscher.runtime.internal.run.SavedPolicyFile;
 import org.esscher.runtime.internal.run.SavedRewardFile;
 
-/** What the host itself brings: optimisers, and models that it saved. */
+/** What the host itself brings: optimizers, and models that it saved. */
 public final class RuntimePlugin implements Plugin {
   /** Stateless. */
   public RuntimePlugin() {}

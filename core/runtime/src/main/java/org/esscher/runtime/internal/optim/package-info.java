@@ -1,4 +1,4 @@
-/** Optimisers for models whose parameters are a vector. */
+/** Optimizers for models whose parameters are a vector. */
 @NullMarked
 package org.esscher.runtime.internal.optim;
 

@@ -22,7 +22,7 @@ final class ExactFrontier {
    * A frontier.
    *
    * @param choices what is listed
-   * @param reference log-probabilities of the choices, normalised in each context
+   * @param reference log-probabilities of the choices, normalized in each context
    * @param rewards of the choices, finite where they may be chosen
    */
   ExactFrontier(ListedChoices choices, double[] reference, double[] rewards) {

@@ -13,7 +13,7 @@ import org.esscher.runtime.internal.config.RecordTree;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a run is made of, as one {@link State} and back: models, estimators, optimisers,
+ * What a run is made of, as one {@link State} and back: models, estimators, optimizers,
  * environments, positions in datasets, rows that the run made. Snapshots of models do not change,
  * so a checkpoint only names them; they stand once in the {@link StateStore}.
  */

@@ -25,7 +25,7 @@ final class Seeds {
     return (hash >>> 11) * 0x1.0p-53;
   }
 
-  /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014). */
+  /** The finalizer of SplitMix64 (Steele, Lea and Flood 2014). */
   private static long scramble(long value) {
     long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -27,7 +27,7 @@ import org.esscher.runtime.internal.estimate.ShardGradient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps models from the gradients of an estimator, and keeps what estimators and optimisers
+ * Steps models from the gradients of an estimator, and keeps what estimators and optimizers
  * remember.
  */
 final class Trainer {
@@ -99,7 +99,7 @@ final class Trainer {
     Optimizer optimizer = stage.optimizers().getOrDefault(role, stage.optimizers().get(""));
     if (optimizer == null) {
       throw EsscherException.plugin(
-          "stage %s trains %s but names no optimiser for it", stage.name(), role);
+          "stage %s trains %s but names no optimizer for it", stage.name(), role);
     }
     roles.trained(role);
     if (model.as(Vectored.class).isPresent()) {

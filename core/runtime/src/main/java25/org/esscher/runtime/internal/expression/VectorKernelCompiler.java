@@ -41,7 +41,7 @@ final class VectorKernelCompiler implements KernelCompiler {
 
   @Override
   public String name() {
-    return "vectorised, " + LANES + " lanes";
+    return "vectorized, " + LANES + " lanes";
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.esscher.api.RewardModel;
 import org.esscher.api.State;
 import org.jspecify.annotations.Nullable;
 
-/** Components to bind, without behaviour. */
+/** Components to bind, without behavior. */
 final class Sample {
   private Sample() {}
 

@@ -140,7 +140,7 @@ final class EngineTest {
             "group log-sum-exp",
             rows -> x(rows).minus(x(rows).logSumExp(Level.GROUP)).times(y(rows)).mean(Level.BATCH)),
         new Case(
-            "group standardised",
+            "group standardized",
             rows ->
                 x(rows)
                     .minus(x(rows).mean(Level.GROUP))

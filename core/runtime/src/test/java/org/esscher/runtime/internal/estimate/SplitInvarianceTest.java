@@ -36,7 +36,7 @@ class SplitInvarianceTest {
   /** Rows of a block: as many as make 2,048 tokens of three a row, in whole groups of four. */
   private static final int BLOCK = 680;
 
-  /** Tokens, rows and groups: clipped, log-sum-exp within rows, standardised within groups. */
+  /** Tokens, rows and groups: clipped, log-sum-exp within rows, standardized within groups. */
   private static final Objective SUM =
       in -> {
         Slot rows = in.slot("rows").groupedBy("group");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A plugin that never answers is given up, and the host goes on. */
 class BlockingPluginsTest {
-  /** They wait until they are interrupted, as a plugin does that asks a server for its licence. */
+  /** They wait until they are interrupted, as a plugin does that asks a server for its license. */
   private static final String WAITING =
       """
       public final class Waiting implements Plugin {

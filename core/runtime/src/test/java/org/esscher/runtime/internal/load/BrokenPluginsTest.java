@@ -62,12 +62,12 @@ class BrokenPluginsTest {
                     "Throwing",
                     """
                     public final class Throwing implements Plugin {
-                      public Throwing() { throw new IllegalStateException("no licence"); }
+                      public Throwing() { throw new IllegalStateException("no license"); }
                       public String apiVersion() { return API_VERSION; }
                       public List<Class<? extends Record>> components() { return List.of(); }
                     }
                     """),
-            "no licence"),
+            "no license"),
         broken(
             "constructor is private",
             new PluginJar()
@@ -119,14 +119,14 @@ class BrokenPluginsTest {
                     """),
             "demo.Inner: can't be made"),
         broken(
-            "static initialiser throws",
+            "static initializer throws",
             new PluginJar()
                 .service("demo.Static")
                 .source("Static", initialising("throw new IllegalStateException(\"no library\")")),
             "demo.Static: java.lang.ExceptionInInitializerError: "
                 + "java.lang.IllegalStateException: no library"),
         broken(
-            "static initialiser throws an error",
+            "static initializer throws an error",
             new PluginJar()
                 .service("demo.Static")
                 .source("Static", initialising("throw new AssertionError(\"no library\")")),

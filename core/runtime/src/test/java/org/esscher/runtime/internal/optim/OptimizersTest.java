@@ -9,7 +9,7 @@ import org.esscher.api.State;
 import org.esscher.api.Vector;
 import org.junit.jupiter.api.Test;
 
-/** Two steps of each optimiser, computed by hand from its equations. */
+/** Two steps of each optimizer, computed by hand from its equations. */
 class OptimizersTest {
   private static final Offset<Double> EXACT = within(1e-15);
 
@@ -68,7 +68,7 @@ class OptimizersTest {
         .isCloseTo(second, within(1e-13));
   }
 
-  /** What an optimiser remembers is the state alone: through it two optimisers are one. */
+  /** What an optimizer remembers is the state alone: through it two optimizers are one. */
   @Test
   void anEqualOptimizerGoesOnFromTheState() {
     Optimizer.Step step =

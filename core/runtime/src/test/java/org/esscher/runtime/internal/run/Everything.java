@@ -18,7 +18,7 @@ import org.esscher.api.State;
 
 /**
  * Uses whatever a run has that must survive an interruption: minibatches, groups, randomness,
- * optimiser and estimator states, versions, averages, restored, defined and fitted roles, tables,
+ * optimizer and estimator states, versions, averages, restored, defined and fitted roles, tables,
  * environments, rows of its own, child runs.
  *
  * @param steps how many steps

@@ -28,7 +28,7 @@ import org.esscher.api.Slot;
  * and {@code ref_logp} a token; {@code rewards} a row, a vector of n that counts on the last token;
  * the critic's {@code value} a token, n + 1 heads, the KL's last; for constrained variants {@code
  * multiplier}, the w of role {@code multipliers}, the same in every row. On each token the KL
- * reward is {@code −klCoef·(old_logp − ref_logp)}. Each stream has a generalised advantage of its
+ * reward is {@code −klCoef·(old_logp − ref_logp)}. Each stream has a generalized advantage of its
  * own, with value 0 after the last token. V_i is the mean of {@code rewards} over rows.
  *
  * <p>Three losses: {@code policy}, exact, a mean over tokens; {@code value}, a surrogate, since its
@@ -44,15 +44,15 @@ import org.esscher.api.Slot;
  * @param squash whether multipliers are squashed; without, {@code A = A_KL + Σ λ_i·A_i}, λ = w, and
  *     for inequalities at least 0
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
- * @param normaliseAdvantages whether each stream is standardised over tokens (ddof 1)
+ * @param normaliseAdvantages whether each stream is standardized over tokens (ddof 1)
  * @param gamma discount γ: what a reward one token later counts
- * @param gaeLambda λ of generalised advantage estimation: 0 for one step, 1 for whole returns
+ * @param gaeLambda λ of generalized advantage estimation: 0 for one step, 1 for whole returns
  * @param constraintValueCoef weight of the squared errors of the rewards' heads
  * @param klValueCoef weight of the squared error of the KL's head
  */
 @Component(
     value = "constrained-ppo",
-    summary = "PPO whose rewards are constraints, with learnt multipliers",
+    summary = "PPO whose rewards are constraints, with learned multipliers",
     paper = "Moskovitz et al. 2023, arXiv 2310.04373, section 4")
 public record ConstrainedPpo(
     @Default("xi") Variant variant,

@@ -49,15 +49,15 @@ import org.jspecify.annotations.Nullable;
  * @param multiplierLr learning rate of the multipliers
  * @param multiplierInit initial w of the multipliers; by default drawn from a normal distribution
  *     with standard deviation .01
- * @param momentum momentum of the multipliers' optimiser
+ * @param momentum momentum of the multipliers' optimizer
  * @param maxNorm largest norm of each model's gradient; longer ones are scaled down to it
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
- * @param normaliseAdvantages whether each stream is standardised
+ * @param normaliseAdvantages whether each stream is standardized
  * @param gamma discount γ: what a reward one token later counts
- * @param gaeLambda λ of generalised advantage estimation: 0 for one step, 1 for whole returns
+ * @param gaeLambda λ of generalized advantage estimation: 0 for one step, 1 for whole returns
  * @param constraintValueCoef weight of the errors of the rewards' heads
  * @param klValueCoef weight of the error of the KL's head
- * @param optimizer optimiser of policy and critic
+ * @param optimizer optimizer of policy and critic
  * @param iterations iterations: in each, completions are drawn and trained on
  * @param rows rows of the data in an iteration, whole prompts
  * @param samples completions drawn for a row

@@ -27,7 +27,7 @@ import org.esscher.api.State;
  * Nelder-Mead simplex asks for, from the weights that the last segment left, then the evaluation,
  * which the simplex is told. So proxy points are found in one run.
  *
- * <p>The prompts are parted into training, validation, whose evaluation the search maximises, and
+ * <p>The prompts are parted into training, validation, whose evaluation the search maximizes, and
  * held-out prompts, which it never sees. A segment ends when every reward is within 5% of its
  * threshold on the validation prompts, or after {@code segment} iterations. The policy of the best
  * segment is kept as {@code policy@best}.

@@ -48,13 +48,13 @@ final class Streams {
     return new Streams(config, rewards, values, klReward, advantages);
   }
 
-  /** Generalised advantages: Σ (γλ)^k·δ_{t+k}, δ_t = r_t + γ·V_{t+1} − V_t. */
+  /** Generalized advantages: Σ (γλ)^k·δ_{t+k}, δ_t = r_t + γ·V_{t+1} − V_t. */
   private static Expr advantage(Expr reward, Expr value, ConstrainedPpo config) {
     Expr residual = reward.plus(value.shift(1, 0).times(config.gamma())).minus(value);
     return residual.suffixSum(Expr.of(config.gamma() * config.gaeLambda()));
   }
 
-  /** A_i of a reward, standardised where that is wanted; of the number of rewards, A_KL. */
+  /** A_i of a reward, standardized where that is wanted; of the number of rewards, A_KL. */
   Expr advantage(int stream) {
     Expr advantage = advantages.get(stream);
     if (!config.normaliseAdvantages()) {

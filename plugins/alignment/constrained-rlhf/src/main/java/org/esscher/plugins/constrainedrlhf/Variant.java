@@ -16,7 +16,7 @@ public enum Variant {
    */
   ALL;
 
-  /** Whether weights are learnt. */
+  /** Whether weights are learned. */
   boolean constrained() {
     return this == MU || this == XI || this == ALL;
   }

@@ -1,5 +1,5 @@
 /**
- * Constrained PPO against overoptimisation of composite rewards. Ted Moskovitz, Aaditya K. Singh,
+ * Constrained PPO against overoptimization of composite rewards. Ted Moskovitz, Aaditya K. Singh,
  * DJ Strouse, Tuomas Sandholm, Ruslan Salakhutdinov, Anca D. Dragan, Stephen McAleer: Confronting
  * Reward Model Overoptimization with Constrained RLHF, ICLR 2024, arXiv 2310.04373.
  *

@@ -17,7 +17,7 @@ final class EpisodeFixture implements AutoCloseable {
   final Esscher host = Esscher.builder().classPath(ConstrainedPpo.class.getClassLoader()).build();
   final Arena arena = host.arena("test");
 
-  /** A plain configuration: no discount, no critic in the advantages, no standardisation. */
+  /** A plain configuration: no discount, no critic in the advantages, no standardization. */
   static ConstrainedPpo plain(
       Variant variant, List<Double> thresholds, List<Double> weights, double c, boolean squash) {
     return new ConstrainedPpo(variant, thresholds, weights, c, squash, 0.2, false, 1, 1, 0.5, 0.5);

@@ -86,7 +86,7 @@ class RecipesTest {
         .seed(3);
   }
 
-  /** Multipliers and the momentum of their optimiser are resumed too. */
+  /** Multipliers and the momentum of their optimizer are resumed too. */
   @Nested
   class Conformance extends RecipeVerification {
     @Override

@@ -3,7 +3,7 @@ package org.esscher.plugins.correlatedproxies;
 import java.util.List;
 import org.esscher.api.Plugin;
 
-/** Names the components of regularised occupancy measures. */
+/** Names the components of regularized occupancy measures. */
 public final class CorrelatedProxiesPlugin implements Plugin {
   /** Made by the host. */
   public CorrelatedProxiesPlugin() {}

@@ -48,8 +48,8 @@ import org.esscher.api.State;
  *     action
  * @param trim share of rows that the estimate of χ² drops at either end, for a discriminator's
  *     ratios; known ones have no errors to trim, and the trimmed estimate is too small
- * @param optimizer optimiser of the policy; its rate falls linearly to 0
- * @param discriminatorOptimizer optimiser of the discriminator
+ * @param optimizer optimizer of the policy; its rate falls linearly to 0
+ * @param discriminatorOptimizer optimizer of the discriminator
  * @param steps gradient updates of each policy
  * @param batch contexts in an update
  * @param samples actions that are sampled for a context

@@ -10,7 +10,7 @@ import org.esscher.api.Level;
  * The penalty for leaving the base policy's occupancy measure, as a reward a row: −λ times the
  * {@link PenaltyType}'s, with the estimated log-ratio bounded, and the whole bounded.
  *
- * @param type what is penalised
+ * @param type what is penalized
  * @param coef λ, in reward units
  * @param trim share of rows that the estimate of χ² drops at either end
  * @param ratioLogClip bound on |d|

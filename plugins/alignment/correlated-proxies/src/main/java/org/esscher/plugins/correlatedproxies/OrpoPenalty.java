@@ -18,7 +18,7 @@ import org.esscher.api.Slot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Regularisation of a policy's loss by the divergence of its occupancy measure from the base
+ * Regularization of a policy's loss by the divergence of its occupancy measure from the base
  * policy's, over samples of the policy in the slot {@code samples}.
  *
  * <p>In {@code bandit} mode contexts are given, so that the ratio of occupancies is that of the

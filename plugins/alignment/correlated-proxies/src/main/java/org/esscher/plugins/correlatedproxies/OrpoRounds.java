@@ -26,7 +26,7 @@ record OrpoRounds(CorrelatedProxiesRecipe recipe, Run run, LoggedBandit bandit, 
   private static final double CHI2_FLOOR = 1e-4;
   private static final double SQUARE_WEIGHT = 0.01;
 
-  /** One round, at a share of the optimiser's rate. */
+  /** One round, at a share of the optimizer's rate. */
   void round(Regime regime, double coef, double rate) {
     Batch contexts = nextContexts();
     Batch drawn =

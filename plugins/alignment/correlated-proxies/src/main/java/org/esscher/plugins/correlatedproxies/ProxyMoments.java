@@ -67,7 +67,7 @@ record ProxyMoments(
     return sum / total;
   }
 
-  /** λ = σ̃√(1 − r²), at which maximising J̃ − λ√χ² loses no true reward, if r > 0. */
+  /** λ = σ̃√(1 − r²), at which maximizing J̃ − λ√χ² loses no true reward, if r > 0. */
   double safeCoefficient() {
     return proxyStd * Math.sqrt(1 - correlation * correlation);
   }

@@ -5,7 +5,7 @@ import java.util.stream.DoubleStream;
 import org.esscher.api.EsscherTransform;
 
 /**
- * The policies of one context that maximise a proxy reward under a penalty, in closed form up to a
+ * The policies of one context that maximize a proxy reward under a penalty, in closed form up to a
  * number: what training aims at.
  *
  * @param base the base policy's probabilities, all above 0

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Checks 7 and 8 of the paper's card: a thousand actions, a uniform base policy, a normal true
- * reward R and the proxy .4R + √.84·e, with R and e standardised and orthogonal over the actions.
+ * reward R and the proxy .4R + √.84·e, with R and e standardized and orthogonal over the actions.
  * So σ̃ = 1 and r = .4.
  */
 class HeadlineTest {

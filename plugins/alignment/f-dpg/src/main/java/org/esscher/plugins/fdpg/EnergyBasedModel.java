@@ -12,7 +12,7 @@ import org.esscher.api.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unnormalised target {@code P(x) = a(x)·exp(Σ λ_k φ_k(x))·b(x)}: the base policy a, tilted by
+ * An unnormalized target {@code P(x) = a(x)·exp(Σ λ_k φ_k(x))·b(x)}: the base policy a, tilted by
  * features and cut by a constraint. Output: {@code log_target}, −∞ where b is 0. It is a target, so
  * it passes no gradient on. {@link MomentConstraints} fits λ.
  *
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "energy-based-model",
-    summary = "unnormalised target: a base policy tilted by features and cut by a constraint",
+    summary = "unnormalized target: a base policy tilted by features and cut by a constraint",
     paper = "Go et al. 2023, arXiv 2302.08215")
 public record EnergyBasedModel(
     ModelProvider base,

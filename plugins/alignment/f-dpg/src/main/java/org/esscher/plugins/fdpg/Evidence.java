@@ -6,7 +6,7 @@ import org.esscher.api.Level;
 import org.esscher.api.Update;
 
 /**
- * Samples of P/q, whose mean estimates the normaliser {@code Z = E_q[P/q]}: this batch's, or with
+ * Samples of P/q, whose mean estimates the normalizer {@code Z = E_q[P/q]}: this batch's, or with
  * sums kept in the state those of all batches, this one included.
  */
 final class Evidence {

@@ -33,13 +33,13 @@ import org.jspecify.annotations.Nullable;
  * {@code clipped_rows} and {@code clipped_weight_rows}, which fPrimeClip and weightClip bound;
  * {@code entropy} in nats.
  *
- * @param divergence the f-divergence D_f that is minimised
+ * @param divergence the f-divergence D_f that is minimized
  * @param baseline what is subtracted from pseudo-rewards
  * @param window rows of earlier batches that the baseline {@code window} averages
- * @param z where the normaliser Z of the target comes from
- * @param zValue the normaliser Z for {@code z: fixed}
- * @param zScope what has a normaliser of its own
- * @param maxZ upper bound on the normaliser Z
+ * @param z where the normalizer Z of the target comes from
+ * @param zValue the normalizer Z for {@code z: fixed}
+ * @param zScope what has a normalizer of its own
+ * @param maxZ upper bound on the normalizer Z
  * @param weightClip upper bound on the importance ratio π/q, in value and cotangent
  * @param fPrimeClip largest absolute value of the pseudo-reward f′
  */
@@ -78,7 +78,7 @@ public record FDpg(
     FIXED
   }
 
-  /** What has a normaliser of its own. */
+  /** What has a normalizer of its own. */
   public enum Scope {
     /** Everything together. */
     GLOBAL,
@@ -87,7 +87,7 @@ public record FDpg(
   }
 
   /**
-   * Checks that a fixed normaliser is given where it is asked for.
+   * Checks that a fixed normalizer is given where it is asked for.
    *
    * @param divergence as for the record
    * @param baseline as for the record

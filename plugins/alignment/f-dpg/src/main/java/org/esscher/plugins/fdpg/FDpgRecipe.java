@@ -41,7 +41,7 @@ import org.esscher.api.State;
  * @param betas temperatures β, in reward units per nat
  * @param policy a policy over the column {@code candidates}
  * @param reward the reward r of a completion
- * @param optimizer optimiser of the policy
+ * @param optimizer optimizer of the policy
  * @param epochs passes over the training questions, for each divergence and temperature
  * @param batch questions in a gradient step
  * @param testFraction share of questions that are held out of training, to judge on

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.esscher.api.EsscherException;
 
 /**
- * Minimises {@code L(λ) = Σ (m_k − E_λ φ_k)²} by gradient steps. Since ∂E_λ φ_k/∂λ_j is the
+ * Minimizes {@code L(λ) = Σ (m_k − E_λ φ_k)²} by gradient steps. Since ∂E_λ φ_k/∂λ_j is the
  * covariance of the two features, the gradient is {@code −2 Σ_k (m_k − E_λ φ_k) Cov_λ(φ_k, φ_j)}. A
  * step that does not lower L is halved; one that does makes the next longer.
  */

@@ -175,7 +175,7 @@ class DivergencesDifferTest {
   }
 
   /**
-   * The estimator, given all strings, follows the same gradient as the exact minimisation above.
+   * The estimator, given all strings, follows the same gradient as the exact minimization above.
    */
   @Test
   void theEstimatorFollowsTheExactGradient() {

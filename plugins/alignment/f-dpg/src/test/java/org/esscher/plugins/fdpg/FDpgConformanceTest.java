@@ -52,7 +52,7 @@ class FDpgConformanceTest {
           Double.POSITIVE_INFINITY);
     }
 
-    /** Z holds the rows that it normalises: unbiased in the limit of large batches only. */
+    /** Z holds the rows that it normalizes: unbiased in the limit of large batches only. */
     @Override
     protected boolean followsValue(String loss) {
       return false;
@@ -75,7 +75,7 @@ class FDpgConformanceTest {
           10);
     }
 
-    /** Z holds the rows that it normalises: unbiased in the limit of large batches only. */
+    /** Z holds the rows that it normalizes: unbiased in the limit of large batches only. */
     @Override
     protected boolean followsValue(String loss) {
       return false;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Minimises a smooth function of a few variables: BFGS with backtracking. */
+/** Minimizes a smooth function of a few variables: BFGS with backtracking. */
 final class QuasiNewton {
   private static final int STEPS = 500;
   private static final double SUFFICIENT = 1e-4;

@@ -17,7 +17,7 @@ import org.esscher.api.Losses;
 import org.esscher.api.Objective;
 
 /**
- * Direct preference optimisation under an f-divergence: {@code L = −E log σ(β f′(u_w) − β f′(u_l))}
+ * Direct preference optimization under an f-divergence: {@code L = −E log σ(β f′(u_w) − β f′(u_l))}
  * with u = π/π_ref, the Bradley-Terry likelihood of the implicit reward r = β f′(u) + λ(x), whose λ
  * cancels within a pair. The reported value is Σ w L / Σ w over pairs.
  *
@@ -37,7 +37,7 @@ import org.esscher.api.Objective;
  */
 @Component(
     value = "f-dpo",
-    summary = "direct preference optimisation under an f-divergence",
+    summary = "direct preference optimization under an f-divergence",
     paper = "Wang et al. 2023, arXiv 2309.16240")
 public record FDpo(
     @Default("reverse-kl") FDivergence divergence,

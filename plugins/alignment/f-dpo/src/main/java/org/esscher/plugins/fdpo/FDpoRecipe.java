@@ -50,7 +50,7 @@ import org.esscher.api.State;
  * @param ratioLogClip c: under forward-kl and alpha log(π/π_ref) is bounded below by −c
  * @param eceBins bins of the expected calibration error
  * @param policy the model that is trained
- * @param optimizer optimiser of reference and policy
+ * @param optimizer optimizer of reference and policy
  * @param rate the factor of the learning rate while f-DPO runs under a divergence
  * @param referenceEpochs epochs of maximum likelihood; 0 keeps the policy as it is made
  * @param epochs epochs of f-DPO under each divergence

@@ -36,7 +36,7 @@ record Pairs(Expr chosen, Expr rejected, Expr refChosen, Expr refRejected) {
     return rejected.minus(refRejected);
   }
 
-  /** 1 where a difference favours the preferred answer, ½ at a tie, else 0. */
+  /** 1 where a difference favors the preferred answer, ½ at a tie, else 0. */
   static Expr preferred(Expr difference) {
     return difference.sign().plus(1).times(0.5);
   }

@@ -1,5 +1,5 @@
 /**
- * Direct preference optimisation under an f-divergence. Chaoqi Wang, Yibo Jiang, Chenghao Yang, Han
+ * Direct preference optimization under an f-divergence. Chaoqi Wang, Yibo Jiang, Chenghao Yang, Han
  * Liu, Yuxin Chen: Beyond Reverse KL: Generalizing Direct Preference Optimization with Diverse
  * Divergence Constraints, ICLR 2024, arXiv 2309.16240.
  *

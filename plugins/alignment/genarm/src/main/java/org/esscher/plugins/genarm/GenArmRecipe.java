@@ -57,8 +57,8 @@ import org.esscher.api.State;
  * @param alphas strengths α of the reward, one for each guided policy
  * @param preference the estimator that trains the policy to compare with; it reads the slot {@code
  *     pairs}
- * @param learner optimiser of base and judge
- * @param aligner optimiser of autoregressive reward and comparator
+ * @param learner optimizer of base and judge
+ * @param aligner optimizer of autoregressive reward and comparator
  * @param rate the factor of the learning rates while a model is trained
  * @param baseSteps steps of maximum likelihood
  * @param epochs passes over the training pairs, of autoregressive reward and comparator

@@ -22,10 +22,10 @@ final class ProductOfExperts {
    * The distribution.
    *
    * @param where for messages
-   * @param base log π_base of every token, normalised
-   * @param experts log π_i of the same tokens, normalised: a constant a prefix would cancel here,
+   * @param base log π_base of every token, normalized
+   * @param experts log π_i of the same tokens, normalized: a constant a prefix would cancel here,
    *     but not in rewards
-   * @return log-probabilities, normalised; −∞ where a factor is 0
+   * @return log-probabilities, normalized; −∞ where a factor is 0
    * @throws EsscherException (DATA) when no token is left
    */
   double[] logp(String where, double[] base, double[]... experts) {

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param topP within (0, 1]
  */
 record SamplingRule(int topK, double topP) {
-  /** What is drawn from: normalised again, −∞ for what is left out. */
+  /** What is drawn from: normalized again, −∞ for what is left out. */
   double[] of(double[] logp) {
     boolean all = topP == 1 && (topK == 0 || topK >= logp.length);
     return all ? logp : kept(logp);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Bradley-Terry training of autoregressive rewards is well specified: every reward is, up to a
- * constant, a normalised log-likelihood of sequences.
+ * constant, a normalized log-likelihood of sequences.
  */
 class PopulationTrainingTest {
   /** Sequences of two tokens out of three: one distribution of the first, three of the second. */

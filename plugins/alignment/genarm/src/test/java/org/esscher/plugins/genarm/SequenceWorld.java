@@ -112,7 +112,7 @@ final class SequenceWorld {
     return normalized(p);
   }
 
-  /** The autoregressive reward that is e^r itself, normalised over sequences. */
+  /** The autoregressive reward that is e^r itself, normalized over sequences. */
   static double[][] arm(double[] reward) {
     return conditionals(normalized(Arrays.stream(reward).map(Math::exp).toArray()));
   }

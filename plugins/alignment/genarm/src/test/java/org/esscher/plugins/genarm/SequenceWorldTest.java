@@ -33,7 +33,7 @@ class SequenceWorldTest {
     }
   }
 
-  /** The locally normalised product with the conditionals of e^r is no π*, but beats misuse. */
+  /** The locally normalized product with the conditionals of e^r is no π*, but beats misuse. */
   @Test
   void check3ConditionalsOfTheRewardApproximateTheTarget() {
     Random random = new Random(2);

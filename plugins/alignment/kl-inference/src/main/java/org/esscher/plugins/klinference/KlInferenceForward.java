@@ -22,7 +22,7 @@ import org.esscher.api.Update;
  *     of the policy itself
  * @param logz where log Z, the log-normaliser of the posterior, comes from
  * @param logzScope over which rows log Z is estimated
- * @param weightClip upper bound on normalised weights; a finite one makes the estimate biased
+ * @param weightClip upper bound on normalized weights; a finite one makes the estimate biased
  */
 @Component(
     value = "kl-inference-forward",
@@ -99,7 +99,7 @@ public record KlInferenceForward(
           losses
               .require(
                   Expr.of(Double.POSITIVE_INFINITY).greaterThan(evidence),
-                  "P/q overflows in the running normaliser: subtract a constant from the rewards, or"
+                  "P/q overflows in the running normalizer: subtract a constant from the rewards, or"
                       + " take logz: batch")
               .update(
                   Update.sum(sum, evidence.sum(scope)), Update.sum(count, evidence.count(scope)));

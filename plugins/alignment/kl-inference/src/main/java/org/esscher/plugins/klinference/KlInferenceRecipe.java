@@ -51,7 +51,7 @@ import org.esscher.api.State;
  * @param steps training steps at each temperature
  * @param referenceSteps training steps of the reference
  * @param batch rows in a gradient step
- * @param optimizer optimiser of policies
+ * @param optimizer optimizer of policies
  * @param rate the factor of the learning rate, of the reference and of each temperature
  * @param testFraction share of the log that is held out, to judge on
  * @param rewardPrior prior count, in rows, of the action's mean reward in the mean of a context and

@@ -4,8 +4,8 @@ import org.esscher.api.Expr;
 import org.esscher.api.Level;
 
 /**
- * Importance weights of the unnormalised posterior against the distribution that sampled, in log
- * space, with the normaliser of their scope.
+ * Importance weights of the unnormalized posterior against the distribution that sampled, in log
+ * space, with the normalizer of their scope.
  *
  * @param logRatio log P − log q of each row, −∞ allowed
  * @param logZ log Ẑ at the scope's level, −∞ where all ratios are 0

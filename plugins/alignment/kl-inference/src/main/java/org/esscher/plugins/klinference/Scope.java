@@ -2,7 +2,7 @@ package org.esscher.plugins.klinference;
 
 import org.esscher.api.Level;
 
-/** Over which rows the normaliser Z = E_π₀[exp(r/β)] is estimated. */
+/** Over which rows the normalizer Z = E_π₀[exp(r/β)] is estimated. */
 public enum Scope {
   /** All rows together. */
   GLOBAL(Level.BATCH),

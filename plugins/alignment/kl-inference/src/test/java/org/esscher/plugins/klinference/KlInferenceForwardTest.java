@@ -112,7 +112,7 @@ final class KlInferenceForwardTest {
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("overflows")
         .hasMessageContaining("row 1");
-    // In one batch the normaliser stays in logarithms: e⁸⁰⁰ is no trouble.
+    // In one batch the normalizer stays in logarithms: e⁸⁰⁰ is no trouble.
     assertThat(batch().with("reward", 0, 400).estimate(plain()).cotangent())
         .containsExactly(new double[] {0, -1}, within(1e-12));
   }

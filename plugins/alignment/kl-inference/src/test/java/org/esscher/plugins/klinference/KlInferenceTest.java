@@ -151,7 +151,7 @@ final class KlInferenceTest {
     // With q = π0 all weights are 1, so the cotangent is minus the row's own weight.
     assertThat(hot).containsExactly(new double[] {-.4, -.3, -.2, -.1}, within(1e-8));
     double[] cold = estimate(forward(1e-4, Scope.PER_PROMPT), enumerated(PRIOR)).cotangent();
-    // Exponents are near 20,000 here, where neighbouring doubles are 3.6e-12 apart.
+    // Exponents are near 20,000 here, where neighboring doubles are 3.6e-12 apart.
     assertThat(cold).containsExactly(new double[] {0, 0, 0, -1}, within(8e-12));
   }
 
@@ -171,7 +171,7 @@ final class KlInferenceTest {
     KlInferenceForward own = forward(BETA, Scope.PER_PROMPT);
     assertThat(estimate(own, shifted).cotangent())
         .containsExactly(estimate(own, columns).cotangent(), within(1e-12));
-    // One normaliser for the whole batch fails this, as it must.
+    // One normalizer for the whole batch fails this, as it must.
     KlInferenceForward whole = forward(BETA, Scope.GLOBAL);
     assertThat(estimate(whole, shifted).cotangent()[0])
         .isNotCloseTo(estimate(whole, columns).cotangent()[0], within(1e-3));

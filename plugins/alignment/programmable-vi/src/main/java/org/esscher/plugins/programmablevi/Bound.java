@@ -2,7 +2,7 @@ package org.esscher.plugins.programmablevi;
 
 import java.util.Locale;
 
-/** What is maximised over a model p(x, z) and a guide q. */
+/** What is maximized over a model p(x, z) and a guide q. */
 public enum Bound {
   /** E[log p(x, z) − log q(z)], averaged over particles. */
   ELBO,
@@ -16,7 +16,7 @@ public enum Bound {
   DIWHVI,
   /** Wake-sleep's step of the model: the IWELBO, the guide frozen. */
   RWS_MODEL,
-  /** Wake-sleep's step of the guide: E[Σ_k w̃_k log q(z_k)], the normalised weights frozen. */
+  /** Wake-sleep's step of the guide: E[Σ_k w̃_k log q(z_k)], the normalized weights frozen. */
   RWS_GUIDE;
 
   /** As configurations and tables have it. */

@@ -1,10 +1,10 @@
 package org.esscher.plugins.programmablevi;
 
-/** Where a {@link GaussianGuide}'s normals are centred. */
+/** Where a {@link GaussianGuide}'s normals are centered. */
 sealed interface Centre permits MeanField, Circle {
-  /** Whether the centre depends on an auxiliary draw, instead of being a parameter. */
+  /** Whether the center depends on an auxiliary draw, instead of being a parameter. */
   boolean auxiliary();
 
-  /** Component j of the centre, for an auxiliary draw u. */
+  /** Component j of the center, for an auxiliary draw u. */
   double of(double[] parameters, int j, double u);
 }

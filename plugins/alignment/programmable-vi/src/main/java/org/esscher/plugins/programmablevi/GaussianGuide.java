@@ -20,7 +20,7 @@ import org.esscher.api.Vectored;
 /**
  * The model of {@link Guide} and {@link CircleGuide}. Outputs: {@code action}, the latents z = c +
  * σ·noise; {@code logp} of the column {@code action}, a list over auxiliary draws where there are
- * any, with {@code auxiliary_logp}. Parameters: the centre's, then log σ.
+ * any, with {@code auxiliary_logp}. Parameters: the center's, then log σ.
  */
 final class GaussianGuide implements Policy, Sampler, Vectored, Reparameterized, InputGradient {
   private final Centre centre;

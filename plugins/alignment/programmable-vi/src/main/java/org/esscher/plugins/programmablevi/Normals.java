@@ -1,6 +1,6 @@
 package org.esscher.plugins.programmablevi;
 
-/** Independent normals around a centre: densities, samples, and derivatives of both. */
+/** Independent normals around a center: densities, samples, and derivatives of both. */
 final class Normals {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 

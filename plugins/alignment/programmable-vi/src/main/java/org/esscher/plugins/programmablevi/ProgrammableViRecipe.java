@@ -27,7 +27,7 @@ import org.esscher.api.State;
  * log evidence, on samples that were not trained on, with its standard error, at the start and at
  * the end.
  *
- * @param objective the variational objective L that is maximised
+ * @param objective the variational objective L that is maximized
  * @param strategy how derivatives pass the guide's samples
  * @param baseline what is subtracted from the objective under {@code reinforce}
  * @param guide the guide q, a model that makes samples from the column {@code noise}
@@ -36,7 +36,7 @@ import org.esscher.api.State;
  * @param particles samples K inside the objective
  * @param auxParticles auxiliary draws N that estimate the density of a guide
  * @param replicates copies of the objective that are averaged a step
- * @param optimizer optimiser of guide and model
+ * @param optimizer optimizer of guide and model
  * @param steps gradient steps
  * @param evaluationReplicates copies of the objective that evaluate
  */

@@ -15,7 +15,7 @@ import org.esscher.api.Slot;
 import org.esscher.api.Update;
 
 /**
- * A variational objective L, estimated by replicates and minimised as −mean L. Replicates average;
+ * A variational objective L, estimated by replicates and minimized as −mean L. Replicates average;
  * particles, the rows of one replicate, are part of the objective.
  *
  * <p>Slot {@code samples}, a row a particle: {@code replicate_id}; {@code model_logp}, log p(x, z),
@@ -28,7 +28,7 @@ import org.esscher.api.Update;
  * what is descended; under the elbo each row is a sample of its own. Metric: {@code
  * effective_particles}, (Σw)²/Σw² of the particles' weights p/q, mean over replicates.
  *
- * @param objective the variational objective L that is maximised
+ * @param objective the variational objective L that is maximized
  * @param strategy how derivatives pass the samples
  * @param baseline baseline b that is subtracted from the objective under {@code reinforce}
  * @param trainModel whether the model has parameters that are trained too

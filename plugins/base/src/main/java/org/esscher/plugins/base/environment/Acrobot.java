@@ -14,7 +14,7 @@ import org.esscher.api.Space;
  * Two hanging links, joined; a torque of −1, 0 or 1 N·m (actions 0, 1, 2) at the joint swings the
  * free end above the height of one link. The state is (θ₁, θ₂, θ̇₁, θ̇₂), θ₁ measured from hanging
  * and θ₂ from the first link; the observation is (cos θ₁, sin θ₁, cos θ₂, sin θ₂, θ̇₁, θ̇₂). Links
- * have length and mass 1, centres of mass at ½ and moments of inertia 1; the equations of motion
+ * have length and mass 1, centers of mass at ½ and moments of inertia 1; the equations of motion
  * are those of Sutton and Barto's book, integrated by one Runge-Kutta step of order 4 over 0.2 s.
  * Velocities are bounded by 4π and 9π. Each step pays −1, the last one 0; an episode ends when −cos
  * θ₁ − cos(θ₁ + θ₂) exceeds 1.

@@ -14,7 +14,7 @@ import org.esscher.api.Losses;
 import org.esscher.api.Objective;
 
 /**
- * Direct preference optimisation: −log σ(z) with z = β[(log π − log π_ref)(chosen) − (log π − log
+ * Direct preference optimization: −log σ(z) with z = β[(log π − log π_ref)(chosen) − (log π − log
  * π_ref)(rejected)], log-probs of whole answers.
  *
  * <p>Metrics: {@code accuracy} (ties count half), {@code margin} z, {@code chosen_reward} and
@@ -25,7 +25,7 @@ import org.esscher.api.Objective;
  */
 @Component(
     value = "dpo",
-    summary = "direct preference optimisation, −log σ of the implicit reward difference",
+    summary = "direct preference optimization, −log σ of the implicit reward difference",
     paper =
         "Rafailov et al. 2023, arXiv 2305.18290, equation 7; label smoothing of Mitchell 2023, A"
             + " note on DPO with noisy preferences")

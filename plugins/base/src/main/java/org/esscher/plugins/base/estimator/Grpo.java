@@ -17,8 +17,8 @@ import org.esscher.api.Objective;
 import org.esscher.api.Slot;
 
 /**
- * Group relative policy optimisation: the clipped surrogate with one advantage a sequence, the
- * reward standardised among the answers to its prompt, A = (r − mean)/(std + ε) with the population
+ * Group relative policy optimization: the clipped surrogate with one advantage a sequence, the
+ * reward standardized among the answers to its prompt, A = (r − mean)/(std + ε) with the population
  * standard deviation, plus a penalty on the divergence from the reference.
  *
  * <p>Reads {@code reward} a row, {@code old_logp} token by token, and groups by {@code prompt_id}.
@@ -39,7 +39,7 @@ import org.esscher.api.Slot;
  */
 @Component(
     value = "grpo",
-    summary = "clipped surrogate with rewards standardised within each prompt's answers",
+    summary = "clipped surrogate with rewards standardized within each prompt's answers",
     paper = "Shao et al. 2024, arXiv 2402.03300, equations 3 and 4")
 public record Grpo(
     @Default("0.2") @PositiveOrZero @DecimalMax(value = "1", message = "must be at most 1")

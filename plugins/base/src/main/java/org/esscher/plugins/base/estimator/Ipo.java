@@ -12,7 +12,7 @@ import org.esscher.api.Losses;
 import org.esscher.api.Objective;
 
 /**
- * Identity preference optimisation: (h − 1/(2β))² with h = (log π − log π_ref)(chosen) − (log π −
+ * Identity preference optimization: (h − 1/(2β))² with h = (log π − log π_ref)(chosen) − (log π −
  * log π_ref)(rejected), log-probs of whole answers. Unlike {@link Dpo}'s, its optimum stays near
  * the reference where preferences are deterministic.
  *
@@ -22,7 +22,7 @@ import org.esscher.api.Objective;
  */
 @Component(
     value = "ipo",
-    summary = "identity preference optimisation, a squared distance of the log-ratio difference",
+    summary = "identity preference optimization, a squared distance of the log-ratio difference",
     paper = "Azar et al. 2023, arXiv 2310.12036, equation 17")
 public record Ipo(@Default("0.1") @Positive double beta) implements Objective {
   @Override

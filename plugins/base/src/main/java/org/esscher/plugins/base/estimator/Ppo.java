@@ -16,7 +16,7 @@ import org.esscher.api.Objective;
 import org.esscher.api.Slot;
 
 /**
- * Proximal policy optimisation of an actor and a critic: minus the clipped surrogate min(ρA,
+ * Proximal policy optimization of an actor and a critic: minus the clipped surrogate min(ρA,
  * clip(ρ, 1 − ε, 1 + ε)·A) of each step, ρ = π/π_old, minus an entropy bonus; and half the squared
  * error of the critic's value. ({@code ppo-clip} is the same surrogate on the tokens of a text.)
  *
@@ -28,7 +28,7 @@ import org.esscher.api.Slot;
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
  * @param entropyWeight weight of the bonus, in units of the advantage per nat; 0 asks for no
  *     entropy
- * @param normaliseAdvantages whether a batch's advantages are standardised, with population
+ * @param normaliseAdvantages whether a batch's advantages are standardized, with population
  *     standard deviation + 1e-8
  */
 @Component(

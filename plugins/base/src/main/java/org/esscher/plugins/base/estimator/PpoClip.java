@@ -14,7 +14,7 @@ import org.esscher.api.Objective;
 import org.esscher.api.Slot;
 
 /**
- * Proximal policy optimisation: minus the clipped surrogate min(ρA, clip(ρ, 1 − low, 1 + high)·A)
+ * Proximal policy optimization: minus the clipped surrogate min(ρA, clip(ρ, 1 − low, 1 + high)·A)
  * of each token, ρ = π/π_old, with an optional penalty on the divergence from the reference.
  *
  * <p>Reads {@code advantage} and {@code old_logp} token by token. Metrics: {@code clip_fraction},
@@ -34,7 +34,7 @@ import org.esscher.api.Slot;
  */
 @Component(
     value = "ppo-clip",
-    summary = "clipped surrogate of proximal policy optimisation, token by token",
+    summary = "clipped surrogate of proximal policy optimization, token by token",
     paper = "Schulman et al. 2017, arXiv 1707.06347, equation 7")
 public record PpoClip(
     @Default("0.2") @PositiveOrZero @DecimalMax(value = "1", message = "must be at most 1")

@@ -15,7 +15,7 @@ import org.esscher.api.Objective;
 import org.esscher.api.Slot;
 
 /**
- * Soft actor-critic with a learnt temperature α. With a′ drawn from the policy at s′ and y = r +
+ * Soft actor-critic with a learned temperature α. With a′ drawn from the policy at s′ and y = r +
  * γ·(1 − terminated)·(min_i Q_target,i(s′, a′) − α·log π(a′|s′)),
  *
  * <pre>
@@ -27,7 +27,7 @@ import org.esscher.api.Slot;
  * <p>All three are of the models before the step. Slot {@code transitions}: {@code observation,
  * action, reward, next_observation, terminated}, {@code discount} where a row spans several steps,
  * and {@code noise} and {@code next_noise}, standard normal, that ã and a′ are made of. Roles
- * {@code policy} (reparameterised), {@code critic} with members, {@code critic@target}, and {@code
+ * {@code policy} (reparameterized), {@code critic} with members, {@code critic@target}, and {@code
  * temperature}, whose output {@code log_temperature} is log α. Metrics: {@code q}, {@code entropy},
  * {@code temperature}.
  *

@@ -1,6 +1,6 @@
 /**
  * The estimators that methods are compared with: policy gradients, clipped surrogates, preference
- * losses, maximum likelihood. Each record reads like its equation; losses are minimised.
+ * losses, maximum likelihood. Each record reads like its equation; losses are minimized.
  */
 @NullMarked
 package org.esscher.plugins.base.estimator;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param initial their first values; none to draw them
  * @param spread standard deviation of the normal distribution that first values are drawn from; 0
  *     for zeros
- * @param nonNegative whether numbers below 0 are set to 0 after each step of an optimiser
+ * @param nonNegative whether numbers below 0 are set to 0 after each step of an optimizer
  */
 @Component(
     value = "parameters",

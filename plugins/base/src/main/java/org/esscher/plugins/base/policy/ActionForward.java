@@ -24,7 +24,7 @@ final class ActionForward implements Forward {
    *
    * @param actions the number of actions
    * @param logits the way back
-   * @param logp normalised, row by row
+   * @param logp normalized, row by row
    * @param taken each row's action; empty when {@code logp} was not asked for
    * @param columns makes the outputs
    */

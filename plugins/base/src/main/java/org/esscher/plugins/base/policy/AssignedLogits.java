@@ -12,7 +12,7 @@ final class AssignedLogits {
 
   /**
    * The log-probabilities, context by context in the order of the batch and action by action,
-   * normalised within each context.
+   * normalized within each context.
    *
    * @param choices the choices of one context together, in any order, each once
    * @param logp one a row, finite or −∞

@@ -16,7 +16,7 @@ import org.esscher.plugins.base.text.VectorFeatures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A softmax policy over listed candidates: {@code π(y|x) ∝ exp θ·φ(y)}, normalised among the
+ * A softmax policy over listed candidates: {@code π(y|x) ∝ exp θ·φ(y)}, normalized among the
  * candidates of x. All parameters are 0 at first, so that it is uniform. Outputs: {@code logp}, and
  * {@code score}, which is θ·φ(y).
  *

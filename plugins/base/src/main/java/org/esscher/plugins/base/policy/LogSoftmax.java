@@ -46,9 +46,9 @@ final class LogSoftmax {
   }
 
   /**
-   * Draws from normalised log-probabilities by inversion.
+   * Draws from normalized log-probabilities by inversion.
    *
-   * @param logp normalised within the slice
+   * @param logp normalized within the slice
    * @param from the first
    * @param to behind the last
    * @param random one number is taken

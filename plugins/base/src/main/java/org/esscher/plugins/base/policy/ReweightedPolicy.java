@@ -49,7 +49,7 @@ abstract class ReweightedPolicy implements Policy, Sampler, Enumerable {
    * Turns the log-probabilities of one context's choices into new ones, in place.
    *
    * @param contextRow the context, for messages
-   * @param logp normalised within the slice, before and after
+   * @param logp normalized within the slice, before and after
    * @param scores finite or −∞
    * @param from the first choice
    * @param to behind the last choice

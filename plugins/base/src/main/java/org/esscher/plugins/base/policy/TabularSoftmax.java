@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * All logits are 0 at first, so the policy is uniform.
  *
  * <p>Which contexts there are is settled in one of three ways, so that the number of parameters
- * changes under no optimiser's feet:
+ * changes under no optimizer's feet:
  *
  * <ul>
  *   <li>{@code context: []} – one context, a bandit;

@@ -18,7 +18,7 @@ import org.esscher.plugins.base.estimator.BehaviorCloning;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Behaviour cloning of what a log did in each {@code observation}. Where an environment is given,
+ * Behavior cloning of what a log did in each {@code observation}. Where an environment is given,
  * test episodes are played in it, greedily.
  *
  * @param policy the policy's model; by default {@code mlp-categorical}, or {@code mlp-gaussian},
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param actions number of numbered actions; 0 where actions are numbers or vectors
  * @param bound largest absolute value of an action's component, where actions are vectors
  * @param hidden width of each hidden layer of the default
- * @param optimizer optimiser of the policy
+ * @param optimizer optimizer of the policy
  * @param updates gradient updates in all
  * @param batch rows in a gradient update
  * @param environment the environment to test the policy in; without one there are no tests
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "behavior-cloning",
-    summary = "behaviour cloning from a log",
+    summary = "behavior cloning from a log",
     paper = "Pomerleau 1989")
 public record BehaviorCloningRecipe(
     @Nullable PolicyProvider policy,

@@ -20,7 +20,7 @@ import org.esscher.plugins.base.estimator.ClippedIps;
  *
  * @param policy the policy that is trained
  * @param objective the loss that is descended, with its own settings
- * @param optimizer optimiser of the policy
+ * @param optimizer optimizer of the policy
  * @param updates gradient updates in all
  * @param batch rows in a gradient update
  */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param huber error of a value beyond which the loss is linear instead of quadratic; of the size
  *     that values have
  * @param lookahead steps whose rewards make a row, within what is played at a time
- * @param optimizer optimiser of the critic
+ * @param optimizer optimizer of the critic
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param steps steps of the environment in all, over all copies
  * @param copies copies of the environment, played side by side

@@ -23,7 +23,7 @@ import org.esscher.plugins.base.estimator.Ppo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proximal policy optimisation: each iteration plays some steps, values them, and makes some passes
+ * Proximal policy optimization: each iteration plays some steps, values them, and makes some passes
  * over them with the estimator {@code ppo}. Test episodes are greedy.
  *
  * @param environment environment to play in, whose observation is a vector
@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param value the critic; by default {@code mlp-value}
  * @param hidden width of each hidden layer of the defaults
  * @param discount discount γ: what a reward one step later counts
- * @param lambda λ of generalised advantage estimation: 0 for one step, 1 for whole returns
+ * @param lambda λ of generalized advantage estimation: 0 for one step, 1 for whole returns
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
  * @param entropyWeight weight of the entropy bonus
- * @param optimizer optimiser of actor and critic
+ * @param optimizer optimizer of actor and critic
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param iterations iterations, each of playing and then updating
  * @param copies copies of the environment, played side by side
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "ppo",
-    summary = "proximal policy optimisation of an actor and a critic",
+    summary = "proximal policy optimization of an actor and a critic",
     paper = "Schulman et al. 2017, arXiv 1707.06347, algorithm 1")
 public record PpoRecipe(
     @Default("cart-pole") EnvironmentProvider environment,

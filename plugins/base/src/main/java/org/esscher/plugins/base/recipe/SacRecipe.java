@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *     members
  * @param hidden width of each hidden layer of the defaults
  * @param discount discount γ: what a reward one step later counts
- * @param optimizer optimiser of actor and critic
- * @param temperatureOptimizer optimiser of the temperature's logarithm
+ * @param optimizer optimizer of actor and critic
+ * @param temperatureOptimizer optimizer of the temperature's logarithm
  * @param steps steps of the environment in all, over all copies
  * @param copies copies of the environment, played side by side
  * @param playing steps that each copy plays between updates

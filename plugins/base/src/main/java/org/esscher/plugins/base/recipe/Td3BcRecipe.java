@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * TD3+BC from a log with {@code observation, action, reward, next_observation, terminated}: the
  * critics learn at every update ({@code td3-bc-critic}), the actor ({@code td3-bc}) and both
  * targets at every {@code delay}-th. Where an environment is given, test episodes are played in it.
- * Observations are taken as they are logged; the paper standardises them.
+ * Observations are taken as they are logged; the paper standardizes them.
  *
  * @param policy the actor; by default {@code mlp-deterministic}
  * @param critic the critic's model, which gives action values; by default {@code mlp-q} of two
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param delay updates of the critics for one of the actor
  * @param bound largest absolute value of an action's component
  * @param hidden width of each hidden layer of the defaults
- * @param optimizer optimiser of all models
+ * @param optimizer optimizer of all models
  * @param updates gradient updates in all
  * @param batch rows in a gradient update
  * @param polyak how far the targets move at each of their updates, 1 for all the way
@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "td3-bc",
-    summary = "TD3 with behaviour cloning from a log",
+    summary = "TD3 with behavior cloning from a log",
     paper = "Fujimoto and Gu 2021, arXiv 2106.06860")
 public record Td3BcRecipe(
     @Nullable PolicyProvider policy,

@@ -12,7 +12,7 @@ import org.esscher.plugins.base.model.Children;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The posterior that a reward and a prior imply, unnormalised: {@code log_target = log π₀ + r/β}.
+ * The posterior that a reward and a prior imply, unnormalized: {@code log_target = log π₀ + r/β}.
  * The inverse of {@link Implicit}.
  *
  * @param reward the evidence r
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "log-target",
-    summary = "unnormalised log of the posterior that a reward and a prior imply")
+    summary = "unnormalized log of the posterior that a reward and a prior imply")
 public record LogTarget(
     ModelProvider reward, ModelProvider base, @Default("1") @Positive double beta)
     implements ModelProvider {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Maps names of features to buckets, the same on every machine. A text is hashed by FNV-1a with 64
  * bits over its UTF-8 bytes (Fowler, Noll and Vo), the seed is added, and the sum is mixed by the
- * finaliser of SplitMix64 (Steele, Lea and Flood, 2014), because the low bits of FNV-1a are weak.
+ * finalizer of SplitMix64 (Steele, Lea and Flood, 2014), because the low bits of FNV-1a are weak.
  * The bucket is the result, unsigned, modulo the number of buckets.
  *
  * <p>Different names may share a bucket: the hashing trick of Weinberger et al., Feature Hashing

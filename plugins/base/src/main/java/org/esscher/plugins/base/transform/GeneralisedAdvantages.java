@@ -12,7 +12,7 @@ import org.esscher.api.State;
 import org.esscher.api.Transform;
 
 /**
- * Generalised advantage estimation: with δ_t = r_t + γ·(1 − terminated)·V(next) − V(now),
+ * Generalized advantage estimation: with δ_t = r_t + γ·(1 − terminated)·V(next) − V(now),
  *
  * <pre>
  * A_t = δ_t + γ·λ·A_{t+1}

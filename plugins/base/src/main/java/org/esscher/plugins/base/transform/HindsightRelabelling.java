@@ -18,13 +18,13 @@ import org.esscher.api.Transform;
 /**
  * Hindsight experience replay: beside each step, the same step with goals that were reached later
  * in its episode. What is reached in a step are some components of its {@code next_observation}. A
- * relabelled step pays {@code success} where what it reaches lies within {@code radius} of its new
+ * relabeled step pays {@code success} where what it reaches lies within {@code radius} of its new
  * goal, and {@code failure} elsewhere; where {@code ends}, reaching it terminates the episode. Rows
  * of an episode are given together and in order, with {@code episode_id}; {@code goal} has as many
  * numbers as there are components.
  *
  * @param strategy which steps of the episode give the new goals
- * @param copies relabelled copies a step, which follow it
+ * @param copies relabeled copies a step, which follow it
  * @param components components of the observation, numbered from 0, that make a goal
  * @param radius how near counts as reached, in Euclidean distance
  * @param success what reaching the goal pays
@@ -33,7 +33,7 @@ import org.esscher.api.Transform;
  */
 @Component(
     value = "hindsight-relabelling",
-    summary = "steps relabelled with goals that were reached later",
+    summary = "steps relabeled with goals that were reached later",
     paper = "Andrychowicz et al. 2017, arXiv 1707.01495")
 public record HindsightRelabelling(
     @Default("future") Strategy strategy,

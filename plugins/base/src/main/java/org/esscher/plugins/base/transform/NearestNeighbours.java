@@ -24,8 +24,8 @@ import org.esscher.api.Transform;
  *
  * @param columns what distances are measured in, numbers or vectors
  * @param factors factors that the columns are multiplied by, in their order; empty for 1 each
- * @param fetch columns of the log that are told of each neighbour, numbers or vectors
- * @param neighbours number of neighbours
+ * @param fetch columns of the log that are told of each neighbor, numbers or vectors
+ * @param neighbors number of neighbors
  */
 @Component(
     value = "nearest-neighbours",
@@ -43,7 +43,7 @@ public record NearestNeighbours(
    * @param columns as for the record
    * @param factors as for the record
    * @param fetch as for the record
-   * @param neighbours as for the record
+   * @param neighbors as for the record
    */
   public NearestNeighbours {
     columns = List.copyOf(columns);
@@ -60,7 +60,7 @@ public record NearestNeighbours(
   public State fit(Batch log, Context context) {
     if (neighbours > log.rows()) {
       throw EsscherException.data(
-          "%d neighbours are wanted of a log of %d rows", neighbours, log.rows());
+          "%d neighbors are wanted of a log of %d rows", neighbours, log.rows());
     }
     double[] points = points(log);
     State state = new PointTree(points, points.length / log.rows()).save();
@@ -74,7 +74,7 @@ public record NearestNeighbours(
     Column column = batch.column(name);
     if (column.isText() || column.ragged()) {
       throw EsscherException.data(
-          "column '%s' holds %s; neighbours are of numbers or vectors",
+          "column '%s' holds %s; neighbors are of numbers or vectors",
           name, column.isText() ? "texts" : "lists");
     }
     return column;

@@ -1,5 +1,5 @@
 /**
- * Changes of logged steps before they are learnt from: n-step returns, goals, neighbours, windows.
+ * Changes of logged steps before they are learned from: n-step returns, goals, neighbors, windows.
  */
 @NullMarked
 package org.esscher.plugins.base.transform;

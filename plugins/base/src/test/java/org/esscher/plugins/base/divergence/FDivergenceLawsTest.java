@@ -108,7 +108,7 @@ class FDivergenceLawsTest {
     }
   }
 
-  /** Fenchel's inequality f*(y) ≥ ty − f(t), where t is not the maximiser. */
+  /** Fenchel's inequality f*(y) ≥ ty − f(t), where t is not the maximizer. */
   @ParameterizedTest
   @MethodSource("all")
   void conjugateIsAnUpperBound(FDivergence divergence) {

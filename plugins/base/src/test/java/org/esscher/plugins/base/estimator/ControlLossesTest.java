@@ -80,7 +80,7 @@ class ControlLossesTest {
   }
 
   /**
-   * Advantages 3 and −1 standardise to ±1. Ratios 1.5 and 1.5, ε = 0.2: min(1.5, 1.2) and min(−1.5,
+   * Advantages 3 and −1 standardize to ±1. Ratios 1.5 and 1.5, ε = 0.2: min(1.5, 1.2) and min(−1.5,
    * −1.2), so that only the second has a gradient. Entropy 0.7 a step at weight 0.1. The critic:
    * ½·2² and ½·0².
    */

@@ -96,7 +96,7 @@ class PpoClipTest {
     assertThat(estimate.value("clip_fraction")).isCloseTo(1.0 / 6, within(1e-15));
   }
 
-  /** Where policy and behaviour agree the ratio is 1: −mean A, with cotangents −A/n. */
+  /** Where policy and behavior agree the ratio is 1: −mean A, with cotangents −A/n. */
   @Test
   void isThePolicyGradientWhereTheRatioIsOne() {
     Batch batch = ragged().with("logp", ragged().column("old_logp"));

@@ -45,7 +45,7 @@ class OffPolicyStatisticsTest {
   }
 
   /**
-   * 3.2/3.7. By linearisation the influences are w(r − θ)/Σw, which add up to 0; their variance is
+   * 3.2/3.7. By linearization the influences are w(r − θ)/Σw, which add up to 0; their variance is
    * that of a sum of four.
    */
   @Test

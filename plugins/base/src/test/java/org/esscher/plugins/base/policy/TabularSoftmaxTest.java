@@ -170,7 +170,7 @@ class TabularSoftmaxTest {
   void adoptsTheContextsThatItIsAssigned() {
     Policy policy = adopted();
     Batch batch = tuples().with("action", columns.integers(1, 0, 1));
-    // Of the second context, the log-probabilities (5, −∞) normalise to (0, −∞); the third context
+    // Of the second context, the log-probabilities (5, −∞) normalize to (0, −∞); the third context
     // was not adopted.
     assertThat(logp(policy, batch))
         .containsExactly(new double[] {Math.log(0.7), 0, Math.log(0.5)}, within(1e-15));

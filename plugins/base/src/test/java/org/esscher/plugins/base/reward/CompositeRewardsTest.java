@@ -76,7 +76,7 @@ class CompositeRewardsTest {
 
   @Test
   void targetOfAnImplicitRewardIsThePolicy() {
-    // log π_ref + β·(log π − log π_ref)/β = log π, exactly and without a normaliser.
+    // log π_ref + β·(log π − log π_ref)/β = log π, exactly and without a normalizer.
     ModelProvider policy = bandit(2, -1, 0.5);
     ModelProvider reference = bandit(0.3, -0.2, 1);
     Model target =

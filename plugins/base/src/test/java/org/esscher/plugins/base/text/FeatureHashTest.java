@@ -15,7 +15,7 @@ class FeatureHashTest {
 
   @Test
   void mixesAsSplitMix64() {
-    // SplitMix64 with seed 0 gives, first of all, its finaliser of the golden gamma.
+    // SplitMix64 with seed 0 gives, first of all, its finalizer of the golden gamma.
     assertThat(FeatureHash.mixed(0x9e3779b97f4a7c15L)).isEqualTo(0xe220a8397b1dcdafL);
   }
 

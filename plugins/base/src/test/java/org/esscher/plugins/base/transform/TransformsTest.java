@@ -207,7 +207,7 @@ class TransformsTest {
         new NearestNeighbours(List.of("observation"), List.of(), List.of(), 6);
     assertThatThrownBy(() -> transform.fit(log(), context))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("6 neighbours")
+        .hasMessageContaining("6 neighbors")
         .hasMessageContaining("5 rows");
   }
 }

@@ -61,9 +61,9 @@ import org.jspecify.annotations.Nullable;
  * @param polyak how far the target critic moves towards the critic at each update, 1 for all the
  *     way
  * @param hidden width of each hidden layer of the defaults
- * @param optimizer optimiser of actor and critic
- * @param temperatureOptimizer optimiser of the temperature's logarithm
- * @param discriminatorOptimizer optimiser of the discriminator
+ * @param optimizer optimizer of actor and critic
+ * @param temperatureOptimizer optimizer of the temperature's logarithm
+ * @param discriminatorOptimizer optimizer of the discriminator
  * @param batch rows an update; of the discriminator, from each source
  * @param updatesPerStep updates of the policy a step of the environment
  * @param copies copies of the environment, played side by side

@@ -15,7 +15,7 @@ import org.esscher.api.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The behaviour of a log whose actions are vectors, with as many modes as it has: {@code
+ * The behavior of a log whose actions are vectors, with as many modes as it has: {@code
  * mlp-diffusion} with the paper's settings. It samples, and has no log-probability.
  *
  * @param width numbers of an observation
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "diffusion-bc",
-    summary = "a diffusion policy that clones a log's behaviour",
+    summary = "a diffusion policy that clones a log's behavior",
     paper = "Zhou et al. 2024, arXiv 2310.19308")
 public record DiffusionPolicy(
     @Positive int width,

@@ -89,7 +89,7 @@ record Episodes(Batch rows, int[] starts) {
     return toGo;
   }
 
-  /** The columns that are learnt from, with the return to come in units of a scale. */
+  /** The columns that are learned from, with the return to come in units of a scale. */
   Batch labelled(Columns columns, double returnScale) {
     Map<String, Column> kept = new LinkedHashMap<>();
     LEARNT.forEach(name -> kept.put(name, rows.column(name)));

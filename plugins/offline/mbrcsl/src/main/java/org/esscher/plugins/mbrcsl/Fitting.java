@@ -19,10 +19,10 @@ interface Fitting {
   /** Parts of the work on the dynamics. */
   int dynamicsParts();
 
-  /** A part of the work on the behaviour. */
+  /** A part of the work on the behavior. */
   void behavior(Run run, Dataset log, int part);
 
-  /** Parts of the work on the behaviour. */
+  /** Parts of the work on the behavior. */
   int behaviorParts();
 
   /**

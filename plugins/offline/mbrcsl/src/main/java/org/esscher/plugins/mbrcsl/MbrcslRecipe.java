@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Model-based return-conditioned supervised learning from a log of whole episodes with {@code
  * episode_id, step, observation, action, reward, next_observation, terminated}: fits dynamics and
- * behaviour, rolls out and keeps what beats the log, fits return-conditioned policies to the log
+ * behavior, rolls out and keeps what beats the log, fits return-conditioned policies to the log
  * and to what was kept. Where nothing was kept the policy is that of the log, and the status is
  * {@code no-improvement}.
  *
@@ -46,15 +46,15 @@ import org.jspecify.annotations.Nullable;
  * @param keepReference whose return a rollout has to beat
  * @param returnScale what returns are divided by before a policy sees them
  * @param rcslVariant what the return-conditioned policy is
- * @param diffusionSteps diffusion steps of the behaviour policy
+ * @param diffusionSteps diffusion steps of the behavior policy
  * @param dynamicsHidden width of each hidden layer of the dynamics
- * @param behaviorHidden width of each hidden layer of the behaviour policy
+ * @param behaviorHidden width of each hidden layer of the behavior policy
  * @param rcslHidden width of each hidden layer of the return-conditioned policies
- * @param dynamicsOptimizer optimiser of the dynamics
- * @param behaviorOptimizer optimiser of the behaviour policy
- * @param rcslOptimizer optimiser of the return-conditioned policies
+ * @param dynamicsOptimizer optimizer of the dynamics
+ * @param behaviorOptimizer optimizer of the behavior policy
+ * @param rcslOptimizer optimizer of the return-conditioned policies
  * @param dynamicsUpdates gradient updates of the dynamics
- * @param behaviorUpdates gradient updates of the behaviour policy
+ * @param behaviorUpdates gradient updates of the behavior policy
  * @param rcslUpdates gradient updates of each return-conditioned policy
  * @param batch rows in a gradient update
  * @param environment the environment to test the policy in; without one there are no tests
@@ -62,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "mbrcsl",
-    summary = "return-conditioned learning on rollouts of a learnt model that beat the log",
+    summary = "return-conditioned learning on rollouts of a learned model that beat the log",
     paper = "Zhou et al. 2024, arXiv 2310.19308, algorithm 1")
 public record MbrcslRecipe(
     @Positive int horizon,

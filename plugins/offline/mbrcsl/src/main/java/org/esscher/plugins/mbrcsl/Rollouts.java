@@ -12,7 +12,7 @@ import org.esscher.api.Columns;
 import org.esscher.api.Rollout;
 import org.esscher.api.Run;
 
-/** Rolls the behaviour out in the dynamics, and keeps what pays more than the log. */
+/** Rolls the behavior out in the dynamics, and keeps what pays more than the log. */
 record Rollouts(MbrcslRecipe recipe, Run run) {
   /** Some rollouts: what is kept of them goes to the dataset {@code kept}. */
   Tally more() {

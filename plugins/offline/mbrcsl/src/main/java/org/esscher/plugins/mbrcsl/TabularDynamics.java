@@ -57,7 +57,7 @@ public record TabularDynamics() implements Learner {
       double[] sums = counted.computeIfAbsent(kind, ignored -> new double[2]);
       sums[0]++;
       // As a running mean, which is exact where all are equal: a return that rounding has raised
-      // would beat the one that it was learnt from.
+      // would beat the one that it was learned from.
       sums[1] += (reward.at(row) - sums[1]) / sums[0];
     }
     List<double[]> table = new ArrayList<>();

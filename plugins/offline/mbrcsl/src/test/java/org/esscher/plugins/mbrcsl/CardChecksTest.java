@@ -108,7 +108,7 @@ class CardChecksTest {
   /**
    * Eight units are nine pieces at most. The best nine straight pieces, which need not even meet,
    * are found by dynamic programming: their largest error is bounded away from 0. It is that of
-   * three neighbours on one piece at least, a quarter of a change of slope of 3 or more.
+   * three neighbors on one piece at least, a quarter of a change of slope of 3 or more.
    */
   @Test
   void check4EightUnitsDoNotFitTheBackup() {
@@ -127,7 +127,7 @@ class CardChecksTest {
     assertThat(best[9][64]).isGreaterThan(0.75);
   }
 
-  /** A lower bound of the largest error of a straight line: that of any three neighbours. */
+  /** A lower bound of the largest error of a straight line: that of any three neighbors. */
   private static double error(HardInstance hard, int from, int end) {
     double error = 0;
     for (int s = from + 1; s < end - 1; s++) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy the policy's model; by default {@code mlp-categorical}, or {@code mlp-gaussian},
  *     squashed, with one vector of deviations
- * @param value the model of the state value; by default {@code mlp-value} with normalised layers,
+ * @param value the model of the state value; by default {@code mlp-value} with normalized layers,
  *     of two members for twins; one that is given has {@code value_members} and {@code value_min}
  *     for twins, else {@code value}
  * @param lam λ, how little V is pushed down against how much its residuals count
@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * @param actions number of numbered actions; 0 where actions are numbers or vectors
  * @param bound largest absolute value of an action's component, where actions are vectors
  * @param hidden width of each hidden layer of the defaults
- * @param optimizer optimiser of the value
- * @param policyOptimizer optimiser of the policy
+ * @param optimizer optimizer of the value
+ * @param policyOptimizer optimizer of the policy
  * @param updates gradient updates in all
  * @param batch rows in a gradient update
  * @param environment the environment to test the policy in; without one there are no tests

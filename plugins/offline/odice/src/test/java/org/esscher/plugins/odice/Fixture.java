@@ -45,7 +45,7 @@ final class Fixture implements AutoCloseable {
     return means(differentiate(loss, steps, value, target, arena), value);
   }
 
-  /** What an optimiser would descend. */
+  /** What an optimizer would descend. */
   Vector direction(
       OdiceValue loss, Batch steps, TabularValue value, TabularValue target, Arena columns) {
     RoleGradient found = differentiate(loss, steps, value, target, columns);

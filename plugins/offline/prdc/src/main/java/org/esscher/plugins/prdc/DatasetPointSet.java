@@ -23,9 +23,9 @@ import org.esscher.api.State;
 
 /**
  * How far a policy's pairs of observation and action are from a log, as a set of points: a log in
- * which rows are given twice is the same log. Neighbours are near in β times the observation and
- * the action, and ties go to the earlier row; the mean runs over rows and neighbours. The search
- * has no derivative: the gradient is of the action, with the neighbours as they are. Exact.
+ * which rows are given twice is the same log. Neighbors are near in β times the observation and
+ * the action, and ties go to the earlier row; the mean runs over rows and neighbors. The search
+ * has no derivative: the gradient is of the action, with the neighbors as they are. Exact.
  *
  * <p>Slot {@code transitions}: {@code observation}, and {@code policy_action}, the output {@code
  * action} of {@code actor}. Slot {@code dataset}: {@code observation, action} of the log, in the
@@ -33,7 +33,7 @@ import org.esscher.api.State;
  *
  * @param form how distances are measured
  * @param beta β, how much observations count against actions
- * @param k neighbours of a pair; the log has as many rows
+ * @param k neighbors of a pair; the log has as many rows
  */
 @Component(
     value = "dataset-point-set",
@@ -50,7 +50,7 @@ public record DatasetPointSet(
   static final String LOGGED_ACTION = "logged_action";
   static final String WEIGHT = "weight";
 
-  /** Neighbours are of the whole log, whatever part of the rows is looked at. */
+  /** Neighbors are of the whole log, whatever part of the rows is looked at. */
   @Override
   public Split split() {
     return Split.BATCH;
@@ -89,7 +89,7 @@ public record DatasetPointSet(
             Map.of(ACTION, distances.cotangents(data.get(ACTION), weights, context))));
   }
 
-  /** The distance of each row, a mean over its neighbours. */
+  /** The distance of each row, a mean over its neighbors. */
   static final class Distances {
     private final double[] values;
     // Derivatives in the components of the row's action, row by row.
@@ -114,7 +114,7 @@ public record DatasetPointSet(
     }
   }
 
-  /** Looks the neighbours up, and measures. */
+  /** Looks the neighbors up, and measures. */
   Distances distances(Data data, Context context) {
     Column observations = data.get(OBSERVATION);
     Column actions = data.get(ACTION);

@@ -1,6 +1,6 @@
 package org.esscher.plugins.prdc;
 
-/** How far a pair is from its neighbours in the log. */
+/** How far a pair is from its neighbors in the log. */
 public enum Form {
   /** The squared difference of the actions, a mean over their components. */
   ACTION_MSE {
@@ -31,7 +31,7 @@ public enum Form {
   };
 
   /**
-   * The value for one neighbour.
+   * The value for one neighbor.
    *
    * @param observations squared distance of the observations, times β²
    * @param actions squared distance of the actions

@@ -13,7 +13,7 @@ import org.esscher.api.Transform;
  *
  * @param beta β
  * @param k how many
- * @param fetch columns of the log that are told of each neighbour
+ * @param fetch columns of the log that are told of each neighbor
  */
 record Neighbours(double beta, int k, List<String> fetch) {
   /** The standard search, which is fitted on a log. */
@@ -26,7 +26,7 @@ record Neighbours(double beta, int k, List<String> fetch) {
     return context.component(Transform.class, "nearest-neighbours", config);
   }
 
-  /** Adds the neighbours of each row. */
+  /** Adds the neighbors of each row. */
   Batch find(Batch queries, Batch log, Context context) {
     for (String column : queries.names()) {
       if (queries.column(column).width() != log.column(column).width()) {

@@ -27,12 +27,12 @@ import org.esscher.api.State;
  * <p>Slot {@code transitions}: {@code observation}, {@code policy_action}, the output {@code
  * action} of {@code actor}, and {@code q}, the critic's value at that action; of several values the
  * first counts. Slot {@code dataset}: {@code observation, action} of the log, or of any part of it
- * in its order that has each row's neighbours. {@code actor} is trained, also by way of {@code
+ * in its order that has each row's neighbors. {@code actor} is trained, also by way of {@code
  * critic}, which is not.
  *
  * @param alpha α, the weight of the critic; 0 leaves the distance alone
  * @param beta β, how much observations count against actions
- * @param k k: number of nearest neighbours in the log that a pair is compared with
+ * @param k k: number of nearest neighbors in the log that a pair is compared with
  * @param form how distances are measured
  */
 @Component(

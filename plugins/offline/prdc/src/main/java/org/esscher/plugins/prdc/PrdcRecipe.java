@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param critic the critic, on scaled observations; by default {@code mlp-q} of two members
  * @param alpha α, the weight of the critic
  * @param beta β, how much observations count against actions
- * @param k k: number of nearest neighbours in the log that a pair is compared with
+ * @param k k: number of nearest neighbors in the log that a pair is compared with
  * @param form how distances are measured
  * @param targetNoise standard deviation of the noise on the target actor's action, as a share of
  *     the bound
@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * @param normalizeStates whether observations are scaled by the log's mean and deviation
  * @param bound largest absolute value of an action's component
  * @param hidden width of each hidden layer of the defaults
- * @param optimizer optimiser of all models
+ * @param optimizer optimizer of all models
  * @param updates gradient updates in all
  * @param batch rows in a gradient update
  * @param environment the environment to test the policy in; without one there are no tests
@@ -213,7 +213,7 @@ public record PrdcRecipe(
 
   /**
    * The rows of the log that are near to what the actor does in these steps, each once and in the
-   * log's order, so that among them each step finds the neighbours that it has in all of the log.
+   * log's order, so that among them each step finds the neighbors that it has in all of the log.
    */
   private Batch neighbours(Run run, Batch steps) {
     Batch acted = run.score(ACTOR, steps, "action", "policy_action");

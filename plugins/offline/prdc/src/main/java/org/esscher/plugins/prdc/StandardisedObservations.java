@@ -12,7 +12,7 @@ import org.esscher.api.Transform;
  */
 @Component(
     value = "standardised-observations",
-    summary = "observations standardised by the log's mean and deviation",
+    summary = "observations standardized by the log's mean and deviation",
     paper = "Fujimoto and Gu 2021, arXiv 2106.06860, section 4")
 public record StandardisedObservations() implements Transform {
   static final String MEAN = "mean";

@@ -21,7 +21,7 @@ import org.esscher.api.Vectored;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy that learnt on scaled observations, and acts on those that an environment shows: it sees
+ * A policy that learned on scaled observations, and acts on those that an environment shows: it sees
  * (observation − mean)/deviation. Its parameters are those of the policy inside.
  *
  * @param of the policy inside
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "standardised",
-    summary = "a policy that sees observations standardised by a mean and a deviation",
+    summary = "a policy that sees observations standardized by a mean and a deviation",
     paper = "Fujimoto and Gu 2021, arXiv 2106.06860, section 4")
 public record StandardisedPolicy(
     PolicyProvider of, @NotEmpty List<Double> mean, @NotEmpty List<@Positive Double> deviation)

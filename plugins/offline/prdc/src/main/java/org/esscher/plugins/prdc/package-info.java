@@ -1,5 +1,5 @@
 /**
- * PRDC: policy regularisation with a dataset constraint. Ran, Li, Zhang, Zhang and Yu 2023, "Policy
+ * PRDC: policy regularization with a dataset constraint. Ran, Li, Zhang, Zhang and Yu 2023, "Policy
  * Regularization with Dataset Constraint for Offline Reinforcement Learning", ICML 2023, arXiv
  * 2306.06569.
  *

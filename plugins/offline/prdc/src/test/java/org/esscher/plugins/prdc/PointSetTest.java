@@ -147,7 +147,7 @@ class PointSetTest {
         .containsExactly(Fixture.cotangents(once, "point-set", "policy_action"));
   }
 
-  /** At (0, 0), β = 1: neighbours (.1, .2) and (.3, 0), and (9, 9) is none. */
+  /** At (0, 0), β = 1: neighbors (.1, .2) and (.3, 0), and (9, 9) is none. */
   @Test
   void severalNeighboursAreAveraged() {
     Batch log = fixture.log(new double[] {9, .3, .1}, new double[] {9, 0, .2});

@@ -87,7 +87,7 @@ class PrdcActorTest {
   }
 
   /**
-   * π(s) = w·s + b and Q(s, a) = −(a − s)² + 3: L(w, b) with λ and the neighbours of (½, .1) held,
+   * π(s) = w·s + b and Q(s, a) = −(a − s)² + 3: L(w, b) with λ and the neighbors of (½, .1) held,
    * by differences. Nothing but the actor gets a gradient.
    */
   @ParameterizedTest
@@ -131,7 +131,7 @@ class PrdcActorTest {
             (frozen.loss(.5, .1 + step) - frozen.loss(.5, .1 - step)) / (2 * step), within(1e-8));
   }
 
-  /** The loss with α = 1.5, β = 2 and two neighbours a row, λ and neighbours as they were. */
+  /** The loss with α = 1.5, β = 2 and two neighbors a row, λ and neighbors as they were. */
   private static final class Frozen {
     private final double[] states;
     private final double[][] nearStates;

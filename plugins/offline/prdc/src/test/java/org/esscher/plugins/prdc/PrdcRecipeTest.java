@@ -133,7 +133,7 @@ class PrdcRecipeTest {
 
     assertThatThrownBy(() -> run(2).data("data", log).set("k", "11").start())
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("11 neighbours")
+        .hasMessageContaining("11 neighbors")
         .hasMessageContaining("10 rows");
   }
 

@@ -22,7 +22,7 @@ import org.esscher.api.State;
 import org.esscher.plugins.r2pvi.LinearValues.Pessimism;
 
 /**
- * Robust regularised pessimistic value iteration: fits a policy that survives a shift of the
+ * Robust regularized pessimistic value iteration: fits a policy that survives a shift of the
  * transitions to a log of the nominal process, in one backward pass without a gradient. See {@link
  * StepLog} for the columns of the slot {@code log}.
  *
@@ -49,7 +49,7 @@ import org.esscher.plugins.r2pvi.LinearValues.Pessimism;
  */
 @Component(
     value = "r2pvi",
-    summary = "robust regularised pessimistic value iteration from a log",
+    summary = "robust regularized pessimistic value iteration from a log",
     paper = "Tang et al. 2025, arXiv 2411.18612, algorithm 1")
 public record R2pvi(
     @Default("kl") Regularizer divergence,

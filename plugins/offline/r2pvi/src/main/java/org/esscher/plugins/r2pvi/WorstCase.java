@@ -22,7 +22,7 @@ interface WorstCase {
       this.prob = prob;
     }
 
-    /** The regularised value. */
+    /** The regularized value. */
     double nu() {
       return nu;
     }

@@ -1,5 +1,5 @@
 /**
- * Robust regularised pessimistic value iteration. Cheng Tang, Zhishuai Liu, Pan Xu: Robust Offline
+ * Robust regularized pessimistic value iteration. Cheng Tang, Zhishuai Liu, Pan Xu: Robust Offline
  * Reinforcement Learning with Linearly Structured f-Divergence Regularization, ICML 2025, arXiv
  * 2411.18612.
  *

@@ -150,7 +150,7 @@ class DualsTest {
     return convex.applyAsDouble((left + right) / 2);
   }
 
-  /** What is minimised is convex in μ, and so is its minimum over the second coordinate. */
+  /** What is minimized is convex in μ, and so is its minimum over the second coordinate. */
   @ParameterizedTest
   @EnumSource(Regularizer.class)
   void check2_bruteForceMinimisation(Regularizer divergence) {

@@ -27,7 +27,7 @@ import org.esscher.api.Slot;
  * the second mean over rows and objectives.
  *
  * <p>Slot {@code transitions}: {@code old_logp}; the vectors {@code old_value} (the critic's when
- * the step was collected) and {@code return} (what follows the step, by generalised advantages or n
+ * the step was collected) and {@code return} (what follows the step, by generalized advantages or n
  * steps); {@code logp} of the role {@code policy} and the vector {@code value} of the role {@code
  * value}. Metric: {@code clip_fraction}.
  *
@@ -35,12 +35,12 @@ import org.esscher.api.Slot;
  * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
  *     clipped
  * @param valueCoef c: weight of the critic's squared error
- * @param standardise whether A is standardised over the batch
+ * @param standardize whether A is standardized over the batch
  */
 @Component(
     value = "c-morl-init",
     summary = "PPO of a weighted sum of objectives, with a critic for each",
-    paper = "Liu et al. 2025, arXiv 2410.02236, Pareto initialisation")
+    paper = "Liu et al. 2025, arXiv 2410.02236, Pareto initialization")
 public record CMorlInit(
     List<Double> weights,
     @Default("0.2") @Positive @DecimalMax(value = "1", inclusive = false) double clipEps,

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * preference.
  *
  * <p>Tables: {@code rounds}, the archive after each round by the estimates that chose it, which
- * favour luck; {@code front}, the members as they play at the end.
+ * favor luck; {@code front}, the members as they play at the end.
  *
  * @param environment environment to play in, whose reward is a vector
  * @param policy the policy's model; by default a table, where observations are numbered, else a
@@ -57,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
  *     clipped
  * @param valueCoef weight of the critic's error
- * @param standardise whether advantages are standardised
+ * @param standardize whether advantages are standardized
  * @param numSelect policies that each round extends
  * @param initUpdates updates for each preference
  * @param snapshotEvery updates of the first stage between two trials
@@ -71,8 +71,8 @@ import org.jspecify.annotations.Nullable;
  * @param preference weights of the objectives for which the run's policy is chosen from the front;
  *     none for equal ones
  * @param discount discount γ: what a reward one step later counts
- * @param gaeLambda λ of generalised advantage estimation: 0 for one step, 1 for whole returns
- * @param optimizer optimiser of policy and critic
+ * @param gaeLambda λ of generalized advantage estimation: 0 for one step, 1 for whole returns
+ * @param optimizer optimizer of policy and critic
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param playing episodes played for an update
  * @param limit steps after which an episode is truncated (cut off, not terminated)

@@ -11,13 +11,13 @@ import org.esscher.api.Inputs;
 
 /**
  * How lonely each point is: {@code crowding_distance}, a number a row, the distance between its two
- * neighbours in shares of an objective's range, summed over objectives; infinite at the extremes of
+ * neighbors in shares of an objective's range, summed over objectives; infinite at the extremes of
  * any objective. The slot {@code points} has a point a row, the list {@code value}; rows of equal
  * values keep their order.
  */
 @Component(
     value = "crowding-distance",
-    summary = "how far apart the neighbours of each point of a Pareto front are",
+    summary = "how far apart the neighbors of each point of a Pareto front are",
     paper = "Deb et al. 2002 (NSGA-II); Liu et al. 2025, arXiv 2410.02236")
 public record CrowdingDistance() implements CustomStatistic {
   @Override

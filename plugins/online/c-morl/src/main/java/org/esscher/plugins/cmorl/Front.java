@@ -60,7 +60,7 @@ final class Front {
   }
 
   /**
-   * How far the neighbours of each point are apart, in shares of an objective's range, summed over
+   * How far the neighbors of each point are apart, in shares of an objective's range, summed over
    * objectives; infinite at the extremes of any. An objective without a range is left out.
    *
    * @param points of one length; equal values keep their order
@@ -97,7 +97,7 @@ final class Front {
         .toArray();
   }
 
-  /** Mean squared gap of a front between neighbours, summed over objectives; 0 of one point. */
+  /** Mean squared gap of a front between neighbors, summed over objectives; 0 of one point. */
   static double sparsity(List<double[]> front) {
     if (front.size() < 2) {
       return 0;

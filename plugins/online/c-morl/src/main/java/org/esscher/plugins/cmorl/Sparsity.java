@@ -9,14 +9,14 @@ import org.esscher.api.Expr;
 import org.esscher.api.Inputs;
 
 /**
- * The gaps of a front: {@code sparsity}, squared gaps between neighbours in each objective, summed,
+ * The gaps of a front: {@code sparsity}, squared gaps between neighbors in each objective, summed,
  * over the number of points less one, of the points that none dominates, each once. 0 of a single
  * point, so that it says nothing without the hypervolume. The slot {@code points} has a point a
  * row, the list {@code value}, larger is better.
  */
 @Component(
     value = "sparsity",
-    summary = "squared gaps between neighbours on a Pareto front",
+    summary = "squared gaps between neighbors on a Pareto front",
     paper = "Xu et al. 2020 (PGMORL); Liu et al. 2025, arXiv 2410.02236")
 public record Sparsity() implements CustomStatistic {
   @Override

@@ -68,7 +68,7 @@ class CMorlIpoTest {
   }
 
   /**
-   * Two rows, three objectives, the second improved: its advantages (1, 3) are standardised to
+   * Two rows, three objectives, the second improved: its advantages (1, 3) are standardized to
    * ∓1/√2, R̄ = (2, 4, 1), limits (1.8, 3.6, .45). ρ = (1, 1.5), of which the second is clipped at
    * 1.2. Slacks of the first row are .2 and .55, of the second .6 and .75.
    */

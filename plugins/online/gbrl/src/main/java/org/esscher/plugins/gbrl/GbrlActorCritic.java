@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Actor and critic in one: a softmax over numbered actions, or Gaussians where they are vectors,
- * and {@code value}. Give it to the roles {@code policy} and {@code value}. Its optimiser's rate is
+ * and {@code value}. Give it to the roles {@code policy} and {@code value}. Its optimizer's rate is
  * a factor of its own two; {@code {id: sgd, rate: 1}} leaves them.
  *
  * @param actions number of actions, numbered from 0; 0 where actions are vectors

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A softmax over numbered actions whose logits are trees, or Gaussians whose means are trees where
  * actions are vectors. Their standard deviations are numbers of their own, the same whatever is
- * seen. Its optimiser's rate is a factor of its own; {@code {id: sgd, rate: 1}} leaves it.
+ * seen. Its optimizer's rate is a factor of its own; {@code {id: sgd, rate: 1}} leaves it.
  *
  * @param actions number of actions, numbered from 0; 0 where actions are vectors
  * @param components components of an action that is a vector; 0 where actions are numbered

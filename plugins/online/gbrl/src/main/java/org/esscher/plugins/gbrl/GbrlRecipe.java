@@ -24,8 +24,8 @@ import org.esscher.api.control.ControlRecipe;
 import org.esscher.api.control.Networks;
 
 /**
- * Proximal policy optimisation of trees: each iteration plays some steps, values them by
- * generalised advantages, and makes some passes over them with the estimator {@code ppo}. A
+ * Proximal policy optimization of trees: each iteration plays some steps, values them by
+ * generalized advantages, and makes some passes over them with the estimator {@code ppo}. A
  * minibatch grows a tree.
  *
  * <p>Metrics: {@code training_return} and {@code training_length}, means of the last 20 episodes
@@ -36,7 +36,7 @@ import org.esscher.api.control.Networks;
  * @param model the trees, actor and critic in one; its number of actions, or of their components,
  *     is that of the environment
  * @param discount discount γ: what a reward one step later counts
- * @param lambda λ of generalised advantage estimation: 0 for one step, 1 for whole returns
+ * @param lambda λ of generalized advantage estimation: 0 for one step, 1 for whole returns
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
  * @param entropyWeight weight of the entropy bonus
  * @param iterations iterations, each of playing and then updating
@@ -49,7 +49,7 @@ import org.esscher.api.control.Networks;
  */
 @Component(
     value = "gbrl",
-    summary = "proximal policy optimisation of gradient-boosted trees",
+    summary = "proximal policy optimization of gradient-boosted trees",
     paper = "Fuhrer, Tessler and Dalal 2025, arXiv 2407.08250")
 public record GbrlRecipe(
     @Default("cart-pole") EnvironmentProvider environment,

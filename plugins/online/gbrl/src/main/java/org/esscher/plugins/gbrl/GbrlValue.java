@@ -14,7 +14,7 @@ import org.esscher.api.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A critic of trees. Its optimiser's rate is a factor of its own; {@code {id: sgd, rate: 1}} leaves
+ * A critic of trees. Its optimizer's rate is a factor of its own; {@code {id: sgd, rate: 1}} leaves
  * it.
  *
  * @param features columns; each component of a vector is a feature, and text is a category

@@ -12,7 +12,7 @@ public enum SplitScore {
       return Math.sqrt(squares);
     }
   },
-  /** Σ n|μ|², of gradients that are standardised output by output. */
+  /** Σ n|μ|², of gradients that are standardized output by output. */
   L2 {
     @Override
     double of(double squares) {
@@ -32,7 +32,7 @@ public enum SplitScore {
     return this == COSINE ? gradients : standardised(gradients, width);
   }
 
-  /** Centred, and divided by the population standard deviation where that isn't 0. */
+  /** Centered, and divided by the population standard deviation where that isn't 0. */
   private static double[] standardised(double[] gradients, int width) {
     double[] scored = gradients.clone();
     int rows = gradients.length / width;

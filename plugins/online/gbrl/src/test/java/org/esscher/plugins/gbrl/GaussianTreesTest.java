@@ -197,7 +197,7 @@ class GaussianTreesTest {
 
   /**
    * The reward is −(a − 1)² where x &gt; 0.5 and −(a + 1)² elsewhere. A hundred updates of the
-   * score-function gradient of 256 draws with standardised rewards.
+   * score-function gradient of 256 draws with standardized rewards.
    */
   @Test
   void learnsAStepByThePolicyGradient() {

@@ -110,7 +110,7 @@ final class Learners {
     run.average("critic", TARGET, recipe.polyak());
   }
 
-  /** One update of the adversary, whose optimisers are kept under a stage's name. */
+  /** One update of the adversary, whose optimizers are kept under a stage's name. */
   void adversary(String stage, Batch steps) {
     update(1, stage, steps);
   }

@@ -50,8 +50,8 @@ import org.esscher.api.State;
  * @param alpha the protagonist's temperature where it is fixed
  * @param discount discount γ: what a reward one step later counts
  * @param hidden width of each hidden layer of the networks
- * @param optimizer optimiser of actors and critics
- * @param temperatureOptimizer optimiser of the logarithm of the protagonist's temperature
+ * @param optimizer optimizer of actors and critics
+ * @param temperatureOptimizer optimizer of the logarithm of the protagonist's temperature
  * @param iterations each trains both players
  * @param roundsPerPlayer rounds of a player's training in an iteration
  * @param worstCaseIterations rounds of the worst case's training, as many as those of an iteration
@@ -62,7 +62,7 @@ import org.esscher.api.State;
  * @param batch steps of the environment in a gradient update
  * @param polyak how far target critics move towards the critics at each update, 1 for all the way
  * @param evaluations number of judgements of both players, evenly spaced over the run
- * @param episodes episodes of each judgement
+ * @param episodes episodes of each judgment
  * @param grid values of the environment's knobs, each combination a cell
  */
 @Component(

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * effective_sample_size} and {@code largest_weight} of the importance weights. Column: {@code
  * importance_weight}, p(β; candidate)/p(β; k), at most e²⁰.
  *
- * <p>Weights are not normalised, as in the paper, so that the estimate is not indifferent to a
+ * <p>Weights are not normalized, as in the paper, so that the estimate is not indifferent to a
  * constant that is added to all returns: where returns are negative, a candidate that hardly any
  * episode speaks for has a high estimate. Give returns of at least 0, and look at the effective
  * sample size.

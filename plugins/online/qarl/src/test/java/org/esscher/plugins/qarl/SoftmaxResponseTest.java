@@ -107,7 +107,7 @@ class SoftmaxResponseTest {
   /**
    * Two states, one row each, two columns. State 0 pays 1 and goes to state 1 at column 0, pays 3
    * and ends at column 1; state 1 pays 2, then ends. γ = ½: the columns cost 1 + ½·2 = 2 and 3. At
-   * β = 1 entropies count in state 1 too, log 2 a decision: its regularised value is 2 − log 2, so
+   * β = 1 entropies count in state 1 too, log 2 a decision: its regularized value is 2 − log 2, so
    * that the columns' costs are 2 − ½ log 2 and 3, y_0 = 1/(1 + exp(−1 − ½ log 2)) = .79357; the
    * value 3 − y_0, the worst case 2.
    */

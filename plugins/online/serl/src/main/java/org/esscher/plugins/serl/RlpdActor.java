@@ -17,7 +17,7 @@ import org.esscher.api.Slot;
  *
  * <p>Slot {@code transitions}: {@code temperature}, α, the same in every row and frozen; what actor
  * and critics read; {@code noise}, standard normal, that the actor's action is made of. Roles
- * {@code policy} (reparameterised), {@code pi_logp} of that action, and {@code critic}, {@code
+ * {@code policy} (reparameterized), {@code pi_logp} of that action, and {@code critic}, {@code
  * pi_q_values}, a vector, at it. Metrics: {@code q}, {@code entropy}.
  */
 @Component(

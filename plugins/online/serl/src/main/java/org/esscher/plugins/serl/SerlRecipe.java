@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The source {@code data} holds demonstrations, a row a step: {@code observation, action,
  * reward, next_observation, terminated}. It may be left out where {@code demoFraction} is 0. With
- * learnt resets the source {@code reset_data} holds those of the reset policy, which learns without
+ * learned resets the source {@code reset_data} holds those of the reset policy, which learns without
  * any where there are none.
  *
- * <p>With a learnt reward a classifier is trained first, of the demonstrations' frames, the
+ * <p>With a learned reward a classifier is trained first, of the demonstrations' frames, the
  * successes' next observations against all others', and then scores what is played; {@code vice} is
  * trained on, against what the policy reaches.
  *
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment environment to play in, of one player
  * @param resets whether an environment's episodes begin with its own resets, or a second policy
  *     undoes the task
- * @param turnSteps steps of an episode where resets are learnt
+ * @param turnSteps steps of an episode where resets are learned
  * @param rewards where rewards come from, a classifier of success being trained on the
  *     demonstrations' last frames
  * @param rewardThreshold probability of success from which on the classifier pays 1
@@ -57,13 +57,13 @@ import org.jspecify.annotations.Nullable;
  * @param targetEntropy entropy to hold the policy at, nats; by default minus half the number of an
  *     action's components
  * @param initTemperature initial entropy temperature α
- * @param layerNorm whether critics are normalised layer by layer
+ * @param layerNorm whether critics are normalized layer by layer
  * @param startAfter steps before the first update
  * @param split whether one batch is cut into the critics' steps; else each has one of its own
  * @param batch rows in a batch
  * @param updatesPerStep updates, of utd steps of the critics each, a step of the environment
  * @param hidden width of each hidden layer
- * @param optimizer optimiser of actor, critics, temperature and classifier
+ * @param optimizer optimizer of actor, critics, temperature and classifier
  * @param classifierSteps steps of the classifier's training before anything is played
  * @param steps steps of the environment in all, over all copies
  * @param copies copies of the environment, played side by side
@@ -74,7 +74,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "serl",
-    summary = "sample-efficient control from demonstrations and sparse or learnt rewards",
+    summary = "sample-efficient control from demonstrations and sparse or learned rewards",
     paper = "Luo et al. 2024, arXiv 2401.16013")
 public record SerlRecipe(
     @Default("relative-frame") EnvironmentProvider environment,
@@ -175,7 +175,7 @@ public record SerlRecipe(
     }
     if (rewards != Rewards.ENVIRONMENT && resets == Resets.LEARNED) {
       throw EsscherException.user(
-          "a learnt reward knows the task's success only; with learnt resets set rewards to"
+          "a learned reward knows the task's success only; with learned resets set rewards to"
               + " environment");
     }
   }

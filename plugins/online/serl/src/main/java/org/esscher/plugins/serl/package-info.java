@@ -4,7 +4,7 @@
  * Suite for Sample-Efficient Robotic Reinforcement Learning, ICRA 2024, arXiv 2401.16013.
  *
  * <p>Soft actor-critic in the form of RLPD: half of each batch are demonstrations; E critics with
- * layer normalisation learn {@code y = r + γ (1 − terminated) min_{k∈Z} Q̄_k(s′, a′)}, Z a random
+ * layer normalization learn {@code y = r + γ (1 − terminated) min_{k∈Z} Q̄_k(s′, a′)}, Z a random
  * subset of two, in several steps for each one of the actor, which follows the mean over all
  * critics. Rewards come from the environment, from a classifier of success, or from one that is
  * trained against what the policy reaches. A task policy and a reset policy may take turns, and

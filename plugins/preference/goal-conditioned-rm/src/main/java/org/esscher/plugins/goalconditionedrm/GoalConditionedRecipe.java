@@ -43,7 +43,7 @@ import org.esscher.api.State;
  * @param objective the loss, a {@code bt-contrastive}; its weight β_c is the last one that is tried
  * @param compare weights β_c that it is compared with
  * @param reward the reward model, a {@code goal-conditioned-rm}
- * @param optimizer optimiser of the reward model
+ * @param optimizer optimizer of the reward model
  * @param rate factor of the learning rate, while a reward is trained
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param epochs passes over the training pairs

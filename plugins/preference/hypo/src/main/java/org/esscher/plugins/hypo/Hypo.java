@@ -18,7 +18,7 @@ import org.esscher.api.Objective;
 import org.esscher.api.Slot;
 
 /**
- * Hybrid preference optimisation: DPO's loss on labelled pairs plus λ·KL(π‖π_ref) on the policy's
+ * Hybrid preference optimization: DPO's loss on labeled pairs plus λ·KL(π‖π_ref) on the policy's
  * own samples, which need no label: {@code −log σ(β[log π/π_ref(y_w) − log π/π_ref(y_l)]) + λ
  * KL(π‖π_ref)}, each term a mean over the rows (with {@code exact}, the prompts) of its slot.
  *

@@ -52,7 +52,7 @@ import org.esscher.plugins.hypo.Hypo.KlEstimator;
  *     exact, all of its answers are listed instead
  * @param distractors answers to other prompts among a prompt's candidates
  * @param policy the model that is trained
- * @param optimizer optimiser of reference and policy
+ * @param optimizer optimizer of reference and policy
  * @param referenceEpochs epochs of maximum likelihood; 0 keeps the policy as it is made
  * @param epochs epochs of HyPO for each λ
  * @param batch preference pairs in a gradient step

@@ -26,7 +26,7 @@ record MirrorProx(double beta, double eta) {
    * @param game the game
    * @param anchor log π_k, by action
    * @param opponent log-probabilities of the opponent
-   * @return normalised log-probabilities
+   * @return normalized log-probabilities
    */
   double[] prox(PreferenceGame game, double[] anchor, double[] opponent) {
     double[] logp = game.winRates(opponent);

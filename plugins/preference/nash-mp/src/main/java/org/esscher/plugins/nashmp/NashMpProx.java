@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the sample is preferred to one of the opponent, the label 0 or 1 of such a comparison, or the
  * mean of several. Metrics: {@code preference}, {@code kl} and {@code anchor_kl} in nats.
  *
- * @param beta β, strength of the regularisation, in units of preference per nat
+ * @param beta β, strength of the regularization, in units of preference per nat
  * @param eta step size η; 2β, that of the theory, when absent
  * @param baseline what is subtracted from the bracket; loo needs two or more samples a prompt, in
  *     rows of one {@code prompt_id}

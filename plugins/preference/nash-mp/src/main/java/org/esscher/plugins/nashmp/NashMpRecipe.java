@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * means over prompts; {@code frontier}, KL to the reference against the win rate over it, with the
  * equilibrium where it can be computed.
  *
- * @param beta β, strength of the regularisation, in units of preference per nat
+ * @param beta β, strength of the regularization, in units of preference per nat
  * @param eta step size η; 2β when absent
  * @param iterations number of outer iterations k
  * @param innerSteps gradient steps a prox step, in mode policy-gradient
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param emaRate share of the policy in the average, in mode ema
  * @param baseline baseline of the policy gradient
  * @param labels what a comparison of two samples gives
- * @param optimizer optimiser of the table's logits; rates are those of a single prompt's loss
+ * @param optimizer optimizer of the table's logits; rates are those of a single prompt's loss
  * @param evaluations how often the policy is judged
  */
 @Component(

@@ -2,7 +2,7 @@ package org.esscher.plugins.nashmp;
 
 /**
  * The game of one prompt: P(y ≻ y′) for all pairs of its answers, and the reference. Policies are
- * arrays of normalised log-probabilities by action.
+ * arrays of normalized log-probabilities by action.
  */
 final class PreferenceGame {
   private final double[][] preference;

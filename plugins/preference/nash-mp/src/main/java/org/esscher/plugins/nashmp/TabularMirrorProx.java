@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * {@code action}, the number of the answer from 0; {@code ref_logp}, up to a constant a prompt; and
  * {@code preference_prob}, the list of P(row ≻ other) by the other's number.
  *
- * @param beta β, strength of the regularisation, in units of preference per nat
+ * @param beta β, strength of the regularization, in units of preference per nat
  * @param eta step size η; 2β, that of the theory, when absent. Far above, the iteration cycles
  * @param iterations number of iterations, of two prox steps each
  */

@@ -3,7 +3,7 @@
  * Naumov, Kashif Rasul, Michal Valko, Pierre Menard: Accelerating Nash Learning from Human Feedback
  * via Mirror Prox, 2025, arXiv 2505.19731.
  *
- * <p>The preference game regularised by the reference has one Nash equilibrium, {@code π* ∝ π_ref
+ * <p>The preference game regularized by the reference has one Nash equilibrium, {@code π* ∝ π_ref
  * exp(P(· ≻ π*)/β)}. An iteration takes two prox steps from the same policy π_k, the second against
  * the policy that the first one found:
  *

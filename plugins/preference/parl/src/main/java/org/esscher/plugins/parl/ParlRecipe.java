@@ -28,13 +28,13 @@ import org.esscher.api.TabularModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A-PARL: each iteration takes some policy-gradient steps up the learnt reward, then plays episodes
+ * A-PARL: each iteration takes some policy-gradient steps up the learned reward, then plays episodes
  * of that policy, has them judged, and steps the reward by the explicit and the implicit term. The
  * judge is the environment's own reward, which the policy never sees: the utility of an episode is
  * its sum, and a teacher prefers an episode with probability σ of the difference.
  *
  * <p>Metrics an iteration: {@code utility} (mean of the judged episodes), {@code expected_utility}
- * (exact, where the environment has a tabular model), {@code proxy} (mean of the discounted learnt
+ * (exact, where the environment has a tabular model), {@code proxy} (mean of the discounted learned
  * return), {@code kl} to the first policy, nats an episode, and what {@link UpperStep} records. The
  * table {@code frontier} has utility against {@code kl} at about twenty iterations.
  *
@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * @param cgIterations products with −∇²_θV at most; where they don't suffice the implicit term is
  *     left out of that iteration
  * @param trajectories episodes of every step, inner or outer
- * @param gamma discount of the learnt reward
+ * @param gamma discount of the learned reward
  */
 @Component(
     value = "parl",

@@ -15,7 +15,7 @@ import org.esscher.api.Slot;
 
 /**
  * The upper level of PARL: losses of the reward model r_ν, for each of the two terms of dG/dν one.
- * Both minimise −G.
+ * Both minimize −G.
  *
  * <ul>
  *   <li>The explicit loss, for preferences only: y·softplus(−d) + (1−y)·softplus(d), d = R_ν(τ₀) −
@@ -31,7 +31,7 @@ import org.esscher.api.Slot;
  *       the other loss reports, what it descends.
  * </ul>
  *
- * @param upper the upper objective, which is maximised
+ * @param upper the upper objective, which is maximized
  * @param implicit whether the implicit term is there; a utility has no other
  * @param gamma discount γ of R_ν(τ) = Σ_h γ^h r_ν
  */

@@ -1,6 +1,6 @@
 package org.esscher.plugins.parl;
 
-/** What the upper level maximises over episodes of the policy. */
+/** What the upper level maximizes over episodes of the policy. */
 public enum Upper {
   /** G = E[U(τ)], a utility of the episode; it depends on the reward through the policy alone. */
   UTILITY,

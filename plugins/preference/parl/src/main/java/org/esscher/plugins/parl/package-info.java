@@ -9,7 +9,7 @@
  * <pre>{@code dG/dν = ∂_νG + ∇²_{νθ}V · (−∇²_θV)⁻¹ ∇_θG,}</pre>
  *
  * <p>whose second term, the change of the data by the reward, plain RLHF drops. Here all signs are
- * those of maximisation; estimators report and descend the negatives.
+ * those of maximization; estimators report and descend the negatives.
  */
 @NullMarked
 package org.esscher.plugins.parl;

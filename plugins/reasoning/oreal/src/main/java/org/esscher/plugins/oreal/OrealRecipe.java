@@ -52,9 +52,9 @@ import org.esscher.api.State;
  * @param policy the policy that is trained, which draws rollouts
  * @param rm the token-level reward model
  * @param reward the verifier: above 0 a rollout is right
- * @param optimizer optimiser of the policy
- * @param rmOptimizer optimiser of the token-level reward model
- * @param referenceOptimizer optimiser of the reference
+ * @param optimizer optimizer of the policy
+ * @param rmOptimizer optimizer of the token-level reward model
+ * @param referenceOptimizer optimizer of the reference
  * @param rate factor of the learning rates, while a loss is trained
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param steps gradient steps for each loss
@@ -70,7 +70,7 @@ import org.esscher.api.State;
  */
 @Component(
     value = "oreal",
-    summary = "outcome-reward reinforcement learning, with token scores learnt beside the policy",
+    summary = "outcome-reward reinforcement learning, with token scores learned beside the policy",
     paper = "Lyu et al. 2025, arXiv 2502.06781, algorithm 1")
 public record OrealRecipe(
     @Default("oreal") Objective objective,

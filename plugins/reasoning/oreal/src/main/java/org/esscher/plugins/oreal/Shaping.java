@@ -8,7 +8,7 @@ import org.esscher.api.Expr;
 public enum Shaping {
   /** Over the mean of the others: {@code R_i − mean of R_j, j ≠ i}. Needs K ≥ 2. */
   RLOO,
-  /** Standardised: (R − mean)/std with the population standard deviation, 0 where that is 0. */
+  /** Standardized: (R − mean)/std with the population standard deviation, 0 where that is 0. */
   GRPO,
   /** 1 for right ones, −(1 − p) for wrong ones, where p is the share of right ones. */
   ONE_MINUS_P;

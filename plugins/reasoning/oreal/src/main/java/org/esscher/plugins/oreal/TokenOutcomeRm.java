@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "token-outcome-rm",
-    summary = "token scores that are learnt from outcomes, 0 at first",
+    summary = "token scores that are learned from outcomes, 0 at first",
     paper = "Lyu et al. 2025, arXiv 2502.06781, section 2.3")
 public record TokenOutcomeRm(
     @Default("bradley-terry") RewardModelProvider model, @Default("") String zeroed)

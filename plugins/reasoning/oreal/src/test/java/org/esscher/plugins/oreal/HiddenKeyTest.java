@@ -166,7 +166,7 @@ class HiddenKeyTest {
 
   /**
    * The card has .99 at step 60 either way, and .86 to .92 with, .97 without weights at step 30:
-   * the scores are learnt first. So no speed is asserted, only that both get there.
+   * the scores are learned first. So no speed is asserted, only that both get there.
    */
   @Test
   @Tag("slow")

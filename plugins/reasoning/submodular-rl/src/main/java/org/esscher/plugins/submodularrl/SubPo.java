@@ -20,7 +20,7 @@ import org.esscher.api.Slot;
 import org.esscher.api.State;
 
 /**
- * Submodular policy optimisation: {@code L = −(1/E) Σ log π(a_i) (G_i − b_i)} over the rows (s_i,
+ * Submodular policy optimization: {@code L = −(1/E) Σ log π(a_i) (G_i − b_i)} over the rows (s_i,
  * a_i) of E episodes, with the return of marginal gains {@code G_i = Σ_{j≥i} γ^{j−i}
  * reward_j/normalize}. {@code reward} is the gain of the row's next state, F(s_{i+1} | τ_{0:i}).
  * Its expectation is the gradient of E F(τ), for a baseline b of the past. Reported is −(1/E) Σ

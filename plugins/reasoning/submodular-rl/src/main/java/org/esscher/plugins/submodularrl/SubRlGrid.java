@@ -12,7 +12,7 @@ import org.esscher.api.EnvironmentProvider;
 import org.esscher.api.EsscherException;
 
 /**
- * A grid whose cells are to be seen. An episode starts in the centre and has a fixed number of
+ * A grid whose cells are to be seen. An episode starts in the center and has a fixed number of
  * moves: stay, left, right, up, down, 0 to 4 in {@code action}; moves off the grid stay. From a
  * cell those within a distance of steps are seen (a plus at radius 1).
  *

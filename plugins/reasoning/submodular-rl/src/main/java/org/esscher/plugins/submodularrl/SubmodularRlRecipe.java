@@ -33,7 +33,7 @@ import org.esscher.api.State;
  * those of the first policy, which is uniform; {@code frontier}: F against KL(π‖π_0) a whole
  * episode. Each policy is kept as a version of its mode's name; the run's is the last.
  *
- * @param function the set function F to maximise: a reward in mode marginal
+ * @param function the set function F to maximize: a reward in mode marginal
  * @param modes how states pay: by gains (SubPO), each for itself (the modular baseline), or all at
  *     the end
  * @param policyInput what policies see: the cell and the step, or features of the past
@@ -44,7 +44,7 @@ import org.esscher.api.State;
  * @param gamma discount γ of the rewards to go
  * @param baseline what is subtracted from them
  * @param normalize what rewards are divided by
- * @param optimizer optimiser of the policy
+ * @param optimizer optimizer of the policy
  * @param episodes episodes in an iteration
  * @param iterations iterations for each mode
  */

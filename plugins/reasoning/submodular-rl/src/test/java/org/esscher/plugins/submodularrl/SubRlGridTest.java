@@ -32,7 +32,7 @@ class SubRlGridTest {
     return batch.column(column).at(0);
   }
 
-  /** From the centre of 3 x 3 cells a plus of five is seen; the corner sees one more on the way. */
+  /** From the center of 3 x 3 cells a plus of five is seen; the corner sees one more on the way. */
   @Test
   void movesSeeCellsOnce() {
     Environment grid = grid(1, List.of(), false);

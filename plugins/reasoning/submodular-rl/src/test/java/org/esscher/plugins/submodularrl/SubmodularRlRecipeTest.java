@@ -104,7 +104,7 @@ class SubmodularRlRecipeTest {
             .start();
 
     assertThat(result.status()).isEqualTo(Status.FINISHED);
-    // One of each kind: the start, any neighbour, and the last corner, two moves away.
+    // One of each kind: the start, any neighbor, and the last corner, two moves away.
     assertThat(function(result, "marginal")).isBetween(2.0, 3.0);
   }
 
