@@ -41,7 +41,7 @@ final class OverOptimisation {
               gold.whole()
                   + " falls while "
                   + divergence.whole()
-                  + " grows: the policy is over-optimised, and an earlier one is better");
+                  + " grows: the policy is over-optimized, and an earlier one is better");
         }
       }
     }

@@ -66,7 +66,7 @@ class WarningsTest {
     // ½ with 10 − 5 degrees of freedom. The fall of 6 is more than 4 · √(½ · (½ + ½)) = 2.8.
     assertThat(Warnings.of(List.of(run.read())))
         .containsExactly(
-            "a: gold_reward falls while policy/kl grows: the policy is over-optimised, and an"
+            "a: gold_reward falls while policy/kl grows: the policy is over-optimized, and an"
                 + " earlier one is better.");
   }
 

@@ -31,7 +31,7 @@ final class PromptPool {
     return SampledBestOfN.of(rewards, n, tie);
   }
 
-  /** The candidate, by self-normalised importance sampling. */
+  /** The candidate, by self-normalized importance sampling. */
   Candidate candidate() {
     double top = Arrays.stream(logRatios).max().orElseThrow();
     double[] weights = Arrays.stream(logRatios).map(ratio -> Math.exp(ratio - top)).toArray();

@@ -23,7 +23,7 @@ import org.esscher.api.State;
 
 /**
  * Fits the λ of an {@link EnergyBasedModel} to moment constraints {@code E_p φ_k = m_k}: minimizes
- * Σ (m_k − E_λ φ_k)² by gradient steps, where E_λ is estimated by self-normalised importance
+ * Σ (m_k − E_λ φ_k)² by gradient steps, where E_λ is estimated by self-normalized importance
  * sampling from the base a, with weights exp(Σ λ_k φ_k)·b. The slot {@code samples} holds samples
  * of a; a column {@code weight}, where there is one, makes up for another proposal.
  *

@@ -1,6 +1,6 @@
 package org.esscher.plugins.fdpg;
 
-/** Means and covariances of features under self-normalised weights {@code prior·exp(λ·φ)}. */
+/** Means and covariances of features under self-normalized weights {@code prior·exp(λ·φ)}. */
 final class TiltedMoments {
   private final Features phi;
   private final double[] prior;

@@ -165,7 +165,7 @@ class CardChecksTest {
 
   /**
    * P = a·exp(r/β): β·(−f′) = r − β log(π/a) + const, and a leave-one-out baseline takes the
-   * constant away. So β times the cotangents are those of KL-penalised REINFORCE with the rewards R
+   * constant away. So β times the cotangents are those of KL-penalized REINFORCE with the rewards R
    * = r − β log(π/a): −(1/N)(R_i − mean of the other R).
    */
   @Test

@@ -105,7 +105,7 @@ final class SequenceWorld {
     return mapped;
   }
 
-  /** The KL-regularised optimum, ∝ π_base·exp(r/β). */
+  /** The KL-regularized optimum, ∝ π_base·exp(r/β). */
   double[] target(double beta) {
     double[] p = sequences(base);
     Arrays.setAll(p, y -> p[y] * Math.exp(reward[y] / beta));

@@ -47,7 +47,7 @@ public record KlInferenceForward(
 
   /** Where log Z comes from. */
   public enum Normaliser {
-    /** This batch: weights are self-normalised. */
+    /** This batch: weights are self-normalized. */
     BATCH,
     /** The mean of P/q over the batches before; in a scope's first batch, that batch. */
     RUNNING

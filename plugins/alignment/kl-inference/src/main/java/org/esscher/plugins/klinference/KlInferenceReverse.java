@@ -14,7 +14,7 @@ import org.esscher.api.Update;
 import org.jspecify.annotations.Nullable;
 
 /**
- * KL-regularised reinforcement learning as variational inference, reverse KL: ascends {@code J(θ) =
+ * KL-regularized reinforcement learning as variational inference, reverse KL: ascends {@code J(θ) =
  * E_π[r + β(log π₀ − log π)]}, which is β log Z − β KL(π‖π*) for the posterior π* ∝ π₀ exp(r/β).
  * The reward r′ = r + β(log π₀ − log π) holds the policy, but only the score function carries a
  * derivative.
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "kl-inference-reverse",
-    summary = "KL-regularised RL: reverse KL to the posterior π₀·exp(r/β), from on-policy samples",
+    summary = "KL-regularized RL: reverse KL to the posterior π₀·exp(r/β), from on-policy samples",
     paper = "Korbak, Perez and Buckley 2022, arXiv 2205.11275")
 public record KlInferenceReverse(
     @Default("0.1") @Positive double beta,

@@ -14,7 +14,7 @@ import org.esscher.api.Statistic;
  */
 @Component(
     value = "snips",
-    summary = "value of a policy by self-normalised inverse propensity scoring",
+    summary = "value of a policy by self-normalized inverse propensity scoring",
     paper =
         "Swaminathan and Joachims 2015, The self-normalized estimator for counterfactual learning")
 public record SelfNormalizedIps() implements Statistic {

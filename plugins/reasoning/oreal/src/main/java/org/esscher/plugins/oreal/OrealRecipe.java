@@ -45,7 +45,7 @@ import org.esscher.api.State;
  * <p>Tables: {@code held_out}, a row a loss, with how often the policy is right, its KL to the
  * reference, and the token scores' cross-entropy and accuracy; {@code frontier}, every {@code
  * evaluateEvery} steps, and for policies whose choices can be listed the best of n samples of the
- * reference, which for n → ∞ is the KL-regularised optimum.
+ * reference, which for n → ∞ is the KL-regularized optimum.
  *
  * @param objective the main loss, an estimator
  * @param compare losses to compare it with
