@@ -6,7 +6,7 @@ import java.time.Duration;
  * How a batch is asked about.
  *
  * @param rows of a part at most
- * @param inFlight parts on their way at once
+ * @param inFlight the most parts on their way at once
  * @param retries of a part while the server is away
  * @param backoff before the first of them
  */

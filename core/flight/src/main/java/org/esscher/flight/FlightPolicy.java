@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint where the server is, {@code grpc://HOST:PORT} or {@code grpc+tls://HOST:PORT}
  * @param model its name on the server; empty where the server has one policy
- * @param deadline seconds that the answer to one part may take
+ * @param deadline the most seconds that the answer to one part may take
  * @param retries how often a part is asked for again while the server is away
- * @param backoff seconds before the first of them; each wait is twice the one before
- * @param rows a part has at most
- * @param inFlight parts on their way at once
+ * @param backoff seconds to wait before the first retry; each wait is twice the one before
+ * @param rows the most rows in a part
+ * @param inFlight the most parts on their way at once
  * @param tokenVariable environment variable that holds the server's token; empty for none
- * @param tokenFile file that holds it instead; empty for none
+ * @param tokenFile file that holds the token instead; empty for none
  * @param trust file of certificates (PEM) that are trusted; empty for the JDK's
  * @param certificate file of the certificate (PEM) that this side shows; empty for none
- * @param key file of its private key (PKCS 8, PEM)
+ * @param key file of the certificate's private key (PKCS 8, PEM)
  */
 @Component(value = "flight-policy", summary = "a policy that another process serves")
 public record FlightPolicy(

@@ -177,7 +177,7 @@ public final class FlightServing implements AutoCloseable {
      * Encrypts.
      *
      * @param certificate file of this server's certificates (PEM)
-     * @param key file of its private key (PKCS 8, PEM)
+     * @param key file of the certificate's private key (PKCS 8, PEM)
      * @param trust file of the certificates that clients must show (PEM); empty where they need not
      *     show any
      * @return this

@@ -23,13 +23,13 @@ import org.esscher.api.EnvironmentProvider;
  * where an environment's episodes follow from seed and actions, which is the environment's to keep.
  *
  * @param name name of the environment, such as CartPole-v1
- * @param arguments arguments of its constructor; values are read as JSON where they are JSON, else
- *     as text
+ * @param arguments arguments of its constructor; values are read as JSON where they are JSON,
+ *     otherwise as text
  * @param module Python module that has the function {@code make}
- * @param path directories to look for modules in, before Python's own
+ * @param path directories to search for modules, before Python's own
  * @param python the interpreter, a command or a file; it needs NumPy and the module
- * @param deadline seconds that the process may take for an answer: a step of all copies, or making
- *     them
+ * @param deadline the most seconds that the process may take to answer: for a step of all copies,
+ *     or to make them
  */
 @Component(
     value = "gymnasium",

@@ -37,7 +37,7 @@ import org.esscher.api.State;
  * @param policy a language model over digits, + and =
  * @param objective the loss of the second phase: an estimator that reads the slot {@code samples}
  *     and trains {@code policy}
- * @param limit bound of the summands: they are from 0 to one less
+ * @param limit bound of the addends: they are from 0 to one less
  * @param seeing gradient steps of the first phase, on sums with their answers
  * @param improving gradient steps of the second phase, on samples by their rewards
  * @param examples sums in a step of the first phase
@@ -46,7 +46,7 @@ import org.esscher.api.State;
  * @param learner optimizer of the first phase
  * @param improver optimizer of the second phase
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
- * @param tested fresh sums that accuracy is measured on
+ * @param tested number of fresh sums on which accuracy is measured
  * @param reportEvery steps between two points of the frontier
  */
 @Component(

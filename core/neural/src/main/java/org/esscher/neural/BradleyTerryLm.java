@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Outputs: {@code score} a row; {@code token_score}, a list: the same function at every token of
  * the completion, the end last, for rewards token by token.
  *
- * @param alphabet characters that texts consist of; empty for the bytes of UTF-8
+ * @param alphabet the characters of texts; empty for the bytes of UTF-8
  * @param tokenizer a {@code tokenizer.json} of Hugging Face, instead of an alphabet; empty for none
  * @param begin the tokenizer's token that begins a text, such as {@code <s>}; empty to add a new
  *     one

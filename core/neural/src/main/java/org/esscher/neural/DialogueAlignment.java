@@ -54,8 +54,8 @@ import org.esscher.api.State;
  * @param aligner optimizer of the steps on pairs
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param rows dialogues, answers or pairs in a gradient step
- * @param maxAnswer most bytes of an answer; longer ones are cut
- * @param testFraction share of prompts that are held out of training, to judge on
+ * @param maxAnswer most bytes of an answer; pairs with longer ones are left out
+ * @param testFraction share of prompts held out of training, to judge on
  * @param samples number of held-out prompts whose sampled answers are shown
  */
 @Component(

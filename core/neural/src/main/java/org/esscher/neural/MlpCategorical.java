@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Outputs: {@code logp} of the row's action; {@code class_logp} and {@code logits}, vectors over
  * the actions; {@code entropy} in nats.
  *
- * @param inputs columns that are read, numbers or vectors
+ * @param inputs columns to read, numbers or vectors
  * @param width number of components of all inputs together
  * @param actions number of actions
  * @param action the column of the action, numbered from 0

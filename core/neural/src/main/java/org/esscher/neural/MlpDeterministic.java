@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * has no log-probability; as a sampler it gives its action, whose {@code behavior_logp} is 0.
  * Output: {@code action}. Derivatives flow to the inputs.
  *
- * @param inputs columns that are read, numbers or vectors
+ * @param inputs columns to read, numbers or vectors
  * @param width number of components of all inputs together
  * @param components number of components of an action
  * @param action the column of the action

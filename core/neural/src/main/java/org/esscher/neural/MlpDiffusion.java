@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * is its squared error against {@code noise}. There is no log-probability. Samples have an action
  * and no {@code behavior_logp}.
  *
- * @param inputs columns that are read, numbers or vectors
+ * @param inputs columns to read, numbers or vectors
  * @param width number of components of all inputs together
  * @param components number of components of an action
  * @param action the column of the action

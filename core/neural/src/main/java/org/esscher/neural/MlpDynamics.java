@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * bounds of {@code log_var}: variances are held between learned bounds, softly, and what trains them
  * adds a little of this. Derivatives flow to the inputs.
  *
- * @param inputs columns that are read, numbers or vectors
+ * @param inputs columns to read, numbers or vectors
  * @param width number of components of all inputs together
  * @param components number of components of a prediction
  * @param members number of networks, initialized independently

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  * flow to the inputs, to the action from {@code logp}, and to the noise. The action and the noise
  * are read only by the outputs that depend on them.
  *
- * @param inputs columns that are read, numbers or vectors
+ * @param inputs columns to read, numbers or vectors
  * @param width number of components of all inputs together
  * @param components number of components of an action
  * @param action the column of the action
  * @param bound largest absolute value of an action's component, to which the network's outputs are
  *     squashed; 0 for actions on the whole line
- * @param std what the standard deviations of actions are
- * @param initialStd standard deviation at first, where it is shared
+ * @param std what the standard deviations of actions depend on
+ * @param initialStd initial standard deviation, where it is shared
  * @param hidden width of each hidden layer
  * @param activation activation function after each hidden layer
  * @param precision floating-point format of the network

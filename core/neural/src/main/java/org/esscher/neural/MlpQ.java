@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * q_members}, a vector; of numbered actions also {@code q_all}, the mean over members for each
  * action, which doesn't read the row's action.
  *
- * @param inputs columns that are read, numbers or vectors
+ * @param inputs columns to read, numbers or vectors
  * @param width number of components of all inputs together
  * @param actions number of numbered actions; 0 where the action is an input
  * @param action the column of the action

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code score_std}, the members' population standard deviation (ddof 0); {@code score_members}, a
  * vector, a member's components together. Derivatives flow to the inputs.
  *
- * @param inputs columns that are read, numbers or vectors
+ * @param inputs columns to read, numbers or vectors
  * @param width number of components of all inputs together
  * @param components number of components of a score; 1 for a plain number
  * @param members number of networks, initialized independently

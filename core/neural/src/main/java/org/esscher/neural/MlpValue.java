@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * smallest member's; {@code value_std}, the members' population standard deviation (ddof 0); {@code
  * value_members}, a vector, a member's components together. Derivatives flow to the inputs.
  *
- * @param inputs columns that are read, numbers or vectors
+ * @param inputs columns to read, numbers or vectors
  * @param width number of components of all inputs together
  * @param output name of the output
  * @param components number of components of the output

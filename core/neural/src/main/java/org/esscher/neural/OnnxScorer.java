@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * brings native libraries; nothing else needs it. The model holds native memory until it is closed.
  *
  * @param file an ONNX model; it has to stay for as long as a run needs it
- * @param inputs columns that are read, numbers or vectors
+ * @param inputs columns to read, numbers or vectors
  * @param output the model's output that is the score; empty where it has only one
  */
 @Component(value = "onnx-scorer", summary = "score by a model in an ONNX file, for inference only")

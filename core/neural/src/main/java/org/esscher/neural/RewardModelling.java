@@ -39,8 +39,8 @@ import org.esscher.api.State;
  * @param epochs passes over the training pairs
  * @param rows preference pairs in a gradient step
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
- * @param maxAnswer most bytes of an answer; longer ones are cut
- * @param testFraction share of prompts that are held out of training, to judge on
+ * @param maxAnswer most bytes of an answer; pairs with longer ones are left out
+ * @param testFraction share of prompts held out of training, to judge on
  */
 @Component(
     value = "reward-modelling",

@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param topK number of most likely tokens that may be drawn; 0 for all
  * @param topP nucleus sampling: the fewest most likely tokens whose probabilities sum to this may
  *     be drawn; 1 for all
- * @param maxTokens most tokens of a sample; with maxPrompt at most context
+ * @param maxTokens most tokens of a sample; together with maxPrompt at most context
  */
 @Component(
     value = "torchscript",

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * lists of ids without the end, and a batch that has them is scored by them. What top-k and top-p
  * leave out is not undone by scoring: use them to look at samples, not to train on.
  *
- * @param alphabet characters that texts consist of; empty for the bytes of UTF-8
+ * @param alphabet the characters of texts; empty for the bytes of UTF-8
  * @param tokenizer a {@code tokenizer.json} of Hugging Face, instead of an alphabet; empty for none
  * @param begin the tokenizer's token that begins a text, such as {@code <s>}; empty to add a new
  *     one
@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * @param topK number of most likely tokens that may be drawn; 0 for all
  * @param topP nucleus sampling: the fewest most likely tokens whose probabilities sum to this may
  *     be drawn; 1 for all
- * @param maxTokens most tokens of a sample; with maxPrompt at most context
+ * @param maxTokens most tokens of a sample; together with maxPrompt at most context
  * @param precision floating-point format of the network
  */
 @Component(

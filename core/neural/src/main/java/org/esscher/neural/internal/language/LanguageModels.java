@@ -41,7 +41,7 @@ public record LanguageModels(
    *
    * @param size of the transformer
    * @param rule of sampling
-   * @param maxTokens tokens of a sample at most
+   * @param maxTokens most tokens of a sample
    * @param call draws first parameters
    * @param saved a state, or null
    * @return the policy
@@ -68,7 +68,7 @@ public record LanguageModels(
    *
    * @param script the module
    * @param rule of sampling
-   * @param maxTokens tokens of a sample at most
+   * @param maxTokens most tokens of a sample
    * @param call draws first parameters
    * @param saved a state, or null
    * @return the policy, which holds native memory

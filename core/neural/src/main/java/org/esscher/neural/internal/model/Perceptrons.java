@@ -73,7 +73,7 @@ public record Perceptrons(
    * @param components of an action
    * @param bound of squashed actions, or infinite
    * @param sharedStd whether one vector of standard deviations serves all rows
-   * @param initialStd standard deviation at first, where it is shared
+   * @param initialStd initial standard deviation, where it is shared
    * @param context draws first parameters
    * @param saved a state, or null
    * @return the policy

@@ -18,8 +18,8 @@ import org.esscher.api.Vector;
  * @param beta1 decay of the running mean of gradients
  * @param beta2 decay of the running mean of squared gradients
  * @param epsilon added to the root of the mean of squared gradients, against division by 0
- * @param weightDecay λ: share of each parameter, times the learning rate, that is taken off at each
- *     step
+ * @param weightDecay λ: times the learning rate, the share of each parameter that is subtracted at
+ *     each step
  */
 @Component(
     value = "adamw",

@@ -13,7 +13,7 @@ import org.esscher.api.Vector;
  * Polyak's heavy ball: v ← μ·v + g, θ ← θ − η·v.
  *
  * @param rate learning rate η: size of a step
- * @param momentum μ: share of the last step that is taken again
+ * @param momentum μ: share of the last step that is added again
  */
 @Component(value = "momentum", summary = "gradient descent with Polyak's heavy-ball momentum")
 public record Momentum(

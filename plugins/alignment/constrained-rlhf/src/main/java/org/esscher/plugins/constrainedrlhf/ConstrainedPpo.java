@@ -36,16 +36,16 @@ import org.esscher.api.Slot;
  * clip_fraction}, {@code kl_return} (mean over episodes of the KL reward's sum), {@code reward_i}
  * and {@code lambda_i} counted from 0.
  *
- * @param variant how the streams are weighed
- * @param thresholds θ in the order of {@code rewards}, in their units a whole episode; for {@code
- *     all} θ_KL follows; {@code ppo} reads none, give it {@code []}
+ * @param variant how the rewards and the KL are weighted
+ * @param thresholds θ in the order of {@code rewards}, in their units per episode; for {@code all}
+ *     θ_KL follows; {@code ppo} reads none, give it {@code []}
  * @param weights α of {@code ppo}, {@code ppo-sat} and {@code all}
  * @param klCoef weight c of the KL penalty, in reward units per nat
  * @param squash whether multipliers are squashed; without, {@code A = A_KL + Σ λ_i·A_i}, λ = w, and
  *     for inequalities at least 0
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
  * @param normaliseAdvantages whether each stream is standardized over tokens (ddof 1)
- * @param gamma discount γ: what a reward one token later counts
+ * @param gamma discount γ: the weight of a reward one token later
  * @param gaeLambda λ of generalized advantage estimation: 0 for one step, 1 for whole returns
  * @param constraintValueCoef weight of the squared errors of the rewards' heads
  * @param klValueCoef weight of the squared error of the KL's head

@@ -37,13 +37,13 @@ import org.jspecify.annotations.Nullable;
  * each reward and multiplier; {@code frontier}; {@code unreachable}, a threshold that was broken
  * for {@code patience} iterations while its multiplier pressed with all it has, which ends the run.
  *
- * @param variant how the streams are weighed
+ * @param variant how the rewards and the KL are weighted
  * @param thresholds θ in the order of the rewards, in their units; for {@code all} θ_KL follows
  * @param weights α of {@code ppo}, {@code ppo-sat} and {@code all}
  * @param policy the model that is trained
  * @param reward the rewards to keep at their thresholds, a reward model with a vector of scores
- * @param evaluation the score to judge by, which nothing is trained on
- * @param value the critic, with a {@code value} of n + 1 heads; by default n + 1 numbers
+ * @param evaluation the score to judge by, on which nothing is trained
+ * @param value the critic, whose {@code value} has n + 1 heads; by default n + 1 numbers
  * @param klCoef weight c of the KL penalty, in reward units per nat
  * @param squash whether multipliers are squashed
  * @param multiplierLr learning rate of the multipliers
@@ -53,19 +53,19 @@ import org.jspecify.annotations.Nullable;
  * @param maxNorm largest norm of each model's gradient; longer ones are scaled down to it
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
  * @param normaliseAdvantages whether each stream is standardized
- * @param gamma discount γ: what a reward one token later counts
+ * @param gamma discount γ: the weight of a reward one token later
  * @param gaeLambda λ of generalized advantage estimation: 0 for one step, 1 for whole returns
  * @param constraintValueCoef weight of the errors of the rewards' heads
  * @param klValueCoef weight of the error of the KL's head
  * @param optimizer optimizer of policy and critic
- * @param iterations iterations: in each, completions are drawn and trained on
- * @param rows rows of the data in an iteration, whole prompts
+ * @param iterations number of iterations, in each of which completions are drawn and trained on
+ * @param rows rows of the data per iteration, in whole prompts
  * @param samples completions drawn for a row
  * @param epochs passes over the drawn completions
  * @param minibatch completions in a gradient step
  * @param evaluateEvery iterations between evaluations
  * @param patience iterations that a threshold may be out of reach
- * @param testFraction share of prompts that are held out of training, to judge on
+ * @param testFraction share of prompts held out of training, to judge on
  */
 @Component(
     value = "constrained-rlhf",

@@ -36,15 +36,15 @@ import org.esscher.api.State;
  * policy's worth; {@code frontier}.
  *
  * @param training a constrained-rlhf recipe, whose variant is mu or xi; its thresholds, iterations,
- *     evaluateEvery and patience have no part here
- * @param lowest lower ends of the intervals that the first simplex is drawn from, one a reward
- * @param highest upper ends of those intervals, one a reward
+ *     evaluateEvery and patience are not used
+ * @param lowest lower ends of the intervals that the first simplex is drawn from, one per reward
+ * @param highest upper ends of those intervals, one per reward
  * @param iterations iterations of training in all
  * @param segment most iterations with one set of thresholds
  * @param checkEvery iterations between looks at the validation prompts
- * @param tolerance the search is over when the standard deviation of the evaluation over the
- *     simplex is below this
- * @param validationFraction share of prompts that are held out to evaluate thresholds on
+ * @param tolerance the search ends when the standard deviation of the evaluation over the simplex
+ *     is below this
+ * @param validationFraction share of prompts held out to evaluate thresholds on
  */
 @Component(
     value = "nelder-mead",

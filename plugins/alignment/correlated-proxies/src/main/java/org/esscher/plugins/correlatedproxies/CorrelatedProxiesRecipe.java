@@ -44,17 +44,17 @@ import org.esscher.api.State;
  * @param fraudShare share of actions that get spurious clicks
  * @param fraudRate probability of a spurious click
  * @param ratio where the ratio of occupancies comes from
- * @param rewardPrior prior count, in rows, of the action's mean reward in the mean of a context and
- *     action
+ * @param rewardPrior prior count: how many rows of the action's overall mean reward are added to
+ *     the mean of a context and action
  * @param trim share of rows that the estimate of χ² drops at either end, for a discriminator's
- *     ratios; known ones have no errors to trim, and the trimmed estimate is too small
+ *     ratios; known ratios have no errors to trim, and a trimmed estimate is too small
  * @param optimizer optimizer of the policy; its rate falls linearly to 0
  * @param discriminatorOptimizer optimizer of the discriminator
  * @param steps gradient updates of each policy
  * @param batch contexts in an update
- * @param samples actions that are sampled for a context
+ * @param samples actions sampled per context
  * @param discriminatorSteps updates of the discriminator before each of the policy
- * @param testFraction share of the log that is held out, to judge on
+ * @param testFraction share of the log held out, to judge on
  */
 @Component(
     value = "correlated-proxies",

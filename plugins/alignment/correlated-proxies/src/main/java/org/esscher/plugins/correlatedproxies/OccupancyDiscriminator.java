@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param observation the column of the state: a number, a vector or, with {@code states}, a whole
  *     number from 0
  * @param states number of states, or 0 where the state is a number or a vector
- * @param width components of the state where it is no numbered one
+ * @param width components of the state where it is a number or a vector
  * @param action the column of the action, a whole number from 0
- * @param actions number of actions; 0 with {@code stateOnly} alone
+ * @param actions number of actions; 0 only with {@code stateOnly}
  * @param stateOnly whether occupancies of states alone are compared, d(s) = θ·(1, s)
  * @param weightClip bound on every weight after each step, for Wasserstein critics (0.01 in the
  *     released code)

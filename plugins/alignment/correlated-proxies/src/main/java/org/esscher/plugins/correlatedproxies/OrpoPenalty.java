@@ -38,11 +38,11 @@ import org.jspecify.annotations.Nullable;
  * @param coef λ: weight of the penalty, in reward units
  * @param repel allows a negative λ, which drives the policy away from a bad base policy
  * @param trim in occupancy mode, share of rows that the estimate of χ² drops at either end
- * @param ratioLogClip nats: in bandit mode exponentials go on linearly beyond it, in occupancy mode
- *     log-ratios are bounded by it
+ * @param ratioLogClip in nats: in bandit mode exponentials continue linearly beyond it, in
+ *     occupancy mode log-ratios are bounded by it
  * @param penaltyClip in occupancy mode, bound on the penalty of a row, in reward units
- * @param chi2Floor in bandit mode, the least χ² that the root is taken of; no gradient below
- * @param objective the policy's own loss; bandit mode may do without, and is then the penalty alone
+ * @param chi2Floor in bandit mode, the smallest χ² under the root; below it there is no gradient
+ * @param objective the policy's own loss; optional in bandit mode, which is then the penalty alone
  */
 @Component(
     value = "orpo-penalty",

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param base base model a: a policy
  * @param lambda coefficients λ, one for each feature; empty for no features
- * @param features column of the features φ, a vector a row
+ * @param features column of the features φ, one vector per row
  * @param constraint the column b, 0 or 1; empty for no constraint
  */
 @Component(

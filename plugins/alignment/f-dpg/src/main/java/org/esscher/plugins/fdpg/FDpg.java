@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param divergence the f-divergence D_f that is minimized
  * @param baseline what is subtracted from pseudo-rewards
- * @param window rows of earlier batches that the baseline {@code window} averages
+ * @param window number of rows of earlier batches that the baseline {@code window} averages
  * @param z where the normalizer Z of the target comes from
  * @param zValue the normalizer Z for {@code z: fixed}
- * @param zScope what has a normalizer of its own
+ * @param zScope what has its own normalizer
  * @param maxZ upper bound on the normalizer Z
  * @param weightClip upper bound on the importance ratio π/q, in value and cotangent
  * @param fPrimeClip largest absolute value of the pseudo-reward f′

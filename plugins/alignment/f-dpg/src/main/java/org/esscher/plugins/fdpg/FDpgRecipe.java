@@ -44,9 +44,9 @@ import org.esscher.api.State;
  * @param optimizer optimizer of the policy
  * @param epochs passes over the training questions, for each divergence and temperature
  * @param batch questions in a gradient step
- * @param testFraction share of questions that are held out of training, to judge on
+ * @param testFraction share of questions held out of training, to judge on
  * @param referenceEpochs passes that fit the reference to the training candidates of positive
- *     reward by maximum likelihood; with 0 the reference is the policy as it is made
+ *     reward by maximum likelihood; with 0 the reference is the untrained policy
  */
 @Component(
     value = "f-dpg",

@@ -31,11 +31,11 @@ import org.esscher.api.State;
  * (Σ w)²/Σ w² in rows: where it is small, λ is as noisy as so few samples.
  *
  * @param base base model a: a policy
- * @param moments the wanted means m, one for each feature
- * @param features column of the features φ, a vector a row
+ * @param moments the desired means m, one for each feature
+ * @param features column of the features φ, one vector per row
  * @param constraint the column b, 0 or 1; empty for no constraint
- * @param tolerance largest |m_k − E_λ φ_k| of a fit that is good
- * @param steps gradient steps at most
+ * @param tolerance largest |m_k − E_λ φ_k| of an acceptable fit
+ * @param steps most gradient steps
  */
 @Component(
     value = "moment-constraints",

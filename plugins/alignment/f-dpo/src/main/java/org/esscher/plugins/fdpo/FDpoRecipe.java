@@ -51,12 +51,12 @@ import org.esscher.api.State;
  * @param eceBins bins of the expected calibration error
  * @param policy the model that is trained
  * @param optimizer optimizer of reference and policy
- * @param rate the factor of the learning rate while f-DPO runs under a divergence
- * @param referenceEpochs epochs of maximum likelihood; 0 keeps the policy as it is made
+ * @param rate schedule of the factor of the learning rate, over the training under one divergence
+ * @param referenceEpochs epochs of maximum likelihood; with 0 the reference is the untrained policy
  * @param epochs epochs of f-DPO under each divergence
  * @param batch preference pairs in a gradient step
  * @param referenceFraction share of prompts that the reference is fitted on
- * @param testFraction share of prompts that are held out of training, to judge on
+ * @param testFraction share of prompts held out of training, to judge on
  */
 @Component(
     value = "f-dpo",

@@ -27,7 +27,7 @@ import org.esscher.api.Slot;
  * @param margin γ, by how much the preferred answer's reward should be larger
  * @param labelSmoothing ε, the probability that a label is wrong; for the sigmoid only
  * @param loss loss ℓ of a pair, as a function of the margin h
- * @param lengthNormalise whether log-probs are means over an answer's tokens; for tests
+ * @param lengthNormalise whether log-probabilities are means over an answer's tokens; for tests
  */
 @Component(
     value = "arm-preference",

@@ -49,7 +49,7 @@ import org.esscher.api.State;
  *
  * @param policy the base policy, whose tokens are characters
  * @param arm the autoregressive reward, over the same characters
- * @param reward the judge: a reward model fitted to pairs of its own, which scores answers
+ * @param reward the judge, which scores answers: a reward model fitted to pairs of its own
  * @param betaR β_r of the pair loss, in reward units per nat
  * @param margin γ of the pair loss: by how much the preferred answer's reward should be larger
  * @param labelSmoothing ε of the pair loss: the probability that a label is wrong
@@ -57,19 +57,20 @@ import org.esscher.api.State;
  * @param alphas strengths α of the reward, one for each guided policy
  * @param preference the estimator that trains the policy to compare with; it reads the slot {@code
  *     pairs}
- * @param learner optimizer of base and judge
- * @param aligner optimizer of autoregressive reward and comparator
- * @param rate the factor of the learning rates while a model is trained
- * @param baseSteps steps of maximum likelihood
- * @param epochs passes over the training pairs, of autoregressive reward and comparator
+ * @param learner optimizer of the base policy and the judge
+ * @param aligner optimizer of the autoregressive reward and of the policy to compare with
+ * @param rate schedule of the factor of the learning rates, over the training of one model
+ * @param baseSteps steps of maximum likelihood for the base policy
+ * @param epochs passes over the training pairs, for the autoregressive reward and the policy to
+ *     compare with
  * @param judgeEpochs passes over the judging pairs
  * @param rows preference pairs in a gradient step
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
- * @param maxAnswer characters of an answer at most
- * @param maxTokens tokens of a guided answer at most
+ * @param maxAnswer most characters of an answer
+ * @param maxTokens most tokens of a guided answer
  * @param prompts held-out prompts that are answered
- * @param judgeFraction share of prompts that the judge is fitted to
- * @param testFraction share of prompts that are held out of training, to judge on
+ * @param judgeFraction share of prompts on which the judge is fitted
+ * @param testFraction share of prompts held out of training, to judge on
  */
 @Component(
     value = "genarm",

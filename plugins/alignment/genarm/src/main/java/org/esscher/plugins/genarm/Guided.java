@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param topK number of most likely tokens that may be drawn; 0 for all
  * @param topP nucleus sampling: the fewest most likely tokens whose probabilities sum to this may
  *     be drawn; 1 for all
- * @param vocabulary what the vocabularies have to do with one another
- * @param allowNegative whether an α may be negative: away from what an expert prefers
- * @param maxTokens tokens of a sample at most
+ * @param vocabulary whether the vocabularies have to be equal
+ * @param allowNegative whether an α may be negative, which leads away from what an expert prefers
+ * @param maxTokens most tokens of a sample
  */
 @Component(
     value = "guided",

@@ -13,7 +13,7 @@ import org.esscher.api.Transform;
  * and answers neither empty nor too long.
  *
  * @param characters the models'
- * @param maxAnswer characters of an answer at most
+ * @param maxAnswer most characters of an answer
  */
 record ReadablePairs(Set<String> characters, int maxAnswer) implements Transform {
   /**

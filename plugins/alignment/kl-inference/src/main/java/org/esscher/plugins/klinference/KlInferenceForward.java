@@ -20,7 +20,7 @@ import org.esscher.api.Update;
  * @param beta temperature β, in reward units per nat
  * @param baseline what is subtracted from the weights in the cotangent; {@code unit} is for samples
  *     of the policy itself
- * @param logz where log Z, the log-normaliser of the posterior, comes from
+ * @param logz where log Z, the log-normalizer of the posterior, comes from
  * @param logzScope over which rows log Z is estimated
  * @param weightClip upper bound on normalized weights; a finite one makes the estimate biased
  */

@@ -47,15 +47,16 @@ import org.esscher.api.State;
  * @param temperatures each β, in standard deviations of the reward model's prediction under the
  *     reference
  * @param inference how the posterior is inferred
- * @param samples actions sampled for a context, for reverse inference
+ * @param samples actions sampled per context, for reverse inference
  * @param steps training steps at each temperature
  * @param referenceSteps training steps of the reference
  * @param batch rows in a gradient step
  * @param optimizer optimizer of policies
- * @param rate the factor of the learning rate, of the reference and of each temperature
- * @param testFraction share of the log that is held out, to judge on
- * @param rewardPrior prior count, in rows, of the action's mean reward in the mean of a context and
- *     action
+ * @param rate schedule of the factor of the learning rate, over the training of the reference and
+ *     of each temperature
+ * @param testFraction share of the log held out, to judge on
+ * @param rewardPrior prior count: how many rows of the action's overall mean reward are added to
+ *     the mean of a context and action
  */
 @Component(
     value = "kl-inference",

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param beta temperature β, in reward units per nat
  * @param baseline what is subtracted from r′
- * @param rewardFloor least reward, for rewards of −∞; without it they are refused
+ * @param rewardFloor what stands in for rewards of −∞, which are refused without it
  * @param logzScope over which rows log Z is estimated for the diagnostics
  */
 @Component(

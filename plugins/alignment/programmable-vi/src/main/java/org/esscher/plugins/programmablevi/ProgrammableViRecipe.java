@@ -28,17 +28,17 @@ import org.esscher.api.State;
  * the end.
  *
  * @param objective the variational objective L that is maximized
- * @param strategy how derivatives pass the guide's samples
+ * @param strategy how derivatives pass through the guide's samples
  * @param baseline what is subtracted from the objective under {@code reinforce}
  * @param guide the guide q, a model that makes samples from the column {@code noise}
  * @param model the model p, with the output {@code logp}
  * @param trainModel whether the model has parameters that are trained too
  * @param particles samples K inside the objective
  * @param auxParticles auxiliary draws N that estimate the density of a guide
- * @param replicates copies of the objective that are averaged a step
+ * @param replicates copies of the objective that each step averages
  * @param optimizer optimizer of guide and model
  * @param steps gradient steps
- * @param evaluationReplicates copies of the objective that evaluate
+ * @param evaluationReplicates copies of the objective that each evaluation averages
  */
 @Component(
     value = "programmable-vi",

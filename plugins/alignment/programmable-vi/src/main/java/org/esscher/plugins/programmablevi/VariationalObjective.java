@@ -29,7 +29,7 @@ import org.esscher.api.Update;
  * effective_particles}, (Σw)²/Σw² of the particles' weights p/q, mean over replicates.
  *
  * @param objective the variational objective L that is maximized
- * @param strategy how derivatives pass the samples
+ * @param strategy how derivatives pass through the samples
  * @param baseline baseline b that is subtracted from the objective under {@code reinforce}
  * @param trainModel whether the model has parameters that are trained too
  */

@@ -22,8 +22,7 @@ import org.esscher.plugins.base.environment.FiniteModel.Transition;
  * @param slip probability of doing the other action
  * @param small reward of going back
  * @param large reward of going on at the far end
- * @param discount discount γ of the exact model that is told beside the environment; episodes are
- *     not discounted
+ * @param discount discount γ of the environment's exact model; episodes are not discounted
  * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(

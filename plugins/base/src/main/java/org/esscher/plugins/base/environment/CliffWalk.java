@@ -15,8 +15,7 @@ import org.esscher.api.EnvironmentProvider;
  * step into the cliff −100, and leads back to the start. Actions are 0 left, 1 down, 2 right, 3 up;
  * the observation is row · 12 + column.
  *
- * @param discount discount γ of the exact model that is told beside the environment; episodes are
- *     not discounted
+ * @param discount discount γ of the environment's exact model; episodes are not discounted
  * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(

@@ -27,7 +27,7 @@ import org.esscher.api.State;
  * @param actions number of actions, numbered from 0
  * @param width number of components of a context
  * @param deviation standard deviation of the reward about its mean
- * @param instance number of the problem: seeds its weights
+ * @param instance number of the problem, from which its weights are drawn
  */
 @Component(
     value = "contextual-bandit",

@@ -24,8 +24,8 @@ import org.esscher.api.State;
  * treasure ends the episode; the one in column c is reached in c + depth steps, (1, 3, 5, 7, 8, 9,
  * 13, 14, 17, 19).
  *
- * @param front values of the treasures: on the concave front weighted sums find the outermost only,
- *     on the convex one all
+ * @param front values of the treasures: on the concave front weighted sums find only the outermost
+ *     ones, on the convex one all
  * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(

@@ -15,9 +15,8 @@ import org.esscher.api.EnvironmentProvider;
  * up; the observation is row · columns + column.
  *
  * @param size which of the two standard maps is played
- * @param slippery whether a move goes aside with probability 2/3
- * @param discount discount γ of the exact model that is told beside the environment; episodes are
- *     not discounted
+ * @param slippery whether a move slips to the side with probability 2/3
+ * @param discount discount γ of the environment's exact model; episodes are not discounted
  * @param limit steps after which an episode is truncated: 100 and 200 in the literature
  */
 @Component(

@@ -58,7 +58,7 @@ final class GridMap {
   /**
    * The process on this map.
    *
-   * @param slip probability that a move goes aside, half of it to either side
+   * @param slip probability that a move slips to the side, half of it to either side
    * @param pays what entering a cell pays, by its letter
    * @param discount γ
    */

@@ -14,15 +14,14 @@ import org.esscher.api.EnvironmentProvider;
  * A map of cells on which one moves left (action 0), down (1), right (2) and up (3). The
  * observation is row · columns + column.
  *
- * @param map rows of cells: S a start, G a goal and H a hole, which end the episode, C a cliff,
+ * @param map rows of cells: S is a start, G a goal and H a hole, which end the episode, C a cliff,
  *     which sends back to the first start, # a wall, . free
- * @param slip probability that a move goes aside, half of it to either side
+ * @param slip probability that a move slips to the side, half of it to either side
  * @param step what a step pays, wherever it leads
- * @param goal what reaching a goal pays beside the step
- * @param hole what falling into a hole pays beside the step
- * @param cliff what stepping off a cliff pays beside the step
- * @param discount discount γ of the exact model that is told beside the environment; episodes are
- *     not discounted
+ * @param goal what reaching a goal pays in addition to the step
+ * @param hole what falling into a hole pays in addition to the step
+ * @param cliff what stepping off a cliff pays in addition to the step
+ * @param discount discount γ of the environment's exact model; episodes are not discounted
  * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(value = "grid-world", summary = "a map of cells with walls, holes, cliffs and goals")

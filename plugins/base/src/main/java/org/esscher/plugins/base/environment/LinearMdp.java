@@ -27,8 +27,7 @@ import org.esscher.plugins.base.environment.FiniteModel.Transition;
  * @param theta reward weights θ, by feature: the reward is φ(s, a)·θ
  * @param initial probabilities of the first state, by state
  * @param shifted ν, in the shape of the factors; empty where nothing shifts
- * @param discount discount γ of the exact model that is told beside the environment; episodes are
- *     not discounted
+ * @param discount discount γ of the environment's exact model; episodes are not discounted
  * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(

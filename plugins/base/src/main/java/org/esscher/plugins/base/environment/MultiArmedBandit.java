@@ -17,7 +17,7 @@ import org.esscher.plugins.base.environment.FiniteModel.Transition;
  * is always 0.
  *
  * @param means mean reward of each arm
- * @param arms what rewards are drawn from
+ * @param arms the distribution that rewards are drawn from
  * @param deviation standard deviation of normal rewards
  */
 @Component(value = "multi-armed-bandit", summary = "arms with unknown mean rewards")

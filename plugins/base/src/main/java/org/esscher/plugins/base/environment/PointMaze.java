@@ -27,9 +27,9 @@ import org.esscher.api.Space;
  *
  * <p>Knobs: {@code force}, {@code damping}.
  *
- * @param map rows of cells: # a wall, . free, S a start, G a goal; beyond the map is wall
- * @param reward the reward of a step
- * @param radius how near to the goal counts as there
+ * @param map rows of cells: # is a wall, . free, S a start, G a goal; beyond the map is wall
+ * @param reward what a step pays
+ * @param radius distance from the goal that counts as reaching it
  * @param ends whether the episode terminates at the goal
  * @param limit steps after which an episode is truncated (cut off, not terminated)
  */

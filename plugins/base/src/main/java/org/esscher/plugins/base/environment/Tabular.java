@@ -21,8 +21,7 @@ import org.esscher.plugins.base.environment.FiniteModel.Transition;
  *     less than 1, the rest is the probability that the episode terminates there and then
  * @param rewards r(state, action), by state and action
  * @param initial probabilities μ of the first state, by state
- * @param discount discount γ of the exact model that is told beside the environment; episodes are
- *     not discounted
+ * @param discount discount γ of the environment's exact model; episodes are not discounted
  * @param limit steps after which an episode is truncated (cut off, not terminated)
  */
 @Component(value = "tabular", summary = "any finite process, by its tables")

@@ -30,8 +30,9 @@ import org.esscher.api.State;
  *
  * @param environment the process: one whose actions are forces ({@code cart-pole}, {@code
  *     pendulum}, {@code mountain-car}, {@code acrobot}, {@code point-maze})
- * @param force the adversary's largest force, in the unit of the process's own: N of {@code
- *     cart-pole}, N·m of {@code pendulum} and {@code acrobot}, of the others the largest own push
+ * @param force the adversary's largest force, in the unit of the process: newtons for {@code
+ *     cart-pole}, newton meters for {@code pendulum} and {@code acrobot}, and for the others the
+ *     largest push of their own
  */
 @Component(
     value = "two-player",

@@ -11,7 +11,7 @@ import org.esscher.api.Expr;
  * @param logRatio log ρ = log π − log π_old, at TOKEN
  * @param advantage A, at TOKEN or coarser
  * @param clipLow how far the ratio may fall below 1
- * @param clipHigh how far it may rise above 1
+ * @param clipHigh how far the ratio may rise above 1
  */
 record ClippedSurrogate(Expr logRatio, Expr advantage, double clipLow, double clipHigh) {
   Expr surrogate() {

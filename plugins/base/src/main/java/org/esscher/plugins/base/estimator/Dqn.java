@@ -29,7 +29,7 @@ import org.esscher.api.Slot;
  * and {@code q_all}, and its version {@code critic@target}. Metric {@code q}: the mean action
  * value.
  *
- * @param discount discount γ: what a reward one step later counts
+ * @param discount discount γ: the weight of a reward one step later
  * @param huber error of a value beyond which the loss is linear instead of quadratic
  */
 @Component(

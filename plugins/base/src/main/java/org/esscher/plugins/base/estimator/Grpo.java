@@ -27,12 +27,13 @@ import org.esscher.api.Slot;
  * groups, and {@code kl} where there is a penalty.
  *
  * @param clipLow how far the ratio may fall below 1, within [0, 1]
- * @param clipHigh how far it may rise above 1
+ * @param clipHigh how far the ratio may rise above 1
  * @param epsilon ε, in reward units: bounds advantages where rewards hardly differ
  * @param klWeight weight of the KL penalty on each token; 0 asks for no reference
  * @param klValue KL estimator that is reported
  * @param klGradient KL estimator whose derivative is descended (k3 in the paper, whose gradient is
- *     that of the forward KL); where it is not the one that is reported, the loss is a surrogate
+ *     that of the forward KL); where it differs from the one that is reported, the loss is a
+ *     surrogate
  * @param aggregation how tokens are averaged: {@code token-mean} (all tokens alike), {@code
  *     sequence-mean-token-sum} or {@code sequence-mean-token-mean} (rows alike, by sum or mean),
  *     {@code group-mean-token-mean}

@@ -32,10 +32,10 @@ import org.esscher.api.Slot;
  * policy}. Metrics: {@code advantage}, the mean of u, and {@code weight}, that of the policy's
  * weights.
  *
- * @param discount discount γ: what a reward one step later counts
+ * @param discount discount γ: the weight of a reward one step later
  * @param expectile expectile τ that the value is fitted to: 0.5 for the mean, towards 1 for the
  *     best
- * @param beta β, the inverse temperature, a unit of reward
+ * @param beta β, the inverse temperature, per unit of reward
  * @param maxWeight largest weight of a cloned action
  */
 @Component(

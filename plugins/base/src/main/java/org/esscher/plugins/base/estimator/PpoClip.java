@@ -22,15 +22,15 @@ import org.esscher.api.Slot;
  * estimate of KL(π_old‖π) a token.
  *
  * @param clipLow how far the ratio may fall below 1, within [0, 1]
- * @param clipHigh how far it may rise above 1
+ * @param clipHigh how far the ratio may rise above 1
  * @param aggregation how tokens are averaged: {@code token-mean} (all tokens alike), {@code
  *     sequence-mean-token-sum} or {@code sequence-mean-token-mean} (rows alike, by sum or mean),
  *     {@code group-mean-token-mean}
  * @param klWeight weight of the KL penalty on each token, in advantage units per nat; 0 asks for no
  *     reference
  * @param klValue KL estimator that is reported
- * @param klGradient KL estimator whose derivative is descended; where it is not the one that is
- *     reported, the loss is a surrogate
+ * @param klGradient KL estimator whose derivative is descended; where it differs from the one that
+ *     is reported, the loss is a surrogate
  */
 @Component(
     value = "ppo-clip",

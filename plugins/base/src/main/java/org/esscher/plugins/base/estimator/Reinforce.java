@@ -22,7 +22,7 @@ import org.esscher.api.Update;
  * from the reference is added to both.
  *
  * @param baseline baseline b that is subtracted from rewards
- * @param window rows that the baseline {@code window} averages
+ * @param window number of rows that the baseline {@code window} averages
  * @param klWeight weight of KL(π‖π_ref), in reward units per nat; 0 asks for no reference
  * @param klValue KL estimator that is reported
  * @param klGradient KL estimator whose derivative is descended: {@code k2} gives the gradient of

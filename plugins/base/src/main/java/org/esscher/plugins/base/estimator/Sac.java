@@ -31,7 +31,7 @@ import org.esscher.api.Slot;
  * temperature}, whose output {@code log_temperature} is log α. Metrics: {@code q}, {@code entropy},
  * {@code temperature}.
  *
- * @param discount discount γ: what a reward one step later counts
+ * @param discount discount γ: the weight of a reward one step later
  * @param targetEntropy entropy to hold the policy at, nats; minus the number of an action's
  *     components is usual
  */

@@ -25,7 +25,7 @@ import org.esscher.api.Slot;
  * shape of an action. Roles {@code critic} with members, {@code critic@target} and {@code
  * policy@target}.
  *
- * @param discount discount γ: what a reward one step later counts
+ * @param discount discount γ: the weight of a reward one step later
  * @param bound largest absolute value of an action's component
  * @param targetNoise σ: standard deviation of the noise on the target actor's action, as a share of
  *     the bound

@@ -31,7 +31,7 @@ import org.esscher.plugins.base.policy.TabularSoftmax;
  *
  * @param states number of states, numbered from 0
  * @param actions number of actions, numbered from 0
- * @param discount discount γ: what a reward one step later counts
+ * @param discount discount γ: the weight of a reward one step later
  * @param tolerance the largest change of a value at which the iteration ends
  */
 @Component(

@@ -36,11 +36,11 @@ import org.esscher.api.Generator;
  * buying; {@code expected_rewards} and {@code behavior_class_logp}, vectors of that probability and
  * of the logging policy's log-probability over all offers.
  *
- * @param rows visits in the log, one row each
+ * @param rows number of visits in the log, one row each
  * @param segments customer segments, equally likely
  * @param offers number of offers
  * @param exploration weight of the uniform policy in the logging policy
- * @param shop number of the shop: seeds its customers' tastes
+ * @param shop number of the shop, from which its customers' tastes are drawn
  */
 @Component(value = "simulated-shop", summary = "a log of offers to customers, with the truth")
 public record SimulatedShop(

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param output name of the output
  * @param size how many numbers there are
- * @param initial their first values; none to draw them
- * @param spread standard deviation of the normal distribution that first values are drawn from; 0
+ * @param initial their initial values; none to draw them
+ * @param spread standard deviation of the normal distribution that initial values are drawn from; 0
  *     for zeros
  * @param nonNegative whether numbers below 0 are set to 0 after each step of an optimizer
  */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy the policy π₀ that draws
  * @param reward judges the draws, one score each
  * @param n draws to choose from
- * @param tie which of the draws that tie for the largest reward is taken
+ * @param tie which of the draws tied for the largest reward is taken
  */
 @Component(
     value = "best-of-n",

@@ -43,11 +43,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param group the column whose equal values make rows each other's candidates
  * @param features a vector column, or empty for features of the text
- * @param width components of that column's vectors, or 0
+ * @param width components of that column's vectors; 0 for features of the text
  * @param buckets number of features that words are hashed to
  * @param ngrams longest run of words that counts as one feature: 1 for single words, 2 for pairs
  *     too
- * @param seed seed of the hash that maps words to features; another one lets other words share a
+ * @param seed seed of the hash that maps words to features; with another seed, other words share a
  *     weight
  */
 @Component(

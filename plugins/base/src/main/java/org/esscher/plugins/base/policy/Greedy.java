@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * q_all}, or {@code class_logp}, and ties go to the first; with probability {@code epsilon} any
  * action is done instead. Of others it is the policy's {@code mode}, or its only {@code action}.
  *
- * @param of the model; {@code {id: role, name: critic}} for one of the run
+ * @param of the model; {@code {id: role, name: critic}} for one of the run's
  * @param actions number of numbered actions; 0 where actions are numbers or vectors
- * @param epsilon probability of any action, each alike, instead of the best; 0 unless actions are
+ * @param epsilon probability of a uniformly random action instead of the best; 0 unless actions are
  *     numbered
  * @param action the column of the action
  */

@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
  * weights; a term of the context alone would cancel in the softmax. All parameters are 0 at first:
  * the biases, then the table.
  *
- * @param features columns of numbers (values), vectors (a feature a component), and texts (a
- *     category a text)
+ * @param features columns of numbers (read as values), vectors (each component is a feature), and
+ *     texts (each text is a category)
  * @param categories columns whose values are categories even when they are numbers
- * @param text columns whose texts are read word by word: longest runs of letters and digits, in
+ * @param text columns whose texts are read word by word: the longest runs of letters and digits, in
  *     lower case
  * @param ngrams longest run of words that counts as one feature: 1 for single words, 2 for pairs
  *     too
  * @param action the column of the action, a whole number from 0
  * @param actions the number of actions
  * @param buckets size of the table of weights
- * @param seed seed of the hash; another seed lets other features share a weight
+ * @param seed seed of the hash; with another seed, other features share a weight
  */
 @Component(
     value = "linear-softmax",

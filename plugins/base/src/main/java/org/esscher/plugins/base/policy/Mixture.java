@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One of several policies, drawn anew for every choice: {@code π(y|x) = Σ_k w_k π_k(y|x)}.
  *
  * @param policies the policies π_k, which act on the same contexts with the same kind of choice
- * @param weights the weights, at least 0, of any sum above 0; equal when none are given
+ * @param weights the weights, at least 0, with any sum above 0; equal when none are given
  */
 @Component(value = "mixture", summary = "a mixture of policies")
 public record Mixture(@NotEmpty List<ModelProvider> policies, @Default("[]") List<Double> weights)

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A context that was never adopted has uniform probabilities and no parameters.
  *
  * @param context the columns that identify a context, of text or numbers; none for a bandit
- * @param contexts the number of contexts, or 0 when they are adopted
+ * @param contexts the number of contexts; 0 when they are taken from the data
  * @param action the column of the action, a whole number from 0
  * @param actions the number of actions
  */

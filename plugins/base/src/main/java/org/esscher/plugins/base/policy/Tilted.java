@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * budget bounds each context's.
  *
  * @param policy the prior π₀, a policy whose choices can be listed
- * @param reward the evidence r, one score a choice
- * @param beta the temperature β, in reward units per nat; 1 where there is no budget either
+ * @param reward the evidence r, one score per choice
+ * @param beta the temperature β, in reward units per nat; 1 if neither it nor a budget is given
  * @param budget bound on KL(π‖π₀) in each context, nats; instead of a temperature
  */
 @Component(

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy the policy's model; by default {@code mlp-categorical}, or {@code mlp-gaussian},
  *     squashed, with deviations by state
- * @param criterion the loss; {@code squared} wants a policy with one action a row
+ * @param criterion the loss; {@code squared} needs a policy with one action per row
  * @param actions number of numbered actions; 0 where actions are numbers or vectors
  * @param bound largest absolute value of an action's component, where actions are vectors
- * @param hidden width of each hidden layer of the default
+ * @param hidden width of each hidden layer of the default model
  * @param optimizer optimizer of the policy
  * @param updates gradient updates in all
  * @param batch rows in a gradient update

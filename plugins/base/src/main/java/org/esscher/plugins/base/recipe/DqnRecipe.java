@@ -24,26 +24,27 @@ import org.jspecify.annotations.Nullable;
  * Deep Q-learning: plays ε-greedily, remembers, and descends the loss {@code dqn} on steps drawn
  * from memory. ε falls linearly over the first part of the run. Test episodes are greedy.
  *
- * @param environment environment to play in, with numbered actions and a vector for observation
+ * @param environment environment to play in, with numbered actions and vectors as observations
  * @param critic action values of numbered actions; by default {@code mlp-q} of one member
- * @param hidden width of each hidden layer of the default
- * @param discount discount γ: what a reward one step later counts
- * @param huber error of a value beyond which the loss is linear instead of quadratic; of the size
- *     that values have
- * @param lookahead steps whose rewards make a row, within what is played at a time
+ * @param hidden width of each hidden layer of the default model
+ * @param discount discount γ: the weight of a reward one step later
+ * @param huber error of a value beyond which the loss is linear instead of quadratic; choose it
+ *     about as large as values are
+ * @param lookahead n for n-step returns: steps whose rewards are added up, within what is played at
+ *     a time
  * @param optimizer optimizer of the critic
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param steps steps of the environment in all, over all copies
  * @param copies copies of the environment, played side by side
  * @param playing steps that each copy plays between updates
  * @param warmup steps of random play before the first update
- * @param memory capacity of the replay memory, in steps; the oldest give way
+ * @param memory capacity of the replay memory, in steps; the oldest are replaced
  * @param batch steps of the environment in a gradient update
  * @param updatesPerStep gradient updates for each step of the environment
  * @param targetEvery updates between moves of the target network
- * @param targetRate how far the target network moves: 1 copies, less is Polyak's average
+ * @param targetRate how far the target network moves: 1 copies, less is Polyak averaging
  * @param epsilon probability ε of a random action at the end
- * @param exploring part of the run over which ε falls from 1
+ * @param exploring fraction of the run over which ε falls from 1
  * @param evaluations number of tests, evenly spaced over the run
  * @param episodes episodes of each test
  */

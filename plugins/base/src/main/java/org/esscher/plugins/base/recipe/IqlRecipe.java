@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     members
  * @param actions number of numbered actions; 0 where actions are numbers or vectors
  * @param bound largest absolute value of an action's component, where actions are vectors
- * @param hidden width of each hidden layer of the defaults
+ * @param hidden width of each hidden layer of the default models
  * @param optimizer optimizer of all models
  * @param updates gradient updates in all
  * @param batch rows in a gradient update

@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param environment environment to play in, whose observation is a vector
  * @param policy the actor; by default {@code mlp-categorical} or {@code mlp-gaussian}
  * @param value the critic; by default {@code mlp-value}
- * @param hidden width of each hidden layer of the defaults
- * @param discount discount γ: what a reward one step later counts
+ * @param hidden width of each hidden layer of the default models
+ * @param discount discount γ: the weight of a reward one step later
  * @param lambda λ of generalized advantage estimation: 0 for one step, 1 for whole returns
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
  * @param entropyWeight weight of the entropy bonus
  * @param optimizer optimizer of actor and critic
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
- * @param iterations iterations, each of playing and then updating
+ * @param iterations number of iterations, each of playing and then updating
  * @param copies copies of the environment, played side by side
  * @param playing steps that each copy plays in an iteration
  * @param epochs passes over the steps of an iteration

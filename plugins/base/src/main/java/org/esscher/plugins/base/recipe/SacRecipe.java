@@ -28,20 +28,20 @@ import org.jspecify.annotations.Nullable;
  * components. Before the first update the policy plays as it is made, with deviations of its own.
  * Test episodes are greedy.
  *
- * @param environment environment to play in, with actions within one bound and a vector for
- *     observation
+ * @param environment environment to play in, with actions within one bound and vectors as
+ *     observations
  * @param policy the actor; by default {@code mlp-gaussian}, squashed, with deviations by state
  * @param critic the critic's model, which gives action values; by default {@code mlp-q} of two
  *     members
- * @param hidden width of each hidden layer of the defaults
- * @param discount discount γ: what a reward one step later counts
+ * @param hidden width of each hidden layer of the default models
+ * @param discount discount γ: the weight of a reward one step later
  * @param optimizer optimizer of actor and critic
  * @param temperatureOptimizer optimizer of the temperature's logarithm
  * @param steps steps of the environment in all, over all copies
  * @param copies copies of the environment, played side by side
  * @param playing steps that each copy plays between updates
  * @param warmup steps of random play before the first update
- * @param memory capacity of the replay memory, in steps; the oldest give way
+ * @param memory capacity of the replay memory, in steps; the oldest are replaced
  * @param batch steps of the environment in a gradient update
  * @param updatesPerStep gradient updates for each step of the environment
  * @param polyak how far the target critic moves towards the critic at each update, 1 for all the

@@ -33,13 +33,13 @@ import org.jspecify.annotations.Nullable;
  * @param critic the critic's model, which gives action values; by default {@code mlp-q} of two
  *     members
  * @param alpha weight of the critic against cloning
- * @param discount discount γ: what a reward one step later counts
+ * @param discount discount γ: the weight of a reward one step later
  * @param targetNoise standard deviation of the noise on the target actor's action, as a share of
  *     the bound
  * @param noiseClip largest absolute noise, as a share of the bound
  * @param delay updates of the critics for one of the actor
  * @param bound largest absolute value of an action's component
- * @param hidden width of each hidden layer of the defaults
+ * @param hidden width of each hidden layer of the default models
  * @param optimizer optimizer of all models
  * @param updates gradient updates in all
  * @param batch rows in a gradient update

@@ -26,8 +26,8 @@ import org.esscher.plugins.base.estimator.ValueIteration;
  * table; and in test episodes.
  *
  * @param environment environment to play in, which has an exact model
- * @param discount γ of the plan and of the values that are told
- * @param rounds rounds: in each, more is explored and a plan made
+ * @param discount discount γ of the plan and of the reported values
+ * @param rounds number of rounds, in each of which more is explored and a plan made
  * @param copies copies of the environment, played side by side
  * @param playing steps that each copy plays in a round
  * @param episodes episodes of each test

@@ -22,7 +22,8 @@ import org.esscher.plugins.base.model.ScalarColumn;
  * policies by it only where each choice is a row of its own.
  *
  * @param column the column, finite or −∞
- * @param index the column with the number of the component, from 0; empty for the column as it is
+ * @param index the column with the number of the component to score by, from 0; empty for the
+ *     column as it is
  */
 @Component(value = "column", summary = "a column of the data is the score")
 public record ColumnReward(@Default("reward") String column, @Default("") String index)

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Several rewards side by side: the score is the vector of their scores, in the order given. For
  * methods that hold each reward to a threshold of its own, or look for a Pareto front.
  *
- * @param rewards one score a row each, finite
+ * @param rewards the rewards, each with one finite score per row
  */
 @Component(value = "reward-vector", summary = "several rewards as one vector of scores")
 public record RewardVector(@NotEmpty List<ModelProvider> rewards) implements RewardModelProvider {

@@ -7,7 +7,7 @@ import org.esscher.api.Schedule;
 /**
  * The same number all the time.
  *
- * @param value the number, at all times
+ * @param value the number
  */
 @Component(value = "constant", summary = "a constant")
 public record Constant(@Default("1") double value) implements Schedule {

@@ -9,7 +9,7 @@ import org.esscher.api.Schedule;
 /**
  * Rises from 0 in a straight line to where another schedule begins, and then follows it.
  *
- * @param share share of the time that the rise takes
+ * @param share fraction of the time that the rise takes
  * @param then the schedule for the rest, from its start to its end
  */
 @Component(

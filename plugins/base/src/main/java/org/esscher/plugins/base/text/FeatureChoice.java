@@ -13,7 +13,7 @@ public final class FeatureChoice {
    * The features of a completion.
    *
    * @param features a vector column, or empty for hashed features of the text
-   * @param width components of that column's vectors, or 0
+   * @param width components of that column's vectors; 0 for features of the text
    * @param buckets number of hashed features
    * @param ngrams longest run of words that is a feature
    * @param seed of the hash

@@ -23,7 +23,7 @@ import org.esscher.api.Transform;
  * A + V. With several rewards it reads {@code rewards} and values of as many components, and adds
  * vectors. Rows of an episode are given together and in order, with {@code episode_id}.
  *
- * @param discount discount γ: what a reward one step later counts
+ * @param discount discount γ: the weight of a reward one step later
  * @param lambda λ: 0 for one step, 1 for whole returns
  */
 @Component(

@@ -23,10 +23,10 @@ import org.esscher.api.Transform;
  * of an episode are given together and in order, with {@code episode_id}; {@code goal} has as many
  * numbers as there are components.
  *
- * @param strategy which steps of the episode give the new goals
- * @param copies relabeled copies a step, which follow it
+ * @param strategy which steps of the episode provide the new goals
+ * @param copies relabeled copies per step, which follow it
  * @param components components of the observation, numbered from 0, that make a goal
- * @param radius how near counts as reached, in Euclidean distance
+ * @param radius Euclidean distance from the goal that counts as reaching it
  * @param success what reaching the goal pays
  * @param failure what every other step pays
  * @param ends whether reaching the goal terminates

@@ -17,8 +17,8 @@ import org.esscher.api.Transform;
  * {@code discount} γ^m, the factor of what follows. m is n, or what is left of the episode in the
  * batch; rows of an episode are given together and in order, with {@code episode_id}.
  *
- * @param steps n: number of steps whose rewards are summed
- * @param discount discount γ: what a reward one step later counts
+ * @param steps n: number of steps whose rewards are added up
+ * @param discount discount γ: the weight of a reward one step later
  */
 @Component(
     value = "n-step",

@@ -22,9 +22,9 @@ import org.esscher.api.Transform;
  * fetched. The columns of a batch may hold other things than the log's: what a policy would do,
  * say.
  *
- * @param columns what distances are measured in, numbers or vectors
+ * @param columns columns that distances are measured in, numbers or vectors
  * @param factors factors that the columns are multiplied by, in their order; empty for 1 each
- * @param fetch columns of the log that are told of each neighbor, numbers or vectors
+ * @param fetch columns of the log to return for each neighbor, numbers or vectors
  * @param neighbors number of neighbors
  */
 @Component(

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * too: its derivative along a row's cotangent is a difference of four scores, wrong by the fifth
  * derivative times 3e-14. Networks with a smooth activation, in float64, keep all that.
  *
- * @param of what scores, differentiable in {@code inputs}; such as {@code mlp-reward}
+ * @param of the model that scores, differentiable in {@code inputs}, such as {@code mlp-reward}
  * @param inputs columns of numbers or vectors
  */
 @Component(

@@ -21,7 +21,7 @@ import org.esscher.api.State;
  * {@code discriminator}; {@code weight}, 1 where rows were drawn by their weights already. State
  * {@code clamped}: how many of the expert's rows had a score below −20 so far.
  *
- * @param divergence variational form that is descended
+ * @param divergence variational form that the loss descends
  */
 @Component(
     value = "ail-discriminator-loss",

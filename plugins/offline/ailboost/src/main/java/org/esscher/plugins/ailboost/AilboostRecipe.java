@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * test episodes tells beside the mixture's return in {@code policy_return} what the last policy's
  * best actions earn alone.
  *
- * @param environment environment to play in, with actions within one bound and a vector for
- *     observation
+ * @param environment environment to play in, with actions within one bound and vectors as
+ *     observations
  * @param policy the actor; by default {@code mlp-gaussian}, squashed, with deviations by state
  * @param critic the critic's model, which gives action values; by default {@code mlp-q} of two
  *     members
@@ -49,23 +49,23 @@ import org.jspecify.annotations.Nullable;
  * @param eta η, the weight of a new learner
  * @param divergence variational form that the discriminator descends
  * @param gpWeight weight of the penalty on its slope
- * @param discUpdates updates of the discriminator a round
- * @param policyUpdates updates of the policy a round
+ * @param discUpdates updates of the discriminator per round
+ * @param policyUpdates updates of the policy per round
  * @param nSamples steps that a learner plays into the replay memory
- * @param maxLearners learners that are kept, the newest; 0 for all
- * @param warmStart whether a round goes on from the last policy, and not from the first
- * @param replay how the replay memory is drawn from for the discriminator
- * @param rounds rounds: in each, the discriminator and then the policy is trained, and a learner
- *     added
- * @param discount discount γ: what a reward one step later counts
+ * @param maxLearners how many learners are kept, the newest; 0 for all
+ * @param warmStart whether a round starts from the last policy instead of the first
+ * @param replay how rows are drawn from the replay memory for the discriminator
+ * @param rounds number of rounds, in each of which the discriminator and then the policy is
+ *     trained, and a learner added
+ * @param discount discount γ: the weight of a reward one step later
  * @param polyak how far the target critic moves towards the critic at each update, 1 for all the
  *     way
- * @param hidden width of each hidden layer of the defaults
+ * @param hidden width of each hidden layer of the default models
  * @param optimizer optimizer of actor and critic
  * @param temperatureOptimizer optimizer of the temperature's logarithm
  * @param discriminatorOptimizer optimizer of the discriminator
- * @param batch rows an update; of the discriminator, from each source
- * @param updatesPerStep updates of the policy a step of the environment
+ * @param batch rows per update; for the discriminator, from each source
+ * @param updatesPerStep updates of the policy per step of the environment
  * @param copies copies of the environment, played side by side
  * @param evaluations number of tests, evenly spaced over the run
  * @param episodes episodes of each test

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * {@code newEpisode} on where an environment is played.
  *
  * @param members the policies
- * @param weights w, at least 0, of sum 1 but for 1e-6; equal when none are given
+ * @param weights w, at least 0, with sum 1 to within 1e-6; equal when none are given
  */
 @Component(
     value = "policy-mixture",

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A policy of its own that is made as a role of the run is at that moment. What is saved of it is
  * whole, so that it can be loaded where there is no such role, unlike {@code role}, which borrows.
  *
- * @param of what made the role's policy
+ * @param of the provider that made the role's policy
  * @param role the role, with {@code @version} for a snapshot
  */
 @Component(

@@ -29,7 +29,7 @@ import org.esscher.api.Generator;
  *
  * @param logged episodes of the log
  * @param length steps of an episode
- * @param noise standard deviation of what is added to each push, which is within ±1
+ * @param noise standard deviation of the noise added to each push, which is within ±1
  */
 @Component(
     value = "detours",

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The behavior of a log whose actions are vectors, with as many modes as it has: {@code
  * mlp-diffusion} with the paper's settings. It samples, and has no log-probability.
  *
- * @param width numbers of an observation
+ * @param width number of components of an observation
  * @param components number of components of an action
  * @param steps number of diffusion steps that make an action out of noise
  * @param bound largest absolute component of an action; 0 for none

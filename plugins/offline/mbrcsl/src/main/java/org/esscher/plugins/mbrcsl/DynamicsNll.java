@@ -18,7 +18,7 @@ import org.esscher.api.Slot;
  * <p>Slot {@code transitions}: what the role {@code dynamics} reads, and {@code target}, a vector:
  * the difference to the next observation, then the reward.
  *
- * @param boundWeight weight of the model's {@code bound_penalty}, its learned bounds of {@code
+ * @param boundWeight weight of the model's {@code bound_penalty}, on its learned bounds of {@code
  *     log_var}; 0 asks for none
  */
 @Component(

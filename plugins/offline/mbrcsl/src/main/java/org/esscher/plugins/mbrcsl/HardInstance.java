@@ -21,7 +21,7 @@ import org.esscher.api.EsscherException;
  *
  * <p>The observation is s at the first step and n + s at the second.
  *
- * @param n states of a step, an even number
+ * @param n number of states per step, an even number
  */
 @Component(
     value = "hard-instance",

@@ -17,8 +17,8 @@ import org.esscher.api.EnvironmentProvider;
  *
  * @param dynamics role of the model that predicts
  * @param initial the role of the initial states, from {@code initial-states}
- * @param elites the role whose output {@code elites} is the numbers of the members to draw from;
- *     not looked for where transitions are counted
+ * @param elites the role whose output {@code elites} holds the numbers of the members to draw from;
+ *     not used where transitions are counted
  */
 @Component(
     value = "learned-dynamics",

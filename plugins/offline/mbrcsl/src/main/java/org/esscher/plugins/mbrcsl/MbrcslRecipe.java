@@ -34,17 +34,17 @@ import org.jspecify.annotations.Nullable;
  * mbrcsl}.
  *
  * @param horizon H, steps of a rollout and of a test episode
- * @param actions numbered actions, with numbered observations, for which counts are made; 0 for
- *     vectors and networks
+ * @param actions number of actions, where actions and observations are numbered and transitions are
+ *     counted; 0 for vectors and networks
  * @param bound largest absolute component of an action that is a vector; 0 for none
  * @param ensemble number of networks in the dynamics model
  * @param elites number of those, the best on held-out episodes, that rollouts draw from
- * @param numKeep rollouts are made until so many are kept
- * @param maxRollouts most rollouts that are made
- * @param rolloutBatch rollouts that are made at a time
- * @param keepMargin what a kept rollout pays more than the reference, at least
+ * @param numKeep rollouts are made until this many are kept
+ * @param maxRollouts most rollouts to make
+ * @param rolloutBatch rollouts to make at a time
+ * @param keepMargin by how much a kept rollout has to beat the reference
  * @param keepReference whose return a rollout has to beat
- * @param returnScale what returns are divided by before a policy sees them
+ * @param returnScale divisor of returns before a policy sees them
  * @param rcslVariant what the return-conditioned policy is
  * @param diffusionSteps diffusion steps of the behavior policy
  * @param dynamicsHidden width of each hidden layer of the dynamics

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code mlp-gaussian}.
  *
  * @param variant what the policy is and how it is fitted
- * @param width numbers of an observation
+ * @param width number of components of an observation
  * @param components number of components of an action
  * @param bound largest absolute value of an action's component, to which the network's outputs are
  *     squashed; 0 for actions on the whole line

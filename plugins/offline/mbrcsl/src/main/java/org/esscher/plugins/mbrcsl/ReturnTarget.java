@@ -14,7 +14,7 @@ import org.esscher.api.EnvironmentProvider;
  * @param environment environment to play in, each step of which pays one {@code reward}
  * @param target G_0, in units of the reward
  * @param role role of the model whose output {@code target} is G_0 instead; empty for none
- * @param returnScale what returns are divided by before they are shown
+ * @param returnScale divisor of returns before they are shown
  */
 @Component(
     value = "return-target",

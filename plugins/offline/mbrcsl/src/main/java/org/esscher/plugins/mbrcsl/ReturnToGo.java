@@ -14,7 +14,7 @@ import org.esscher.api.Statistic;
  * G_t = Σ_{k≥t} r_k of whole episodes: slot {@code episodes}, a row each, with {@code reward}, the
  * list of its rewards. Columns {@code return_to_go}, a list of as many numbers, and {@code return}.
  *
- * @param returnScale what returns are divided by
+ * @param returnScale divisor of returns
  */
 @Component(
     value = "return-to-go",

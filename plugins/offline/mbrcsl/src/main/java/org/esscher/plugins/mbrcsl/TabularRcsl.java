@@ -25,7 +25,7 @@ import org.esscher.api.State;
  * observation, action, return_to_go}.
  *
  * @param actions number of actions, numbered from 0
- * @param conditioned whether the return to come counts; without it this is the behavior
+ * @param conditioned whether actions depend on the return to come; without it this is the behavior
  */
 @Component(
     value = "tabular-rcsl",

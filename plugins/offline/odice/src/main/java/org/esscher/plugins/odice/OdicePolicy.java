@@ -27,7 +27,7 @@ import org.esscher.api.Objective;
  * whose weight is 0, for both heads if there are two, and {@code policy_weight}, the mean of w.
  *
  * @param f convex function of the dual
- * @param gamma discount γ: what a reward one step later counts
+ * @param gamma discount γ: the weight of a reward one step later
  * @param weightClip largest weight of a cloned action
  * @param twin whether the value has two heads
  */

@@ -29,19 +29,19 @@ import org.jspecify.annotations.Nullable;
  * @param policy the policy's model; by default {@code mlp-categorical}, or {@code mlp-gaussian},
  *     squashed, with one vector of deviations
  * @param value the model of the state value; by default {@code mlp-value} with normalized layers,
- *     of two members for twins; one that is given has {@code value_members} and {@code value_min}
- *     for twins, else {@code value}
- * @param lam λ, how little V is pushed down against how much its residuals count
+ *     of two members for twins; one of your own needs the outputs {@code value_members} and {@code
+ *     value_min} for twins, else {@code value}
+ * @param lam λ, how much residuals count relative to V itself, which is pushed down
  * @param eta η, the weight of the backward gradient
- * @param mode what becomes of the backward gradient
+ * @param mode how the backward gradient is used
  * @param f convex function of the dual
- * @param gamma discount γ: what a reward one step later counts
+ * @param gamma discount γ: the weight of a reward one step later
  * @param polyak how far the target moves towards the value at each update, 1 for all the way
  * @param weightClip the largest weight of a cloned action
  * @param twin whether the value has two heads
  * @param actions number of numbered actions; 0 where actions are numbers or vectors
  * @param bound largest absolute value of an action's component, where actions are vectors
- * @param hidden width of each hidden layer of the defaults
+ * @param hidden width of each hidden layer of the default models
  * @param optimizer optimizer of the value
  * @param policyOptimizer optimizer of the policy
  * @param updates gradient updates in all

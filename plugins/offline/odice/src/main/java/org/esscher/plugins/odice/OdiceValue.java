@@ -32,12 +32,12 @@ import org.esscher.api.Objective;
  * numbers or vectors of heads, {@code target_value, target_next_value}, the smaller head's. Metric
  * {@code residual}: the mean of r + γ·V̄(s′) − V(s), with V(s′) in the mode {@code true}.
  *
- * @param lam λ, how little V is pushed down against how much its residuals count
+ * @param lam λ, how much residuals count relative to V itself, which is pushed down
  * @param eta η, the weight of the backward gradient
- * @param mode what becomes of the backward gradient
+ * @param mode how the backward gradient is used
  * @param f convex function of the dual
- * @param gamma discount γ: what a reward one step later counts
- * @param twin whether the value has two heads, both trained, of whose targets the smaller counts
+ * @param gamma discount γ: the weight of a reward one step later
+ * @param twin whether the value has two heads, both trained, the smaller of whose targets counts
  */
 @Component(
     value = "odice-value",

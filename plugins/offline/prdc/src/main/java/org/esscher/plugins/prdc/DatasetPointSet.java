@@ -33,7 +33,7 @@ import org.esscher.api.State;
  *
  * @param form how distances are measured
  * @param beta β, how much observations count against actions
- * @param k neighbors of a pair; the log has as many rows
+ * @param k neighbors of a pair; the log needs at least as many rows
  */
 @Component(
     value = "dataset-point-set",

@@ -30,9 +30,9 @@ import org.esscher.api.State;
  * in its order that has each row's neighbors. {@code actor} is trained, also by way of {@code
  * critic}, which is not.
  *
- * @param alpha α, the weight of the critic; 0 leaves the distance alone
+ * @param alpha α, the weight of the critic; with 0 only the distance is left
  * @param beta β, how much observations count against actions
- * @param k k: number of nearest neighbors in the log that a pair is compared with
+ * @param k number k of nearest neighbors in the log that a pair is compared with
  * @param form how distances are measured
  */
 @Component(

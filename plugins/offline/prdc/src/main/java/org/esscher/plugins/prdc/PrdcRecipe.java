@@ -42,19 +42,19 @@ import org.jspecify.annotations.Nullable;
  * @param critic the critic, on scaled observations; by default {@code mlp-q} of two members
  * @param alpha α, the weight of the critic
  * @param beta β, how much observations count against actions
- * @param k k: number of nearest neighbors in the log that a pair is compared with
+ * @param k number k of nearest neighbors in the log that a pair is compared with
  * @param form how distances are measured
  * @param targetNoise standard deviation of the noise on the target actor's action, as a share of
  *     the bound
  * @param noiseClip largest absolute noise, as a share of the bound
  * @param policyDelay updates of the critics for one of the actor
- * @param gamma discount γ: what a reward one step later counts
+ * @param gamma discount γ: the weight of a reward one step later
  * @param tau τ: how far the targets move at each of their updates, 1 for all the way
- * @param rewardScale what rewards are multiplied by
- * @param rewardShift what is added to them then
+ * @param rewardScale factor of rewards
+ * @param rewardShift what is then added to rewards
  * @param normalizeStates whether observations are scaled by the log's mean and deviation
  * @param bound largest absolute value of an action's component
- * @param hidden width of each hidden layer of the defaults
+ * @param hidden width of each hidden layer of the default models
  * @param optimizer optimizer of all models
  * @param updates gradient updates in all
  * @param batch rows in a gradient update

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * (observation − mean)/deviation. Its parameters are those of the policy inside.
  *
  * @param of the policy inside
- * @param mean mean that is subtracted, by component of the observation
- * @param deviation deviation that is divided by, by component of the observation
+ * @param mean mean to subtract, by component of the observation
+ * @param deviation standard deviation to divide by, by component of the observation
  */
 @Component(
     value = "standardised",

@@ -24,7 +24,7 @@ import org.esscher.api.Slot;
  * critic@target} and {@code actor@target}. Columns outside of a run: {@code q}, the critics' values
  * at the logged action, and {@code target_next_q}, vectors. Metric {@code q}: the mean of all.
  *
- * @param gamma discount γ: what a reward one step later counts
+ * @param gamma discount γ: the weight of a reward one step later
  * @param targetNoise σ: standard deviation of the noise on the target actor's action, as a share of
  *     the bound
  * @param noiseClip c: largest absolute noise, as a share of the bound

@@ -30,10 +30,10 @@ import org.esscher.plugins.r2pvi.LinearValues.Pessimism;
  * @param beta β, the factor of the bonus
  * @param ridge ridge penalty γ of the regressions
  * @param horizon horizon H: steps in an episode
- * @param bonus R2PVI's or that of its released code
- * @param hasFailState whether rows say by {@code next_is_fail} that nothing more is paid
+ * @param bonus form of the bonus: the paper's of R2PVI, or its released code's
+ * @param hasFailState whether rows say in {@code next_is_fail} that nothing more is paid
  * @param theta θ_h, by step; rewards are φ·θ_h, within [0, 1]
- * @param alphaGrid dual variables that are tried, evenly from 0 to H; at 0 the dual is 0
+ * @param alphaGrid number of dual variables to try, evenly from 0 to H; at 0 the dual is 0
  * @param lowerClip whether values are at least 0
  */
 @Component(

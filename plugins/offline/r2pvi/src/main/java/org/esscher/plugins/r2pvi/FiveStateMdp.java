@@ -24,7 +24,7 @@ import org.esscher.api.EsscherException;
  * of every action) and {@code is_fail}. A step answers with {@code features}, φ of what was done,
  * too.
  *
- * @param delta δ, which the transition probabilities and rewards are made of, as in the paper's
+ * @param delta δ, from which transition probabilities and rewards are made, as in the paper's
  *     section 6
  * @param xi ξ; z is within [0, 1] for every action
  */

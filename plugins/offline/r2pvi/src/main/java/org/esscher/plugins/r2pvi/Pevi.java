@@ -24,7 +24,7 @@ import org.esscher.plugins.r2pvi.LinearValues.Pessimism;
  * @param beta β, the factor of the bonus
  * @param ridge ridge penalty γ of the regressions
  * @param horizon horizon H: steps in an episode
- * @param hasFailState whether rows say by {@code next_is_fail} that nothing more is paid
+ * @param hasFailState whether rows say in {@code next_is_fail} that nothing more is paid
  * @param theta θ_h, by step; rewards are φ·θ_h, within [0, 1]
  * @param lowerClip whether values are at least 0
  */

@@ -32,20 +32,20 @@ import org.esscher.plugins.r2pvi.LinearValues.Pessimism;
  * {@code step} and {@code features_all}, the features of every action, it computes {@code action},
  * {@code value} and the list {@code q_all}.
  *
- * @param divergence divergence D from the log's transitions, for which nature pays
- * @param lambda λ, the price; a small one is the more cautious
+ * @param divergence divergence D from the log's transitions, which nature pays for
+ * @param lambda λ, the price of nature's changes; a small one is more cautious
  * @param beta β, the factor of the bonus
  * @param ridge ridge penalty γ of the regressions
  * @param horizon horizon H: steps in an episode
- * @param bonus the paper's or the released code's
- * @param hasFailState whether the worst state is known to be worth 0; else it is the worst in the
- *     log. Rows say by {@code next_is_fail} where it comes next
+ * @param bonus form of the bonus: the paper's or the released code's
+ * @param hasFailState whether there is a fail state, worth 0, which rows announce in {@code
+ *     next_is_fail}; otherwise the worst value is that of the log
  * @param theta θ_h, by step; rewards are φ·θ_h, within [0, 1]
- * @param alphaGrid values that the dual of chi-square tries, evenly from 0 to H
+ * @param alphaGrid number of values that the dual of chi-square tries, evenly from 0 to H
  * @param lowerClip whether values are at least 0, as in the paper; the released code has no bound
- * @param varianceAware whether rows are weighted by 1/σ², σ² the variance (at least 1) that a first
- *     fit finds of what is regressed; total variation alone
- * @param queries features of which {@code q_first} is told
+ * @param varianceAware whether rows are weighted by 1/σ², with σ² the variance (at least 1) of the
+ *     regression's target by a first fit; for total variation only
+ * @param queries features whose first-step value is returned in {@code q_first}
  */
 @Component(
     value = "r2pvi",

@@ -37,25 +37,25 @@ import org.esscher.api.State;
  * <p>The table {@code robustness} has a row a method and shift: the mean return, and its standard
  * error over replications, or over the test's episodes where there is one replication.
  *
- * @param environment environment to test in: its copies show {@code step} and {@code features_all},
- *     and it has a knob named "shift"; to collect logs in it, its steps must answer with {@code
- *     features} too, and it must show {@code is_fail}
- * @param divergence divergence of the main method, for which nature pays
+ * @param environment environment to test in, which shows {@code step} and {@code features_all}, and
+ *     has a knob named "shift"; to collect logs in it, its steps must return {@code features} too,
+ *     and it must show {@code is_fail}
+ * @param divergence divergence of the main method, which nature pays for
  * @param compare the other methods to compare with
  * @param lambda λ, the price of nature's changes
  * @param rho ρ, the radius of drpvi and drvi-l
  * @param beta β, the factor of the bonus
  * @param ridge ridge penalty γ of the regressions
  * @param horizon horizon H: steps in an episode
- * @param bonus the paper's or the released code's
- * @param hasFailState whether there is a state worth 0
+ * @param bonus form of the bonus: the paper's or the released code's
+ * @param hasFailState whether there is a fail state, worth 0
  * @param theta θ_h, by step; rewards are φ·θ_h, within [0, 1]
- * @param alphaGrid dual variables that are tried
+ * @param alphaGrid number of dual variables to try
  * @param lowerClip whether values are at least 0
  * @param varianceAware whether total variation weights rows by their variance
  * @param shifts settings of the knob in tests
- * @param replications logs that are collected, one after the other; a given log is used once
- * @param logEpisodes episodes of a log that is collected
+ * @param replications number of logs to collect, one after the other; a given log is used once
+ * @param logEpisodes episodes of each collected log
  * @param episodes episodes of each test; 0 for no tests
  */
 @Component(

@@ -15,9 +15,9 @@ import org.esscher.api.RobustDual;
  *
  * <p>The maximum: with a minimum over a, which is at the least V, λ would have no effect.
  *
- * @param alphaGrid values of a that are tried, evenly from the range's floor to its high, where
- *     expectations are all that is known; between them the maximum is missed by at most (high −
- *     floor)²/(16·λ·(alphaGrid − 1)²)
+ * @param alphaGrid number of values of the dual variable to try, evenly from the range's floor to
+ *     its high, where only expectations are known; between them the maximum is missed by at most
+ *     (high − floor)²/(16·λ·(alphaGrid − 1)²)
  */
 @Component(
     value = "robust-chi2",

@@ -25,7 +25,7 @@ import org.esscher.api.Slot;
  * same outcomes. The column {@code nu} is inf over μ of E_μ[V] + λ·D(μ‖μ₀), a number a row, in
  * units of V; the list {@code worst_prob} is the μ that has it.
  *
- * @param divergence divergence D, for which nature pays
+ * @param divergence divergence D, which nature pays for
  * @param lambda λ: price of the divergence, in units of V
  */
 @Component(

@@ -31,7 +31,7 @@ import org.esscher.api.Slot;
  * steps); {@code logp} of the role {@code policy} and the vector {@code value} of the role {@code
  * value}. Metric: {@code clip_fraction}.
  *
- * @param weights w, an objective each, at least 0 and together 1
+ * @param weights w, one for each objective, at least 0 and summing to 1
  * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
  *     clipped
  * @param valueCoef c: weight of the critic's squared error

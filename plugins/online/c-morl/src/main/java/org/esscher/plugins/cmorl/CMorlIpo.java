@@ -31,15 +31,15 @@ import org.esscher.api.Slot;
  * slacks below the floor, which have no gradient; {@code clip_fraction}.
  *
  * @param objective number i of the objective to improve, from 0
- * @param startReturn returns of the policy that the extension began from, an objective each, in the
- *     units of {@code return}; needed by the threshold mode {@code start}
+ * @param startReturn returns of the policy that the extension began from, one for each objective,
+ *     in the units of {@code return}; needed by the threshold mode {@code start}
  * @param beta β, the share that the other objectives keep, within (0, 1)
  * @param barrierT t, the sharpness of the barrier
  * @param slackFloor smallest slack that has a gradient
  * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
  *     clipped
- * @param thresholdMode whose returns the limits are a share of
- * @param thresholdForm how limits follow from those returns
+ * @param thresholdMode the policy whose returns the limits are a share of
+ * @param thresholdForm how limits are computed from those returns
  * @param surrogate how returns of the policy are estimated; {@code ratio} is the released code's,
  *     which constrains no return
  * @param standardize whether A_i is standardized over the batch

@@ -42,35 +42,37 @@ import org.jspecify.annotations.Nullable;
  * @param environment environment to play in, whose reward is a vector
  * @param policy the policy's model; by default a table, where observations are numbered, else a
  *     perceptron
- * @param value the critic, whose {@code value} is a vector; by default likewise
+ * @param value the critic, whose {@code value} is a vector; by default a table or a perceptron
+ *     likewise
  * @param hidden width of each hidden layer of perceptrons
- * @param refPoint the reference of the hypervolume, a number an objective, in units of returns
+ * @param refPoint the reference of the hypervolume, one number per objective, in units of returns
  * @param preferences preferences of the first stage, each a list of weights of the objectives; none
  *     for the grid
  * @param gridStep step of the grid of preferences: 1/k for a whole k
  * @param beta β, the share of the others' returns that an extension keeps
  * @param barrierT t, the sharpness of the barrier
  * @param slackFloor smallest slack that has a gradient
- * @param thresholdMode whose returns are kept a share of
- * @param thresholdForm how the limits follow; {@code margin} for negative returns
+ * @param thresholdMode the policy of whose returns a share is kept
+ * @param thresholdForm how limits are computed from those returns; {@code margin} for negative
+ *     returns
  * @param surrogate how an extension estimates the returns of its policy
  * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
  *     clipped
  * @param valueCoef weight of the critic's error
  * @param standardize whether advantages are standardized
- * @param numSelect policies that each round extends
+ * @param numSelect number of policies that each round extends
  * @param initUpdates updates for each preference
  * @param snapshotEvery updates of the first stage between two trials
  * @param extensionUpdates updates of an extension, each followed by a trial
- * @param extensionBudget updates of all extensions together; no round begins beyond it
- * @param archiveSize most policies that are kept
+ * @param extensionBudget updates of all extensions together; no round begins after them
+ * @param archiveSize most policies to keep
  * @param evalEpisodes episodes of a trial
  * @param finalEpisodes episodes of each member at the end
- * @param evalDiscount discount of returns in trials
- * @param evalStep step of the grid of preferences that the expected utility is averaged over
+ * @param evalDiscount discount of the returns in trials
+ * @param evalStep step of the grid of preferences over which expected utility is averaged
  * @param preference weights of the objectives for which the run's policy is chosen from the front;
  *     none for equal ones
- * @param discount discount γ: what a reward one step later counts
+ * @param discount discount γ: the weight of a reward one step later
  * @param gaeLambda λ of generalized advantage estimation: 0 for one step, 1 for whole returns
  * @param optimizer optimizer of policy and critic
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it

@@ -15,7 +15,7 @@ import org.esscher.api.Inputs;
  * weighted sum, the mean over preferences. The slot {@code points} has a point a row, the list
  * {@code value}, larger is better.
  *
- * @param weights preferences, a weight an objective each, at least 0 and together 1
+ * @param weights preferences, each with one weight per objective, at least 0 and summing to 1
  */
 @Component(
     value = "expected-utility",

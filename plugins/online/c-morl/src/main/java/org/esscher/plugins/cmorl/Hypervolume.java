@@ -20,8 +20,8 @@ import org.esscher.api.Inputs;
  * exponentially with the objectives: beyond six or so, draw, and see {@code
  * hypervolume_standard_error}.
  *
- * @param refPoint the reference, a number an objective
- * @param draws draws of a Monte Carlo estimate; 0 for the exact volume
+ * @param refPoint the reference, one number per objective
+ * @param draws number of draws for a Monte Carlo estimate; 0 for the exact volume
  */
 @Component(
     value = "hypervolume",

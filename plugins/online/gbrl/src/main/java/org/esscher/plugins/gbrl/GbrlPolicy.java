@@ -21,21 +21,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actions number of actions, numbered from 0; 0 where actions are vectors
  * @param components components of an action that is a vector; 0 where actions are numbered
- * @param features columns; each component of a vector is a feature, and text is a category
- * @param categorical columns among them whose numbers are categories too
+ * @param features columns to read; each component of a vector is a feature, and each text a
+ *     category
+ * @param categorical columns among the features whose numbers are categories
  * @param maxDepth largest depth of a tree: tests from the root to a leaf
- * @param grow whether a level has one test, or each node its own
- * @param bins parts that the values of a number are cut into; categories that are tried, at most
+ * @param grow whether each level has one test, or each node its own
+ * @param bins number of bins of a numeric feature, and most categories to try
  * @param score how a candidate split of a tree is scored
- * @param candidates where candidate thresholds of a split lie
- * @param minLeaf least rows in a leaf
+ * @param candidates where the candidate thresholds of a split lie
+ * @param minLeaf fewest rows in a leaf
  * @param featureWeights factor of each feature's scores; none for 1 each
  * @param policyLr learning rate of the logits or means
- * @param lrSchedule how rates change; {@code linear}, down to 0 at the last of {@code maxTrees}
+ * @param lrSchedule how learning rates change; {@code linear} falls to 0 at the last of {@code
+ *     maxTrees}
  * @param gradClipPolicy largest norm of a row's gradient of the logits or means, which is scaled
  *     down to it; 0 for no bound
- * @param maxTrees after so many it grows no more; 0 for no bound
- * @param controlVariates whether what earlier trees say of a gradient is taken off before the fit
+ * @param maxTrees most trees, after which the ensemble grows no more; 0 for no bound
+ * @param controlVariates whether what earlier trees predict of a gradient is subtracted before the
+ *     fit
  * @param initialStd standard deviation of each component at first, where actions are vectors
  * @param stdLr learning rate of the deviations' logarithms
  */

@@ -33,13 +33,13 @@ import org.esscher.api.control.Networks;
  * iteration's steps; {@code trees}. Test episodes are greedy.
  *
  * @param environment environment to play in, of one player
- * @param model the trees, actor and critic in one; its number of actions, or of their components,
- *     is that of the environment
- * @param discount discount γ: what a reward one step later counts
+ * @param model the trees, actor and critic in one; its actions must match the environment's in
+ *     number, or in components
+ * @param discount discount γ: the weight of a reward one step later
  * @param lambda λ of generalized advantage estimation: 0 for one step, 1 for whole returns
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
  * @param entropyWeight weight of the entropy bonus
- * @param iterations iterations, each of playing and then updating
+ * @param iterations number of iterations, each of playing and then updating
  * @param copies copies of the environment, played side by side
  * @param playing steps that each copy plays in an iteration
  * @param epochs passes over the steps of an iteration

@@ -36,7 +36,7 @@ final class TreeEnsemble {
    *
    * @param fitter fits one
    * @param schedule of the learning rates
-   * @param maxTrees after so many it grows no more; 0 for no bound
+   * @param maxTrees most trees, after which the ensemble grows no more; 0 for no bound
    * @param controlVariates whether gradients are reduced by what earlier trees say of them
    */
   record Growth(TreeFitter fitter, RateSchedule schedule, int maxTrees, boolean controlVariates) {}

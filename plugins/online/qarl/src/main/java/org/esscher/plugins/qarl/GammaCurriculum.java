@@ -33,7 +33,7 @@ record GammaCurriculum(
    * The next concentration: nearer to the target as long as the estimated return is at least ξ; or,
    * where ξ was never met, where the estimate is highest.
    *
-   * @param k the present concentration
+   * @param k the current concentration
    * @param met whether ξ was met before
    * @param episodes how many were played at k
    * @param estimate the return that those let expect at a concentration; at k their mean

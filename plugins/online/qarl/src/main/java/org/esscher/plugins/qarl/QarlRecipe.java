@@ -35,35 +35,35 @@ import org.esscher.api.State;
  * end: against the adversary, without it, against the worst case, and over the grid of physical
  * constants without an adversary; {@code robustness_grid}, a row a cell.
  *
- * @param environment a zero-sum game of two players with a number for reward, best at least 0 (see
- *     self-paced-gamma); by default a point that is pushed to a corner
+ * @param environment a zero-sum game of two players whose reward is a number, preferably at least 0
+ *     (see self-paced-gamma); by default a point that is pushed to a corner
  * @param perfThreshold ξ, the protagonist's discounted return that the curriculum keeps
  * @param schedule how the adversary's rationality grows
- * @param temperatures whether the temperatures of a distribution are drawn or all its mean
- * @param k0 concentration k of the temperatures' distribution at first
- * @param kTarget concentration that is aimed at, at most k0 unless reverse is on
+ * @param temperatures whether temperatures are drawn from the distribution or all equal its mean
+ * @param k0 initial concentration k of the temperatures' distribution
+ * @param kTarget target concentration, at most k0 unless reverse is on
  * @param omega rate ω of the distribution: its mean is k/ω, in units of reward
  * @param maxKl largest KL divergence of a move of the distribution, nats
- * @param minSamples episodes of the protagonist's rounds that the distribution moves after
+ * @param minSamples number of the protagonist's episodes after which the distribution moves
  * @param reverse whether the target may lie above k0
  * @param protTemp how the protagonist's temperature is set
  * @param alpha the protagonist's temperature where it is fixed
- * @param discount discount γ: what a reward one step later counts
+ * @param discount discount γ: the weight of a reward one step later
  * @param hidden width of each hidden layer of the networks
  * @param optimizer optimizer of actors and critics
  * @param temperatureOptimizer optimizer of the logarithm of the protagonist's temperature
- * @param iterations each trains both players
+ * @param iterations number of iterations, each of which trains both players
  * @param roundsPerPlayer rounds of a player's training in an iteration
- * @param worstCaseIterations rounds of the worst case's training, as many as those of an iteration
- *     each; 0 for no worst case
+ * @param worstCaseIterations iterations in which a new adversary is trained against the finished
+ *     policy, each with as many rounds as one above; 0 for none
  * @param copies episodes of a round, played side by side
- * @param updates gradient updates of the player that learns, a round
- * @param memory capacity of the replay memory, in steps; the oldest give way
+ * @param updates gradient updates of the learning player per round
+ * @param memory capacity of the replay memory, in steps; the oldest are replaced
  * @param batch steps of the environment in a gradient update
  * @param polyak how far target critics move towards the critics at each update, 1 for all the way
- * @param evaluations number of judgements of both players, evenly spaced over the run
- * @param episodes episodes of each judgment
- * @param grid values of the environment's knobs, each combination a cell
+ * @param evaluations number of tests of both players, evenly spaced over the run
+ * @param episodes episodes of each test
+ * @param grid values of the environment's knobs; each combination is a cell
  */
 @Component(
     value = "qarl",

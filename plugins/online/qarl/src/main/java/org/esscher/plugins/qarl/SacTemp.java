@@ -36,7 +36,7 @@ import org.esscher.api.Slot;
  * critics at the row's action; {@code q1_pi}, {@code q2_pi} and {@code logp} at the made one.
  * Metrics: {@code q}, {@code entropy}.
  *
- * @param discount discount γ: what a reward one step later counts
+ * @param discount discount γ: the weight of a reward one step later
  * @param player 0, the protagonist, gets the reward; 1, the adversary, minus the reward
  */
 @Component(

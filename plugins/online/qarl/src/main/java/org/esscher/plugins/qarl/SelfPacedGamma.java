@@ -37,12 +37,12 @@ import org.jspecify.annotations.Nullable;
  * episode speaks for has a high estimate. Give returns of at least 0, and look at the effective
  * sample size.
  *
- * @param k the present concentration
- * @param kTarget the concentration that is aimed at, at most k unless reverse is on
+ * @param k the current concentration
+ * @param kTarget the target concentration, at most k unless reverse is on
  * @param omega rate ω of the distribution: its mean is k/ω
- * @param maxKl largest KL of a step, nats
+ * @param maxKl largest KL divergence of a step, nats
  * @param perfThreshold ξ, the return that must be kept
- * @param minSamples rows without which k stays
+ * @param minSamples fewest rows with which k moves
  * @param met whether the threshold was met before
  * @param reverse whether the target may lie above k
  * @param candidate a concentration to judge; none for k

@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param beta temperature β of the column player
  * @param states number of states of the Markov game; 1 for a matrix game
  * @param transitions P(next | state, row, column), a list of the states' probabilities for each
- *     state, row and column, in this order; what they lack of 1 ends the game. None for a game of
- *     one move
- * @param discount γ of what follows a move, below 1
+ *     state, row and column, in this order; the rest of 1 is the probability that the game ends.
+ *     None for a game of one move
+ * @param discount discount γ of what follows a move, below 1
  */
 @Component(
     value = "softmax-response",

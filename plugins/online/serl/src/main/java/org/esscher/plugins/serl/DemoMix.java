@@ -27,8 +27,8 @@ import org.esscher.api.Transform;
  * result has the columns of numbers that both have, and {@code source}, which is {@code replay} or
  * {@code demo}.
  *
- * @param demoFraction share of demonstrations in every batch, within [0, 1]; times the rows it must
- *     be a whole number
+ * @param demoFraction share of demonstrations in every batch, within [0, 1]; it must give a whole
+ *     number of rows
  */
 @Component(
     value = "demo-mix",

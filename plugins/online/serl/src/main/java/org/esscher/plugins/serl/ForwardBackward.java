@@ -19,8 +19,9 @@ import org.esscher.api.EnvironmentProvider;
  * observation begins with the effector's pose (x, y, angle).
  *
  * @param environment environment to play in, of one player
- * @param radius how near to the first pose is back, in the environment's unit of length
- * @param angleRadius how near in angle, radians
+ * @param radius distance from the first pose that counts as back, in the environment's unit of
+ *     length
+ * @param angleRadius angle from the first pose that counts as back, radians
  * @param limit steps in an episode
  */
 @Component(

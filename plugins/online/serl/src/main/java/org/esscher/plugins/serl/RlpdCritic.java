@@ -36,8 +36,8 @@ import org.esscher.api.State;
  * @param ensemble number of critics E in the ensemble
  * @param subset number of critics in the random subset Z whose smallest target counts, at most E
  * @param subsetReplacement whether a critic may be drawn twice, as in the released code
- * @param gamma discount γ: what a reward one step later counts
- * @param backupEntropy whether what follows has an entropy bonus
+ * @param gamma discount γ: the weight of a reward one step later
+ * @param backupEntropy whether the next value has an entropy bonus
  */
 @Component(
     value = "rlpd-critic",

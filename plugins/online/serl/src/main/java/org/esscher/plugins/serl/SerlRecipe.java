@@ -42,34 +42,35 @@ import org.jspecify.annotations.Nullable;
  * @param resets whether an environment's episodes begin with its own resets, or a second policy
  *     undoes the task
  * @param turnSteps steps of an episode where resets are learned
- * @param rewards where rewards come from, a classifier of success being trained on the
- *     demonstrations' last frames
+ * @param rewards where rewards come from; a success classifier is trained on the demonstrations'
+ *     last frames
  * @param rewardThreshold probability of success from which on the classifier pays 1
- * @param viceReward what reward vice pays for an observation, f being the classifier's logit
+ * @param viceReward the reward that vice pays for an observation, f being the classifier's logit
  * @param ensemble number of critics in the ensemble
- * @param subset critics whose smallest target counts, drawn once a batch
+ * @param subset number of critics whose smallest target counts, drawn once per batch
  * @param subsetReplacement whether a critic may be drawn twice
  * @param utd update-to-data ratio: gradient steps of the critics for one of the actor
- * @param gamma discount γ: what a reward one step later counts
+ * @param gamma discount γ: the weight of a reward one step later
  * @param tau τ: how far target critics move towards the critics at each step, 1 for all the way
  * @param demoFraction share of demonstrations in a batch
  * @param backupEntropy whether targets have an entropy bonus
  * @param targetEntropy entropy to hold the policy at, nats; by default minus half the number of an
  *     action's components
  * @param initTemperature initial entropy temperature α
- * @param layerNorm whether critics are normalized layer by layer
+ * @param layerNorm whether critics have layer normalization
  * @param startAfter steps before the first update
- * @param split whether one batch is cut into the critics' steps; else each has one of its own
+ * @param split whether one batch is split over the critics' steps; otherwise each has a batch of
+ *     its own
  * @param batch rows in a batch
- * @param updatesPerStep updates, of utd steps of the critics each, a step of the environment
+ * @param updatesPerStep updates, each of utd steps of the critics, per step of the environment
  * @param hidden width of each hidden layer
  * @param optimizer optimizer of actor, critics, temperature and classifier
- * @param classifierSteps steps of the classifier's training before anything is played
+ * @param classifierSteps training steps of the classifier before anything is played
  * @param steps steps of the environment in all, over all copies
  * @param copies copies of the environment, played side by side
  * @param playing steps that each copy plays between updates
- * @param memory capacity of the replay memory, in steps; the oldest give way
- * @param tests how often test episodes are played
+ * @param memory capacity of the replay memory, in steps; the oldest are replaced
+ * @param tests number of tests
  * @param episodes episodes of each test
  */
 @Component(

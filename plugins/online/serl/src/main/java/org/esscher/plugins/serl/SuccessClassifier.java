@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A sparse reward from a classifier of success f: {@code score} is 1 where σ(f) is at least the
  * threshold, else 0, without derivative. {@code logit} is f, trained by {@code success-bce}.
  *
- * @param model whose {@code score} is f, such as {@code mlp-reward} with the inputs that frames
- *     have; none to read f from the column {@code logit}
+ * @param model the model whose {@code score} is f, such as {@code mlp-reward} with the inputs that
+ *     frames have; none to read f from the column {@code logit}
  * @param rewardThreshold probability of success from which on the reward is 1
  */
 @Component(

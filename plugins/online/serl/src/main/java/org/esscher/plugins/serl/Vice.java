@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * reaches (label 0), by {@code success-bce}. {@code logit} is f; {@code score} is σ(f), or f
  * itself, the log-odds.
  *
- * @param model whose {@code score} is f; none to read f from the column {@code logit}
+ * @param model the model whose {@code score} is f; none to read f from the column {@code logit}
  * @param viceReward the reward, f being the classifier's logit
  */
 @Component(

@@ -39,15 +39,15 @@ import org.esscher.api.State;
  * where the batch has them, else they are drawn, see {@link Positions}.
  *
  * @param contrastiveBeta β_c; with 0 there is no contrastive loss
- * @param sourceSamples S, sources and goals of a pair
- * @param rejectedSamples S′, sources and rejected states of a pair
+ * @param sourceSamples S, the number of sources and goals per pair
+ * @param rejectedSamples S′, the number of sources and rejected states per pair
  * @param strategy what a source is compared with
  * @param lossForm whether the mean is inside the logarithm, as released, or outside, as in the text
- * @param sourcePercentile p of sources, near 1 for the beginning of an answer alone
+ * @param sourcePercentile p of sources; near 1, sources lie only at the beginning of an answer
  * @param goalPercentile p of goals and of rejected states
- * @param margin whether the column {@code margin} is asked for
- * @param maskEarlierGoals whether goals that stand before a source are not compared with it; they
- *     are in the released code. Not for {@code cosine-avg}
+ * @param margin whether the column {@code margin} is read
+ * @param maskEarlierGoals whether goals before a source are left out of its comparison; in the
+ *     released code they are compared. Not for {@code cosine-avg}
  */
 @Component(
     value = "bt-contrastive",

@@ -41,18 +41,18 @@ import org.esscher.api.State;
  * with standard errors over pairs.
  *
  * @param objective the loss, a {@code bt-contrastive}; its weight β_c is the last one that is tried
- * @param compare weights β_c that it is compared with
+ * @param compare other weights β_c to compare with
  * @param reward the reward model, a {@code goal-conditioned-rm}
  * @param optimizer optimizer of the reward model
- * @param rate factor of the learning rate, while a reward is trained
+ * @param rate schedule of the factor of the learning rate, over the training of one reward
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param epochs passes over the training pairs
  * @param batch preference pairs in a gradient step
- * @param fractions shares of an answer that are read before it is judged
- * @param goalAnswers chosen answers that the goal is the mean of, at most
- * @param maxAnswer bytes of an answer at most; 0 for no bound
- * @param trainFraction share of the prompts that are trained on
- * @param testFraction share of prompts that are held out of training, to judge on
+ * @param fractions fractions of an answer after which it is judged
+ * @param goalAnswers most chosen answers whose mean is the goal
+ * @param maxAnswer most bytes of an answer; 0 for no bound
+ * @param trainFraction share of prompts to train on
+ * @param testFraction share of prompts held out of training, to judge on
  */
 @Component(
     value = "goal-conditioned-rm",

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * it: whoever trained the reward assigns it, the mean of last states of answers that are as they
  * should be. While it is 0, what compares with it is refused.
  *
- * @param backbone the model that gives {@code hidden}, a vector a token; its parameters are a
+ * @param backbone the model that gives {@code hidden}, one vector per token; its parameters are a
  *     vector
  * @param width number of components of a hidden state
- * @param leading states of the backbone that come before the answer's first token was read: 1 for a
- *     transformer-lm, whose first state has read the prompt alone, 0 for a token-encoder
+ * @param leading number of the backbone's states before the answer's first token is read: 1 for a
+ *     transformer-lm, whose first state has read only the prompt, 0 for a token-encoder
  */
 @Component(
     value = "goal-conditioned-rm",

@@ -20,9 +20,9 @@ import org.esscher.api.Filter;
  *
  * <p>Reads {@code prompt_id} and {@code q}, a list a row, the output of a goal-conditioned-rm.
  *
- * @param filterThreshold τ: least similarity to the goal, a cosine; one that is equal passes
- * @param filterWarmup share of an answer's tokens that is not looked at
- * @param minTokens tokens of an answer that are not looked at
+ * @param filterThreshold τ: smallest similarity to the goal, a cosine, that passes
+ * @param filterWarmup share of an answer's tokens, at its beginning, that is not judged
+ * @param minTokens number of an answer's first tokens that are not judged
  */
 @Component(
     value = "goal-filter",

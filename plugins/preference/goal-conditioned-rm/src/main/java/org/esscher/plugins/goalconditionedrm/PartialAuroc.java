@@ -26,7 +26,7 @@ import org.esscher.api.Slot;
  * <p>Reads the slot {@code pairs}: {@code chosen_q} and {@code rejected_q}, or {@code
  * chosen_token_score} and {@code rejected_token_score}, of {@code reward}, token by token.
  *
- * @param fractions shares f of an answer that are read before it is judged
+ * @param fractions fractions f of an answer after which it is judged
  * @param output what the answers are compared by
  */
 @Component(

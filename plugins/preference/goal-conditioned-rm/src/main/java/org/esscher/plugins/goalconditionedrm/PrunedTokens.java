@@ -25,9 +25,9 @@ import org.esscher.api.Slot;
  * <p>Reads the slot {@code samples}, grouped by {@code prompt_id}: {@code q} of {@code reward},
  * token by token.
  *
- * @param filterThreshold τ: least similarity to the goal, a cosine; one that is equal passes
- * @param filterWarmup share of an answer's tokens that is not looked at
- * @param minTokens tokens of an answer that are not looked at
+ * @param filterThreshold τ: smallest similarity to the goal, a cosine, that passes
+ * @param filterWarmup share of an answer's tokens, at its beginning, that is not judged
+ * @param minTokens number of an answer's first tokens that are not judged
  */
 @Component(
     value = "goal-filter",

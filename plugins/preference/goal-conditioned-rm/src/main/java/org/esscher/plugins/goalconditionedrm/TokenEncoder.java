@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * indicator each, or vectors of a column. Words are runs of letters, digits and apostrophes,
  * without case; every other character that is no space is one too.
  *
- * @param features a column with a list of vectors a row, or empty for words
+ * @param features a column with a list of vectors per row, or empty for words
  * @param inputWidth components of those vectors; 0 with words
  * @param buckets number of rows in the table that words are hashed to
  * @param width number of components of a hidden state

@@ -35,8 +35,8 @@ import org.esscher.api.Slot;
  * @param lambda weight λ of the divergence, in units of the preference loss per nat; at 0 the
  *     estimator is DPO
  * @param klEstimator how the divergence's gradient is estimated
- * @param perToken whether each token answers for the log-ratios from it on alone, which it may have
- *     changed, instead of for those of the whole answer; less variance, the same expectation
+ * @param perToken whether each token is weighted only by the log-ratios from it on, which it may
+ *     have changed, instead of those of the whole answer: less variance, the same expectation
  */
 @Component(
     value = "hypo",

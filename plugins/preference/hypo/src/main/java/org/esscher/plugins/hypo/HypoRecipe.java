@@ -45,21 +45,21 @@ import org.esscher.plugins.hypo.Hypo.KlEstimator;
  *
  * @param beta β of the implicit reward, in reward units per nat
  * @param lambda the main weight λ of the divergence
- * @param compare weights to compare it with
+ * @param compare other weights to compare it with
  * @param klEstimator how the divergence's gradient is estimated
- * @param perToken whether each token answers for the log-ratios from it on alone
- * @param onlineSamplesPerPrompt fresh answers of the policy a prompt and step; with klEstimator
+ * @param perToken whether each token is weighted only by the log-ratios from it on
+ * @param onlineSamplesPerPrompt fresh answers of the policy per prompt and step; with klEstimator
  *     exact, all of its answers are listed instead
  * @param distractors answers to other prompts among a prompt's candidates
  * @param policy the model that is trained
  * @param optimizer optimizer of reference and policy
- * @param referenceEpochs epochs of maximum likelihood; 0 keeps the policy as it is made
+ * @param referenceEpochs epochs of maximum likelihood; with 0 the reference is the untrained policy
  * @param epochs epochs of HyPO for each λ
  * @param batch preference pairs in a gradient step
  * @param referenceFraction share of prompts that the reference is fitted on
- * @param testFraction share of prompts that are held out; 0 judges on the training part
+ * @param testFraction share of prompts held out, to judge on; 0 judges on the training part
  * @param evaluations how often each λ is judged
- * @param evaluationSamples answers a prompt to judge by, where the policy can't list them
+ * @param evaluationSamples answers per prompt to judge by, where the policy can't list them
  */
 @Component(
     value = "hypo",

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param beta β, strength of the regularization, in units of preference per nat
  * @param eta step size η; 2β, that of the theory, when absent
- * @param baseline what is subtracted from the bracket; loo needs two or more samples a prompt, in
+ * @param baseline what is subtracted as a baseline; loo needs two or more samples per prompt, in
  *     rows of one {@code prompt_id}
  */
 @Component(

@@ -36,12 +36,12 @@ import org.jspecify.annotations.Nullable;
  * @param beta β, strength of the regularization, in units of preference per nat
  * @param eta step size η; 2β when absent
  * @param iterations number of outer iterations k
- * @param innerSteps gradient steps a prox step, in mode policy-gradient
- * @param samplesPerPrompt samples of the policy, and as many of its opponent, a gradient step
+ * @param innerSteps gradient steps per prox step, in mode policy-gradient
+ * @param samplesPerPrompt samples of the policy, and as many of its opponent, per gradient step
  * @param mode how prox steps are taken
  * @param emaRate share of the policy in the average, in mode ema
  * @param baseline baseline of the policy gradient
- * @param labels what a comparison of two samples gives
+ * @param labels the result of comparing two samples
  * @param optimizer optimizer of the table's logits; rates are those of a single prompt's loss
  * @param evaluations how often the policy is judged
  */

@@ -19,7 +19,7 @@ import org.esscher.api.Generator;
  * action}, the answer from 0; {@code ref_logp}; {@code preference_prob}, the list of P(action ≻
  * other).
  *
- * @param prompts number of games, one a prompt
+ * @param prompts number of games, one per prompt
  * @param actions number of answers to each prompt
  */
 @Component(

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * {@code preference_prob}, the list of P(row ≻ other) by the other's number.
  *
  * @param beta β, strength of the regularization, in units of preference per nat
- * @param eta step size η; 2β, that of the theory, when absent. Far above, the iteration cycles
+ * @param eta step size η; 2β, that of the theory, when absent. With a far larger one the iteration
+ *     cycles
  * @param iterations number of iterations, of two prox steps each
  */
 @Component(

@@ -22,7 +22,7 @@ import org.esscher.api.EnvironmentProvider;
  * @param actions number of actions A
  * @param horizon horizon H: steps in an episode
  * @param features number of components of the features φ
- * @param mdp number of the process: seeds its tables
+ * @param mdp number of the process, from which its tables are drawn
  */
 @Component(
     value = "misspecified-mdp",

@@ -38,22 +38,22 @@ import org.jspecify.annotations.Nullable;
  * return), {@code kl} to the first policy, nats an episode, and what {@link UpperStep} records. The
  * table {@code frontier} has utility against {@code kl} at about twenty iterations.
  *
- * @param upper what the reward is to bring about
- * @param implicit whether the reward knows that the policy will follow it; without, this is
- *     iterated RLHF
+ * @param upper what the upper level maximizes
+ * @param implicit whether the reward's gradient includes how the policy follows the reward; without
+ *     it this is iterated RLHF
  * @param environment environment to play in, whose episodes end by themselves
  * @param policy the policy's model; none for a tabular softmax over the states of the environment
- * @param reward the reward's model; reads what the environment shows or answers
+ * @param reward the reward model, which reads what the environment shows or its steps return
  * @param iterations outer iterations, each a step of the reward
- * @param innerSteps policy-gradient steps an iteration
+ * @param innerSteps policy-gradient steps per iteration
  * @param innerLr learning rate α_l of those steps
  * @param upperLr learning rate α_u of the reward
- * @param maxNorm bound on the norm of the reward's gradient: a sampled Hessian that is nearly
- *     singular makes the implicit term as large as it likes
+ * @param maxNorm bound on the norm of the reward's gradient: a nearly singular sampled Hessian can
+ *     make the implicit term arbitrarily large
  * @param entropy weight τ of the policy's entropy, in reward units per nat
  * @param damping δ that is added to −∇²_θV; raised where that is not positive definite
- * @param cgIterations products with −∇²_θV at most; where they don't suffice the implicit term is
- *     left out of that iteration
+ * @param cgIterations most products with −∇²_θV; where they don't suffice, that iteration leaves
+ *     the implicit term out
  * @param trajectories episodes of every step, inner or outer
  * @param gamma discount of the learned reward
  */

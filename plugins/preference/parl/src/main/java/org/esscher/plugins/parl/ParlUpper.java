@@ -32,7 +32,7 @@ import org.esscher.api.Slot;
  * </ul>
  *
  * @param upper the upper objective, which is maximized
- * @param implicit whether the implicit term is there; a utility has no other
+ * @param implicit whether the implicit term is included; with a utility it is the only one
  * @param gamma discount γ of R_ν(τ) = Σ_h γ^h r_ν
  */
 @Component(

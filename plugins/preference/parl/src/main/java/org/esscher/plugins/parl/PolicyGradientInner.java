@@ -21,7 +21,7 @@ import org.esscher.api.Slot;
  * <p>Slot {@code episodes}, a row a step: {@code episode_id}, {@code step}, {@code reward} (r_ν,
  * constant here), and the policy's {@code logp}.
  *
- * @param gamma discount γ: what a reward one step later counts
+ * @param gamma discount γ: the weight of a reward one step later
  * @param entropy weight τ of the policy's entropy, in reward units per nat
  */
 @Component(

@@ -19,7 +19,7 @@ import org.esscher.api.Generator;
  * Questions whose answers can be verified: all sums of two numbers below a limit, as {@code
  * prompt_id}, {@code prompt} ("7+15="), {@code completion} and {@code answer} ("22").
  *
- * @param limit bound of the summands: they are from 0 to one less
+ * @param limit bound of the addends: they are from 0 to one less
  */
 @Component(value = "addition", summary = "sums of two numbers, with their answers")
 public record Addition(@Default("20") @Min(2) @Max(1000) int limit) implements Generator {

@@ -24,7 +24,7 @@ import org.esscher.api.Statistic;
  * is above 0. Gives {@code p_right}, {@code bon_right} and {@code bon_kl} (nats), means over
  * prompts.
  *
- * @param n samples that the best is taken of
+ * @param n n: the number of samples of which the best is taken
  */
 @Component(
     value = "bon-distribution",

@@ -24,10 +24,11 @@ import org.esscher.api.Filter;
  * gave no answer. What is kept may be no row at all.
  *
  * @param shaping how rewards become advantages
- * @param pairOnly whether one right and one wrong rollout are kept; else all of such prompts
- * @param signed whether rewards are made −1 and 1 first
- * @param unjudged what becomes of rollouts whose reward is missing
- * @param maxAttempts how often prompts may be collected in place of those that tell nothing
+ * @param pairOnly whether only one right and one wrong rollout are kept; otherwise all of such
+ *     prompts
+ * @param signed whether rewards are first mapped to −1 and 1
+ * @param unjudged how rollouts whose reward is missing are treated
+ * @param maxAttempts how often prompts may be collected in place of uninformative ones
  */
 @Component(
     value = "one-positive-one-negative",

@@ -38,16 +38,16 @@ import org.esscher.api.Slot;
  *
  * @param eta η, weight of wrong rollouts
  * @param beta β, weight of the penalty
- * @param shaping how the advantage a follows from rewards, where it is no column
- * @param posMultAdv whether right rollouts are multiplied by a; else by 1
- * @param tokenWeights whether tokens are weighed; else ω = 1
+ * @param shaping how the advantage a follows from rewards, where it is not a column
+ * @param posMultAdv whether right rollouts are multiplied by a; otherwise by 1
+ * @param tokenWeights whether tokens are weighted; otherwise ω = 1
  * @param weightScore which token score S gives the weights
  * @param thresholdPos θ⁺: ω⁺ = max(S − θ⁺, 0)/(1 − θ⁺)
  * @param thresholdNeg θ⁻: ω⁻ = max(θ⁻ − S, 0)/θ⁻
  * @param rescale how token scores S become weights
- * @param topkRatio share of a rollout's tokens that {@code topk} takes, rounded up; what ties with
- *     the last of them is taken too
- * @param pairOnly whether every prompt has to have both a right and a wrong rollout
+ * @param topkRatio share of a rollout's tokens that {@code topk} takes, rounded up; tokens tied
+ *     with the last of them are taken too
+ * @param pairOnly whether every prompt must have both a right and a wrong rollout
  */
 @Component(
     value = "oreal",

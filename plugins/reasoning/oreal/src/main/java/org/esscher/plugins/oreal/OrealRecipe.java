@@ -55,18 +55,19 @@ import org.esscher.api.State;
  * @param optimizer optimizer of the policy
  * @param rmOptimizer optimizer of the token-level reward model
  * @param referenceOptimizer optimizer of the reference
- * @param rate factor of the learning rates, while a loss is trained
+ * @param rate schedule of the factor of the learning rates, over the training under one loss
  * @param maxNorm largest norm of a gradient; longer ones are scaled down to it
  * @param steps gradient steps for each loss
- * @param rmWarmupSteps steps, of those, that train the token scores alone, where the loss uses them
+ * @param rmWarmupSteps the first of those steps, which train only the token scores, where the loss
+ *     uses them
  * @param prompts prompts in a step
  * @param rollouts K: rollouts drawn for a prompt
- * @param referenceEpochs epochs that fit the reference; 0 keeps the policy as it is made
- * @param batch rows a step of the reference
+ * @param referenceEpochs epochs that fit the reference; with 0 it is the untrained policy
+ * @param batch rows per step of the reference
  * @param evaluateEvery steps between looks at the held-out prompts
  * @param heldOutRollouts rollouts drawn for a held-out prompt, from policies whose choices can't be
  *     listed
- * @param testFraction share of prompts that are held out of training, to judge on
+ * @param testFraction share of prompts held out of training, to judge on
  */
 @Component(
     value = "oreal",

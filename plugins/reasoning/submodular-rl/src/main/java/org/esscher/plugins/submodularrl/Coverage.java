@@ -16,8 +16,8 @@ import org.esscher.api.Default;
  *
  * @param weights w of every cell, non-negative; none for 1 each
  * @param mode what a row's score is
- * @param timeIndexed whether a state counts anew at every step; here it changes nothing, since its
- *     cells do not
+ * @param timeIndexed whether a state counts anew at every step; here it changes nothing, since the
+ *     state's cells stay the same
  */
 @Component(
     value = "coverage",

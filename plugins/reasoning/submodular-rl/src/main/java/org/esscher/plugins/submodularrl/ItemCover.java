@@ -19,8 +19,8 @@ import org.esscher.api.EsscherException;
  * @param itemKind the kind of every item, from 0
  * @param caps caps d_k: how many items of each kind count
  * @param mode what a row's score is
- * @param timeIndexed whether a state counts anew at every step; here it changes nothing, since its
- *     items do not
+ * @param timeIndexed whether a state counts anew at every step; here it changes nothing, since the
+ *     state's items stay the same
  */
 @Component(
     value = "item-cover",

@@ -30,9 +30,9 @@ import org.esscher.api.State;
  * episodes in their order, {@code reward}, and {@code logp} of the policy. An episode's weight is
  * its first row's. With modular gains it is REINFORCE with rewards to go.
  *
- * @param gamma discount γ of the gains to go; below 1 the objective is another
+ * @param gamma discount γ of the gains to go; below 1 the objective is a different one
  * @param baseline baseline b that is subtracted from the gains to go
- * @param normalize what rewards are divided by, such as the most that F can be
+ * @param normalize divisor of rewards, such as the largest value of F
  */
 @Component(
     value = "subpo",

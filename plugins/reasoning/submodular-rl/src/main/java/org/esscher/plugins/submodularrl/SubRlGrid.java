@@ -25,9 +25,9 @@ import org.esscher.api.EsscherException;
  * @param width width of the grid, in cells
  * @param height height of the grid, in cells
  * @param horizon moves in an episode
- * @param radius how far one sees, in moves
+ * @param radius how far one sees from a cell, in moves
  * @param weights weights of the cells, non-negative; none for 1 each
- * @param history whether the past is shown as features
+ * @param history whether past cells are shown as features
  */
 @Component(
     value = "subrl-grid",

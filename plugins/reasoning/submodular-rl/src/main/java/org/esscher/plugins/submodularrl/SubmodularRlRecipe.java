@@ -34,16 +34,16 @@ import org.esscher.api.State;
  * episode. Each policy is kept as a version of its mode's name; the run's is the last.
  *
  * @param function the set function F to maximize: a reward in mode marginal
- * @param modes how states pay: by gains (SubPO), each for itself (the modular baseline), or all at
+ * @param modes how states pay: by gains (SubPO), each by itself (the modular baseline), or all at
  *     the end
  * @param policyInput what policies see: the cell and the step, or features of the past
  * @param width width of the grid, in cells
  * @param height height of the grid, in cells
  * @param horizon moves in an episode
- * @param radius how far one sees, in moves
+ * @param radius how far one sees from a cell, in moves
  * @param gamma discount γ of the rewards to go
- * @param baseline what is subtracted from them
- * @param normalize what rewards are divided by
+ * @param baseline baseline that is subtracted from the rewards to go
+ * @param normalize divisor of rewards
  * @param optimizer optimizer of the policy
  * @param episodes episodes in an iteration
  * @param iterations iterations for each mode
