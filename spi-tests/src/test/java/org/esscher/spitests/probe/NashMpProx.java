@@ -20,9 +20,9 @@ record NashMpProx(
     implements Objective {
   /** What is subtracted. */
   enum Baseline {
-    /** One half from the preference. */
+    /** ½, from the preference. */
     HALF,
-    /** The mean over the prompt's other samples from everything. */
+    /** The mean over the prompt's other samples, from the whole coefficient. */
     LOO
   }
 

@@ -2,7 +2,7 @@ package org.esscher.plugins.alignmentasymptotics;
 
 /** How best-of-n ranks rows of equal reward. */
 public enum Tie {
-  /** Alike: they share the mass of their ranks. */
+  /** They share the probability of their ranks. */
   SHARE,
   /** The first is the best of them. */
   FIRST

@@ -69,7 +69,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "constrained-rlhf",
-    summary = "constrained PPO on drawn completions, judged by another score",
+    summary = "constrained PPO on sampled completions, judged by another score",
     paper = "Moskovitz et al. 2023, arXiv 2310.04373")
 public record ConstrainedRlhfRecipe(
     @Default("xi") Variant variant,

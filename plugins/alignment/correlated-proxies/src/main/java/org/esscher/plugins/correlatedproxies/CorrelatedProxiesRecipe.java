@@ -87,7 +87,7 @@ public record CorrelatedProxiesRecipe(
 
   /** Where the ratio of occupancies comes from. */
   public enum Ratio {
-    /** Contexts are given, so it is the ratio of the policies. */
+    /** The ratio of the policies, as contexts are given. */
     KNOWN,
     /** A discriminator that is trained between rows of both policies, as in longer episodes. */
     DISCRIMINATOR

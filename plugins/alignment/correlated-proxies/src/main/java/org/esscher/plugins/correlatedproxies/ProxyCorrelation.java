@@ -32,7 +32,7 @@ import org.esscher.api.Slot;
  */
 @Component(
     value = "proxy-correlation",
-    summary = "correlation of a proxy with the true reward, and what it promises a policy",
+    summary = "correlation of a proxy with the true reward, and the gain that it guarantees",
     paper = "Laidlaw et al. 2024, arXiv 2403.03185, definition 4.2 and theorem 5.1")
 public record ProxyCorrelation(@Default("exact") Mode mode) implements CustomStatistic {
   private static final String SLOT = "transitions";

@@ -74,7 +74,7 @@ public record FDpg(
     RUNNING,
     /** The mean of P/q over this batch. */
     BATCH,
-    /** It is known. */
+    /** A known value. */
     FIXED
   }
 

@@ -39,7 +39,7 @@ import org.esscher.api.State;
  */
 @Component(
     value = "moment-constraints",
-    summary = "fits an energy-based model to wanted means of features",
+    summary = "fits an energy-based model to desired means of features",
     paper = "Go et al. 2023, arXiv 2302.08215")
 public record MomentConstraints(
     ModelProvider base,

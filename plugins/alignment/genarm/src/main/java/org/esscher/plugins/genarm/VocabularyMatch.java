@@ -4,6 +4,6 @@ package org.esscher.plugins.genarm;
 public enum VocabularyMatch {
   /** They are the same, token by token. */
   STRICT,
-  /** Tokens that not all have get no probability. */
+  /** Tokens that some lack get probability 0. */
   INTERSECT
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "best-of-n",
-    summary = "the best of n draws by a reward, with its exact law",
+    summary = "the best of n draws by a reward, with its exact distribution",
     paper = "Yang et al. 2024, arXiv 2404.01730, for the law on a finite set")
 public record BestOfN(
     ModelProvider policy,
@@ -41,7 +41,7 @@ public record BestOfN(
 
   /** What becomes of choices with equal rewards. */
   public enum Tie {
-    /** Each of the draws that tie is taken with the same probability. */
+    /** Each of the tied draws is taken with the same probability. */
     SHARE,
     /**
      * The choice that is listed first counts as the best of those with its reward; p_T is then its

@@ -26,7 +26,7 @@ public record Verifier(@Default("exact") Mode mode, @Default("answer") String an
 
   /** How a completion is compared with the answer. */
   public enum Mode {
-    /** Equal texts, but for case and the number of spaces. */
+    /** Equal texts, apart from case and the number of spaces. */
     EXACT,
     /**
      * Equal final numbers, as in GSM8K: the first word behind the last {@code ####} or line that

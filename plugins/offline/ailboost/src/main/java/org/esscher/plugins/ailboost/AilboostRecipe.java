@@ -105,7 +105,7 @@ public record AilboostRecipe(
   public enum Replay {
     /** By the weights of the learners: boosting, and the result is their mixture. */
     WEIGHTED,
-    /** Each row alike, as in discriminator-actor-critic, and the result is the last policy. */
+    /** All rows alike, as in discriminator-actor-critic, and the result is the last policy. */
     UNIFORM
   }
 

@@ -2,8 +2,8 @@ package org.esscher.plugins.cmorl;
 
 /** Whose returns the constraints are a share of. */
 public enum ThresholdMode {
-  /** The policy's that the extension began from, as in the paper's problem. */
+  /** The policy that the extension began from, as in the paper's problem. */
   START,
-  /** The current batch's, as in the released code: the limit gives way with the policy. */
+  /** The current policy, by its batch, as in the released code: the limit moves with it. */
   BATCH
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Where the thresholds of a feature lie that has more different values than there are bins. */
 public enum CandidateRule {
-  /** At the values that part the sorted rows into bins of as many rows each. */
+  /** At the values that split the sorted rows into bins of equally many rows. */
   QUANTILE {
     @Override
     double[] of(double[] sorted, int bins) {

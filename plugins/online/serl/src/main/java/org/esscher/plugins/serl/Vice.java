@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(
     value = "vice",
-    summary = "reward of a classifier that tells goals from what the policy reaches (VICE)",
+    summary = "reward of a classifier that distinguishes goals from what the policy reaches (VICE)",
     paper = "Luo et al. 2024, arXiv 2401.16013; Fu et al. 2018, arXiv 1805.11686")
 public record Vice(@Nullable RewardModelProvider model, @Default("probability") Form viceReward)
     implements RewardModelProvider {

@@ -25,7 +25,7 @@ import org.esscher.api.Slot;
  */
 @Component(
     value = "contrastive-positions",
-    summary = "the places in answers that bt-contrastive compares",
+    summary = "the positions in answers that bt-contrastive compares",
     paper = "Nath et al. 2024, arXiv 2407.13887")
 public record ContrastivePositions(@Default("bt-contrastive") Estimator estimator)
     implements CustomStatistic {

@@ -31,7 +31,7 @@ import org.esscher.api.Slot;
  */
 @Component(
     value = "goal-filter",
-    summary = "tokens that are saved by giving up answers that stray from the goal",
+    summary = "tokens saved by giving up answers that stray from the goal",
     paper = "Nath et al. 2024, arXiv 2407.13887, section 4.2")
 public record PrunedTokens(
     @Default("0") double filterThreshold,

@@ -41,9 +41,9 @@ public record NashMpProx(
     implements Objective {
   /** What is subtracted. */
   public enum Baseline {
-    /** One half from the preference. */
+    /** ½, from the preference. */
     HALF,
-    /** The mean over the prompt's other samples from everything. */
+    /** The mean over the prompt's other samples, from the whole coefficient. */
     LOO
   }
 

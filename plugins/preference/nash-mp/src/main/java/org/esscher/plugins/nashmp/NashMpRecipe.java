@@ -71,7 +71,7 @@ public record NashMpRecipe(
     /** By gradient steps on samples, both prox steps from π_k. */
     POLICY_GRADIENT,
     /**
-     * One gradient step an iteration, on samples against the policy itself. The anchor π_k is an
+     * One gradient step per iteration, on samples against the policy itself. The anchor π_k is an
      * exponential moving average of the policy.
      */
     EMA

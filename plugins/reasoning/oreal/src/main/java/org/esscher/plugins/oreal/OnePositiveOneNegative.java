@@ -43,9 +43,9 @@ public record OnePositiveOneNegative(
     implements Filter {
   /** What becomes of rollouts that were not judged. */
   public enum Unjudged {
-    /** They never were. */
+    /** They are dropped. */
     DROP,
-    /** They are wrong. */
+    /** They count as wrong. */
     WRONG
   }
 
