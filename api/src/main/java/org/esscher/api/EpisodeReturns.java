@@ -23,7 +23,7 @@ public record EpisodeReturns(List<Double> returns, List<Integer> lengths) {
     lengths = List.copyOf(lengths);
     if (returns.isEmpty() || returns.size() != lengths.size()) {
       throw EsscherException.plugin(
-          "%d returns and %d lengths of episodes; as many of each, at least one, are wanted",
+          "%d returns and %d lengths of episodes; equally many of each, at least one, are needed",
           returns.size(), lengths.size());
     }
   }

@@ -77,7 +77,7 @@ public final class Expr {
   public static Expr of(double value) {
     if (Double.isNaN(value)) {
       throw EsscherException.plugin(
-          "NaN is no constant; an expression was built from an undefined number");
+          "NaN is not a constant; an expression was built from an undefined number");
     }
     return node(Op.CONSTANT, List.of(), "", null, Level.BATCH, value);
   }

@@ -21,7 +21,7 @@ public record Phase(String name, int steps, Action action) {
   public Phase {
     if (steps < 0) {
       throw EsscherException.plugin(
-          "the phase %s has %d steps; at least 0 are wanted", name, steps);
+          "the phase %s has %d steps; at least 0 are needed", name, steps);
     }
   }
 

@@ -28,7 +28,7 @@ public record Rollout(
     roles = Sorted.copyOf(roles);
     if (copies < 1 || maxSteps < 1 || roles.isEmpty()) {
       throw EsscherException.plugin(
-          "rollout %s: %d copies, at most %d steps, roles %s; at least one of each is wanted",
+          "rollout %s: %d copies, at most %d steps, roles %s; at least one of each is needed",
           name, copies, maxSteps, roles);
     }
   }

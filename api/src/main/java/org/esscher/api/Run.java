@@ -132,7 +132,7 @@ public interface Run {
     if (shares.values().stream().anyMatch(share -> !(share >= 0))
         || !(Math.abs(total - 1) < 1e-9)) {
       throw EsscherException.user(
-          "the shares of datasets are %s; numbers of at least 0 that sum to 1 are wanted",
+          "the shares of datasets are %s; numbers of at least 0 that sum to 1 are needed",
           shares.values());
     }
     List<Batch> parts = new ArrayList<>();
@@ -281,7 +281,7 @@ public interface Run {
     if (model(role) instanceof RewardModel judge) {
       return rows.with("preference_prob", judge.compare(rows, rivals, context()));
     }
-    throw EsscherException.user("role %s was asked to compare, but it is no reward model", role);
+    throw EsscherException.user("role %s was asked to compare, but it is not a reward model", role);
   }
 
   // ---- estimation

@@ -116,7 +116,7 @@ public interface TabularModel {
       }
       if (!(Math.abs(mass - 1) < 1e-9)) {
         throw EsscherException.user(
-            "the policy in state %d, %s, is no distribution over %d actions",
+            "the policy in state %d, %s, is not a distribution over %d actions",
             state, Arrays.toString(policy[state]), actions());
       }
     }
@@ -125,7 +125,7 @@ public interface TabularModel {
   private static double[] solved(double[][] matrix, double[] right) {
     if (!LinearSystem.solve(matrix, right)) {
       throw EsscherException.user(
-          "under this policy an episode may go on for ever, and without a discount below 1 its return"
+          "under this policy an episode may go on forever, and without a discount below 1 its return"
               + " has no value");
     }
     return right;

@@ -32,7 +32,7 @@ public final class WeightHistogram {
       double weight = weights[row];
       if (!(weight >= 0) || Double.isInfinite(weight)) {
         throw EsscherException.data(
-            "row %d: the importance weight is %s; a finite number that is not negative is wanted",
+            "row %d: the importance weight is %s; a finite number that is not negative is needed",
             row, weight);
       }
       if (weight == 0) {

@@ -112,7 +112,7 @@ class ExprTest {
 
   @Test
   void nan_is_no_constant_and_clips_are_ordered() {
-    assertThatThrownBy(() -> Expr.of(Double.NaN)).hasMessageContaining("NaN is no constant");
+    assertThatThrownBy(() -> Expr.of(Double.NaN)).hasMessageContaining("NaN is not a constant");
     assertThatThrownBy(() -> REWARD.clip(1, 0))
         .hasMessage("clip needs low ≤ high, got 1.0 and 0.0");
   }

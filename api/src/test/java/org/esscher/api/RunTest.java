@@ -42,7 +42,7 @@ class RunTest {
     Run run = new FakeRun(new PowerModel.AsPolicy(1), context);
     Batch rows = ArrayBatch.of("x", 1);
     assertThatThrownBy(() -> run.compare("policy", rows, rows))
-        .hasMessage("role policy was asked to compare, but it is no reward model");
+        .hasMessage("role policy was asked to compare, but it is not a reward model");
   }
 
   /** θ⁴ at 2: the Hessian is 12·4 = 48. Central differences err by h²·4·v³ with h·v = 2e-4. */

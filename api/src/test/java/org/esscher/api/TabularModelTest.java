@@ -78,7 +78,7 @@ class TabularModelTest {
         .hasMessageContaining("for ever");
     assertThatThrownBy(() -> new Pair(0.5, 0).values(new double[][] {{0, 1}, {0.5, 0.6}}))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("state 1, [0.5, 0.6], is no distribution over 2 actions");
+        .hasMessageContaining("state 1, [0.5, 0.6], is not a distribution over 2 actions");
     assertThatThrownBy(() -> new Pair(0.5, 0).visits(new double[][] {{0, 1}}))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("1 states");

@@ -58,7 +58,7 @@ public abstract class EnvironmentVerification extends Verification {
             "observe MUST show a finite observation of every copy, after a reset and "
                 + "after every step.",
         fix =
-            "return a row a copy, in the copies' order; refuse actions that lead out "
+            "return a row per copy, in the copies' order; refuse actions that lead out "
                 + "of the numbers.")
     public final void observationsAreThere() {
       with(COPIES, EnvironmentRules::requireObservations);
@@ -69,7 +69,7 @@ public abstract class EnvironmentVerification extends Verification {
         id = "ENV-2",
         must =
             "A step MUST give next_observation, reward (or rewards), terminated and "
-                + "truncated, finite, a row an action.",
+                + "truncated, finite, one row per action.",
         fix = "return every column each time; terminated and truncated are 0 or 1.")
     public final void outcomesAreThere() {
       with(COPIES, EnvironmentRules::requireOutcomes);

@@ -270,7 +270,7 @@ public abstract class EstimatorVerification extends Verification {
     @Rule(
         id = "EST-12",
         must =
-            "A value a row MUST reach that row's tokens, also where rows have as many "
+            "One value per row MUST reach that row's tokens, also where rows have as many "
                 + "tokens as there are rows.",
         fix =
             "take the row's value for each of its tokens; a value indexed by the "

@@ -40,7 +40,7 @@ final class ModelRules {
   static Vectored vectored(Model model) {
     return model
         .as(Vectored.class)
-        .orElseGet(() -> Assumptions.abort("the model's parameters are no vector"));
+        .orElseGet(() -> Assumptions.abort("the model's parameters are not a vector"));
   }
 
   /** The gradient of every output is that of central differences in the parameters. */

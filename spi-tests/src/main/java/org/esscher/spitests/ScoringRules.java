@@ -37,7 +37,7 @@ final class ScoringRules {
 
   /** P(a ≻ b) + P(b ≻ a) = 1 for every row and the one after it, and P(a ≻ a) = 1/2. */
   static void requirePreferences(ModelTrial trial) {
-    assumeTrue(scalar(trial), "scores are no scalars, so rows are not compared");
+    assumeTrue(scalar(trial), "scores are not scalars, so rows are not compared");
     RewardModel judge = (RewardModel) trial.model();
     int rows = trial.batch().rows();
     int[] next = IntStream.range(0, rows).map(row -> (row + 1) % rows).toArray();

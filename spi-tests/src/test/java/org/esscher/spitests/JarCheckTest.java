@@ -89,7 +89,7 @@ class JarCheckTest {
             "dependent",
             Map.of("ThirdError", error("third.library.Squares.of(error).mean(Level.BATCH)")))
         .pack(directory);
-    Files.writeString(directory.resolve("broken.jar"), "this is no jar");
+    Files.writeString(directory.resolve("broken.jar"), "this is not a jar");
   }
 
   private static CheckReport check(String jar, String... id) {

@@ -76,7 +76,7 @@ class PolicyVerificationTest {
           new TinySoftmax(saved) {
             @Override
             double output(Batch batch, int row) {
-              throw EsscherException.data("row %d is no place", row);
+              throw EsscherException.data("row %d is not a place", row);
             }
           };
     }
@@ -85,7 +85,7 @@ class PolicyVerificationTest {
   @Test
   void contextsThatCantBeGuessedAreAskedFor() {
     Verdict.of(KnowsNoGuessedPlace.class)
-        .failsWherever("row 0 is no place", "To do: override contexts(Columns).");
+        .failsWherever("row 0 is not a place", "To do: override contexts(Columns).");
   }
 
   /** Probabilities sum to 1.000001. */

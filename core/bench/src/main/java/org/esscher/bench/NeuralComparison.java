@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 public final class NeuralComparison implements Callable<Integer> {
   private static final String ROW = "%-8s %12s %12s %7s %10s %14s";
 
-  @Option(names = "--rounds", description = "Repetitions, after as many that warm up.")
+  @Option(names = "--rounds", description = "Repetitions, after as many to warm up.")
   int rounds = 9;
 
   @Option(names = "--only", description = "pass, step, sample, mlp or critics; all by default.")

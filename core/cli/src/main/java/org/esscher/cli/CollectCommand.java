@@ -55,7 +55,7 @@ final class CollectCommand extends HostCommand {
   int work(Esscher host) {
     if (episodes < 1 || copies < 1) {
       throw EsscherException.user(
-          "%d episodes, %d side by side, were asked for; at least one of each is wanted",
+          "%d episodes, %d side by side, were asked for; at least one of each is needed",
           episodes, copies);
     }
     EnvironmentProvider played = environment(host);
@@ -109,7 +109,7 @@ final class CollectCommand extends HostCommand {
     }
     Object id = fields.remove("id");
     if (id == null) {
-      throw EsscherException.user("--environment %s names no id: {id: cart-pole, …}", environment);
+      throw EsscherException.user("--environment %s names no id; write it as {id: cart-pole, …}", environment);
     }
     return host.component(EnvironmentProvider.class, id.toString(), fields);
   }

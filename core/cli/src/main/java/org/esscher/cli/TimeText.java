@@ -16,7 +16,7 @@ final class TimeText implements ITypeConverter<Duration> {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new TypeConversionException(
-          "'" + text + "' is no time; write a number and s, m, h or d, such as 90s or 8h");
+          "'" + text + "' is not a time; write a number and s, m, h or d, such as 90s or 8h");
     }
     ChronoUnit unit =
         switch (form.group(2)) {

@@ -42,7 +42,7 @@ class ReportCommandTest {
         .isEqualTo(
             "esscher: "
                 + directory
-                + " is no run directory: it has no config.json; name a directory that 'esscher run"
+                + " is not a run directory: it has no config.json; name a directory that 'esscher run"
                 + " --out' wrote"
                 + System.lineSeparator());
   }

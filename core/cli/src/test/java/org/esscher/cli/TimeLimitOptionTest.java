@@ -61,6 +61,6 @@ class TimeLimitOptionTest {
   void aWrongTimeIsWrongUsage() {
     Invocation invocation = Invocation.of("run", "test-slow", "--time-limit", "soon");
     assertThat(invocation.code()).isEqualTo(2);
-    assertThat(invocation.err()).contains("'soon' is no time");
+    assertThat(invocation.err()).contains("'soon' is not a time");
   }
 }

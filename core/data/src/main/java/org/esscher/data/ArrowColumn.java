@@ -75,7 +75,7 @@ final class ArrowColumn implements Column {
       throw refused(name, vector, "vectors hold numbers");
     }
     if (found.size() < Math.multiplyExact(count, width)) {
-      throw refused(name, vector, "its data are shorter than its lists say");
+      throw refused(name, vector, "its data is shorter than its lists say");
     }
     elements = found;
   }

@@ -49,7 +49,7 @@ final class ArrowIpc {
   static long[] ends(Path file) {
     if (!isFileFormat(file)) {
       throw EsscherException.user(
-          "%s can't be read in parts, as Arrow's stream format doesn't say where its rows stand: write it as .parquet or .arrow",
+          "%s can't be read in parts, as Arrow's stream format doesn't say where its rows are: write it as .parquet or .arrow",
           file);
     }
     try {
@@ -73,7 +73,7 @@ final class ArrowIpc {
         ErrorCode.DATA,
         String.format(
             Locale.ROOT,
-            "%s: its Arrow data are truncated, damaged or compressed (%s); write or copy the file again, uncompressed",
+            "%s: its Arrow data is truncated, damaged or compressed (%s); write or copy the file again, uncompressed",
             file,
             e),
         e);

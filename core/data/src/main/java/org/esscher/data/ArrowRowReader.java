@@ -186,7 +186,7 @@ final class ArrowRowReader implements RawReader {
     open(files.next());
     if (!root().getSchema().getFields().equals(schema.getFields())) {
       throw EsscherException.data(
-          "%s has the columns %s, but the files before have %s: read it apart",
+          "%s has the columns %s, but the files before have %s: read it separately",
           file, root().getSchema().getFields(), schema.getFields());
     }
     return true;

@@ -130,7 +130,7 @@ final class CsvRowHandler extends CsvCallbackHandler<Boolean> {
       }
       if (!first && !known.contains(name)) {
         throw position.refuseLine(
-            "the header names column '%s', which the files before do not have: %s; read it apart",
+            "the header names column '%s', which the files before do not have: %s; read it separately",
             name, NameSuggestion.among(known, name));
       }
       columns.add(rows.column(name));
@@ -142,7 +142,7 @@ final class CsvRowHandler extends CsvCallbackHandler<Boolean> {
     known.removeAll(seen);
     if (!known.isEmpty()) {
       throw position.refuseLine(
-          "the header lacks columns %s, which the files before have; read it apart", known);
+          "the header lacks columns %s, which the files before have; read it separately", known);
     }
   }
 }

@@ -51,7 +51,7 @@ record Dialogue(List<Message> messages) {
     List<Message> messages = new ArrayList<>();
     int count = contents.start(row + 1) - contents.start(row);
     if (count == 0 || roles.start(row + 1) - roles.start(row) != count) {
-      throw raw.refuse(row, name, "[]", "a list of messages was expected; mend or drop the row");
+      throw raw.refuse(row, name, "[]", "a list of messages was expected; correct or drop the row");
     }
     for (int i = contents.start(row); i < contents.start(row + 1); i++) {
       String given = roles.text(roles.start(row) + i - contents.start(row));
@@ -79,7 +79,7 @@ record Dialogue(List<Message> messages) {
           row,
           name,
           ColumnType.of(column).toString(),
-          "layout '%s' needs a list of messages with texts here; mend the column",
+          "layout '%s' needs a list of messages with texts here; correct the column",
           layout);
     }
     return column;

@@ -246,7 +246,7 @@ final class ElementBuffer {
       throw position.refuse(
           column,
           new String(characters, offset, length),
-          "it holds half of a surrogate pair, which is no character; mend the file");
+          "it holds half of a surrogate pair, which is not a character; correct the file");
     }
     push(text.length());
   }
@@ -257,7 +257,7 @@ final class ElementBuffer {
       throw position.refuse(
           column,
           StandardCharsets.UTF_8.decode(encoded).toString(),
-          "it is not valid UTF-8; mend the file, or leave the column out");
+          "it is not valid UTF-8; correct the file, or leave the column out");
     }
     push(text.length());
   }
@@ -281,11 +281,11 @@ final class ElementBuffer {
   RuntimeException conflict(String value) {
     String advice;
     if (kind == ValueKind.INTEGER && frozen) {
-      advice = "declare the column as numbers or text, or mend the value";
+      advice = "declare the column as numbers or text, or correct the value";
     } else if (declared) {
-      advice = "mend the value, or declare another kind for the column";
+      advice = "correct the value, or declare another kind for the column";
     } else {
-      advice = "mend the value, or declare the column as text";
+      advice = "correct the value, or declare the column as text";
     }
     return position.refuse(
         column, value, "%s was expected, as before in this column; %s", expected(), advice);

@@ -53,7 +53,7 @@ final class FileSource implements Source {
           case ARROW_FILE, ARROW_STREAM -> ArrowIpc.ends(file);
           case JSON_LINES, CSV, HDF5 ->
               throw EsscherException.user(
-                  "%s can't be read in parts, as its format doesn't say where its rows stand: write it as .parquet or .arrow",
+                  "%s can't be read in parts, as its format doesn't say where its rows are: write it as .parquet or .arrow",
                   file);
         });
   }

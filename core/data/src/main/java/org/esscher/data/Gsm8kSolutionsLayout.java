@@ -63,7 +63,7 @@ final class Gsm8kSolutionsLayout implements Layout {
               row,
               model + (judged ? SOLUTION : CORRECT),
               "null",
-              "layout '%s' needs both solution and is_correct of a model; mend the row",
+              "layout '%s' needs both solution and is_correct of a model; correct the row",
               id());
         }
         if (solved) {

@@ -67,7 +67,7 @@ final class Hdf5Dataset {
     Hdf5Dataset found = new Hdf5Dataset(file, data);
     if (data.isScalar() || data.isEmpty() || data.getDimensions().length > 2) {
       throw found.refuse(
-          "it has the dimensions %s, but a number or a vector a row is read here",
+          "it has the dimensions %s, but a number or a vector per row is read here",
           Arrays.toString(data.getDimensions()));
     }
     found.requireRoom(group.getHdfFile().size());
@@ -106,7 +106,7 @@ final class Hdf5Dataset {
   Hdf5Dataset single() {
     int[] dimensions = data.getDimensions();
     if (dimensions.length == 2 && dimensions[1] != 1) {
-      throw refuse("it holds vectors of %d, but one value a row is read here", dimensions[1]);
+      throw refuse("it holds vectors of %d, but one value per row is read here", dimensions[1]);
     }
     return this;
   }

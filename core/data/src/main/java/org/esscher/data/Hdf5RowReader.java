@@ -145,7 +145,7 @@ final class Hdf5RowReader implements RawReader {
   private void requireSameShapes(StepRows rows) {
     if (!shapes.isEmpty() && !shapes.equals(rows.shapes())) {
       throw EsscherException.data(
-          "%s holds %s, but the files before hold %s; read it apart", file, rows.shapes(), shapes);
+          "%s holds %s, but the files before hold %s; read it separately", file, rows.shapes(), shapes);
     }
     shapes = rows.shapes();
   }

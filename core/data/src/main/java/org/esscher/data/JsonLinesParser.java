@@ -36,7 +36,7 @@ final class JsonLinesParser implements RowParser {
       @Nullable JsonToken first = parser.nextToken();
       if (first != JsonToken.START_OBJECT) {
         throw position.refuseLine(
-            "found %s where a JSON object was expected; JSON lines hold one object a line: %s",
+            "found %s where a JSON object was expected; JSON lines hold one object per line: %s",
             describe(first), text());
       }
       readObject(parser, "", into);
@@ -49,7 +49,7 @@ final class JsonLinesParser implements RowParser {
           ErrorCode.DATA,
           String.format(
               Locale.ROOT,
-              "%s, line %d: it is not JSON (%s): %s; mend the line",
+              "%s, line %d: it is not JSON (%s): %s; correct the line",
               position.file(),
               position.line(),
               e.getOriginalMessage(),

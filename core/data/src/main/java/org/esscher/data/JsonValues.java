@@ -83,7 +83,7 @@ final class JsonValues {
         column.elements().appendMissing();
       } else if (token == JsonToken.START_ARRAY) {
         throw position.refuse(
-            column.name(), "a list of lists of lists", "lists are at most two deep; flatten it");
+            column.name(), "a list of lists of lists", "lists may be nested at most two deep; flatten it");
       } else {
         appendScalar(parser, token, column.elements(), column);
       }
@@ -94,7 +94,7 @@ final class JsonValues {
   private void appendScalar(
       JsonParser parser, @Nullable JsonToken token, ElementBuffer elements, ColumnBuffer column) {
     if (token == null) {
-      throw position.refuseLine("the JSON value ends too early; mend the line");
+      throw position.refuseLine("the JSON value ends too early; correct the line");
     }
     switch (token) {
       case VALUE_TRUE, VALUE_FALSE -> elements.appendBoolean(token == JsonToken.VALUE_TRUE);

@@ -63,7 +63,7 @@ final class LineReader implements Closeable {
     if (to - from > LIMIT) {
       position.moveTo(lines + 1);
       throw position.refuseLine(
-          "the line is longer than %d MiB; break it up, JSON lines hold one row a line",
+          "the line is longer than %d MiB; break it up, JSON lines hold one row per line",
           LIMIT >> 20);
     }
     System.arraycopy(buffer, from, buffer, 0, to - from);

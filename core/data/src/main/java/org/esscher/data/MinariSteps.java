@@ -65,7 +65,7 @@ final class MinariSteps implements LoggedSteps {
       Group group, String name, Hdf5Dataset.@Nullable Shape before, Hdf5Dataset.Shape now) {
     if (before != null && !before.equals(now)) {
       throw EsscherException.data(
-          "%s: the %s of %s are %s, but in the episodes before %s; read them apart",
+          "%s: the %s of %s are %s, but in the episodes before %s; read them separately",
           file, name, group.getName(), now, before);
     }
     return now;

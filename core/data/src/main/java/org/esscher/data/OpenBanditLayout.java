@@ -66,7 +66,7 @@ final class OpenBanditLayout implements Layout {
             0,
             name,
             ColumnType.of(column).toString(),
-            "layout '%s' needs a number a row here; mend the column",
+            "layout '%s' needs a number per row here; correct the column",
             id());
       }
     }
@@ -110,7 +110,7 @@ final class OpenBanditLayout implements Layout {
               row,
               name,
               column.isMissing(row) ? "missing" : column.text(row),
-              "a whole number of at least 0 was expected; mend or drop the row");
+              "a whole number of at least 0 was expected; correct or drop the row");
         }
       }
       return out.integers(whole);
@@ -143,7 +143,7 @@ final class OpenBanditLayout implements Layout {
               row,
               AFFINITY + item,
               Double.toString(column[row]),
-              "a finite number was expected; mend or drop the row");
+              "a finite number was expected; correct or drop the row");
         }
         values[row * width + item] = column[row];
       }

@@ -159,7 +159,7 @@ final class ParquetColumn {
   private void requireLength(int elements) {
     if (elements > LONGEST_LIST) {
       throw EsscherException.data(
-          "%s, column '%s': a list of more than %d elements; the file is damaged, or the list is to be cut",
+          "%s, column '%s': a list of more than %d elements; the file is damaged, or cut the list",
           position.where(position.file(), position.line()), name, LONGEST_LIST);
     }
   }

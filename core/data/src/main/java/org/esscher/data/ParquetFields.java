@@ -110,7 +110,7 @@ final class ParquetFields {
     }
     if (lists.size() > DEEPEST) {
       throw EsscherException.data(
-          "%s, column '%s': its lists are %d deep, and lists are at most two deep; flatten it",
+          "%s, column '%s': its lists are %d deep, and lists may be nested at most two deep; flatten it",
           file, name, lists.size());
     }
     ColumnDescriptor descriptor = schema.getColumnDescription(path.toArray(String[]::new));

@@ -63,7 +63,7 @@ final class ParquetLibrary {
             ErrorCode.DATA,
             String.format(
                 Locale.ROOT,
-                "%s: its Parquet data are truncated, damaged or of a kind that is not read (%s); write or copy the file again",
+                "%s: its Parquet data is truncated, damaged or of a kind that is not read (%s); write or copy the file again",
                 file,
                 e),
             e);

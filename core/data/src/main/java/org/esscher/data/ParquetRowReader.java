@@ -233,7 +233,7 @@ final class ParquetRowReader implements RawReader {
       MessageType other = open(files.next());
       if (!other.getFields().equals(schema.getFields())) {
         throw EsscherException.data(
-            "%s has the columns %s, but the files before have %s: read it apart",
+            "%s has the columns %s, but the files before have %s: read it separately",
             position.file(), other.getFields(), schema.getFields());
       }
     }

@@ -21,7 +21,7 @@ interface RawReader extends AutoCloseable {
    * @param ends rows up to the end of each stretch of the file, as {@link StoredRows} has them
    */
   default void skipTo(long row, long[] ends) {
-    throw new IllegalStateException("the format doesn't say where its rows stand");
+    throw new IllegalStateException("the format doesn't say where its rows are");
   }
 
   /** At least one and at most so many rows, made in an arena; null at the end. */

@@ -85,7 +85,7 @@ public final class RawRows implements Provenance {
           row,
           name,
           column.ragged() ? "a list" : column.text(row),
-          "layout '%s' needs text here; mend the value or choose another layout",
+          "layout '%s' needs text here; correct the value or choose another layout",
           layout);
     }
     if (column.isMissing(row)) {

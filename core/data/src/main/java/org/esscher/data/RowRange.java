@@ -17,7 +17,7 @@ record RowRange(String column, double from, double to) {
     Column values = rows.batch().column(column);
     if (values.isText() || values.ragged() || values.width() > 1) {
       throw EsscherException.user(
-          "%s: rows can't be chosen by column '%s' of %s; name a column of one number a row",
+          "%s: rows can't be chosen by column '%s' of %s; name a column of one number per row",
           rows.provenance().where(0), column, ColumnType.of(values));
     }
     return IntStream.range(0, values.rows())

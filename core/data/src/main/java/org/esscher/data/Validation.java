@@ -97,7 +97,7 @@ public final class Validation {
           continue;
         }
         throw EsscherException.data(
-            "%s, column '%s', value %s: %s; mend or drop the row, or read it without this check",
+            "%s, column '%s', value %s: %s; correct or drop the row, or read it without this check",
             provenance.where(rowOf(column, element)),
             name,
             missing ? "missing or NaN" : Double.toString(values[i]),

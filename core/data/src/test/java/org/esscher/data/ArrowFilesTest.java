@@ -31,7 +31,7 @@ class ArrowFilesTest {
       assertThatThrownBy(
               () -> Sources.open(List.of(file, other), ReadOptions.defaults()).readAll(arena))
           .hasMessageContaining("c.arrow")
-          .hasMessageContaining("read it apart");
+          .hasMessageContaining("read it separately");
     }
   }
 

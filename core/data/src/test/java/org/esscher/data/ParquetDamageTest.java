@@ -72,7 +72,7 @@ class ParquetDamageTest {
   void whatIsNoParquet() throws IOException {
     Path text = directory.resolve("text.parquet");
     Files.writeString(text, "{\"a\":1}\n{\"a\":2}\n");
-    refused(text, "its Parquet data are truncated, damaged or of a kind that is not read");
+    refused(text, "its Parquet data is truncated, damaged or of a kind that is not read");
   }
 
   @Test
@@ -89,7 +89,7 @@ class ParquetDamageTest {
     System.arraycopy(bytes, bytes.length - footer, cut, 4, footer);
     Path file = directory.resolve("hollow.parquet");
     Files.write(file, cut);
-    refused(file, "column 'x': its Parquet data are truncated or damaged: it claims ");
+    refused(file, "column 'x': its Parquet data is truncated or damaged: it claims ");
   }
 
   @Test

@@ -368,7 +368,7 @@ class ParquetFilesTest {
               }
             })
         .hasMessageContaining("other.parquet has the columns")
-        .hasMessageContaining("read it apart");
+        .hasMessageContaining("read it separately");
   }
 
   @Test

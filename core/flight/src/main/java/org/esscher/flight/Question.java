@@ -48,7 +48,7 @@ record Question(
           tree.path("each").asInt(0),
           tree.path("seed").asLong(0));
     } catch (JacksonException e) {
-      throw EsscherException.user("the descriptor's command is no question in JSON: %s", e);
+      throw EsscherException.user("the descriptor's command is not a question in JSON: %s", e);
     }
   }
 }

@@ -28,7 +28,7 @@ final class RemotePolicy extends RemoteModel implements Policy {
 
   private Batch sample(Batch contexts, int each, RandomGenerator random, Context context) {
     if (each < 1) {
-      throw EsscherException.user("at least 1 draw a row is made, not %d", each);
+      throw EsscherException.user("at least 1 draw per row is made, not %d", each);
     }
     ServedModel served = remote().served();
     // Contexts have no actions yet, which the log-probabilities are of.

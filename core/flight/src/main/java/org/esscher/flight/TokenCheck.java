@@ -21,7 +21,7 @@ final class TokenCheck implements FlightServerMiddleware {
       // In a time that says nothing of how much of it is right.
       if (given == null || !MessageDigest.isEqual(wanted, given.getBytes(StandardCharsets.UTF_8))) {
         throw CallStatus.UNAUTHENTICATED
-            .withDescription(given == null ? "no token was given" : "another token is wanted")
+            .withDescription(given == null ? "no token was given" : "another token is needed")
             .toRuntimeException();
       }
       return new TokenCheck();

@@ -127,7 +127,7 @@ class FlightFailuresTest {
       textBlock =
           """
           {"protocol": "esscher-flight-2"} | speaks 'esscher-flight-2', not 'esscher-flight-1'
-          hello | is no JSON: hello
+          hello | is not JSON: hello
           {"protocol": "esscher-flight-1", "models": [{"name": "m"}]} | must say name, kind
           """,
       quoteCharacter = '`')

@@ -119,7 +119,7 @@ final class PythonEnvironment implements Environment {
   private double finite(String what, int copy, double value) {
     if (!Double.isFinite(value)) {
       throw EsscherException.data(
-          "environment %s, copy %d: the %s is %s; finite numbers are wanted",
+          "environment %s, copy %d: the %s is %s; finite numbers are needed",
           name, copy, what, value);
     }
     return value;

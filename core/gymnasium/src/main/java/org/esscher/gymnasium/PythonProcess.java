@@ -93,7 +93,7 @@ final class PythonProcess implements AutoCloseable {
     Message answer = exchange(question);
     if (!answer.kind().equals("ok")) {
       throw EsscherException.user(
-          "'%s' in '%s' failed: %s; mend the environment or its arguments",
+          "'%s' in '%s' failed: %s; correct the environment or its arguments",
           question.kind(), command, answer.text());
     }
     return answer;

@@ -53,13 +53,13 @@ record SpokenSpace(Space space) {
     Column column = batch.column("action");
     if (column.isText() || column.ragged() || column.width() != width()) {
       throw EsscherException.data(
-          "the column action holds %s; %d number(s) a row are wanted",
-          column.isText() ? "text" : column.ragged() ? "lists" : column.width() + " numbers a row",
+          "the column action holds %s; %d number(s) per row are needed",
+          column.isText() ? "text" : column.ragged() ? "lists" : column.width() + " numbers per row",
           width());
     }
     if (column.rows() != copies) {
       throw EsscherException.data(
-          "%d actions are given; one for each of %d copies is wanted", column.rows(), copies);
+          "%d actions are given; one for each of %d copies is needed", column.rows(), copies);
     }
     double[] actions = column.toArray();
     for (int i = 0; i < actions.length; i++) {
@@ -72,14 +72,14 @@ record SpokenSpace(Space space) {
     if (space instanceof Space.Discrete numbered) {
       if (!(value >= 0 && value < numbered.count() && value == Math.rint(value))) {
         throw EsscherException.data(
-            "row %d: the action is %s; a whole number from 0 to %d is wanted",
+            "row %d: the action is %s; a whole number from 0 to %d is needed",
             row, value, numbered.count() - 1);
       }
       return value;
     }
     if (!Double.isFinite(value)) {
       throw EsscherException.data(
-          "row %d: component %d of the action is %s; finite numbers are wanted",
+          "row %d: component %d of the action is %s; finite numbers are needed",
           row, component, value);
     }
     Space.Box box = (Space.Box) space;

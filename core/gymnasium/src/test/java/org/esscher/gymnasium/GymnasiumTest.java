@@ -189,7 +189,7 @@ class GymnasiumTest {
           .hasMessageContaining("1 actions are given; one for each of 2 copies");
       assertThatThrownBy(() -> push.step(numbered(0, 0), bench))
           .isInstanceOf(EsscherException.class)
-          .hasMessageContaining("1 numbers a row; 4 number(s) a row are wanted");
+          .hasMessageContaining("1 numbers per row; 4 number(s) per row are needed");
       Batch infinite =
           bench
               .columns()

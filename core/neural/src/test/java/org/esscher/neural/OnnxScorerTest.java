@@ -103,7 +103,7 @@ class OnnxScorerTest {
     Files.writeString(directory.resolve("text.onnx"), "no model");
     assertThatThrownBy(() -> scorer("text.onnx", "", "observation"))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("text.onnx is no ONNX model");
+        .hasMessageContaining("text.onnx is not an ONNX model");
   }
 
   @Nested

@@ -281,12 +281,12 @@ class TorchScriptTest {
     Path text = Files.writeString(directory.resolve("text.pt"), "no module");
     assertThatThrownBy(() -> policy(text, null))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("text.pt is no TorchScript module");
+        .hasMessageContaining("text.pt is not a TorchScript module");
     byte[] bytes = Files.readAllBytes(module);
     Path cut = Files.write(directory.resolve("cut.pt"), Arrays.copyOf(bytes, bytes.length / 2));
     assertThatThrownBy(() -> policy(cut, null))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("cut.pt is no TorchScript module");
+        .hasMessageContaining("cut.pt is not a TorchScript module");
     // Bytes begin with token 257, and the module has four.
     assertThatThrownBy(() -> policy("alphabet", ""))
         .isInstanceOf(EsscherException.class)

@@ -81,6 +81,6 @@ public final class SparkProvider implements ClusterProvider {
       // Told below, as other texts that are no number of partitions.
     }
     throw EsscherException.user(
-        "partitions of the engine 'spark': a whole number of at least 1 is wanted, not '%s'", text);
+        "partitions of the engine 'spark': a whole number of at least 1 is needed, not '%s'", text);
   }
 }

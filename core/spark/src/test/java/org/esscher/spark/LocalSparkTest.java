@@ -57,7 +57,7 @@ class LocalSparkTest {
     assertThatThrownBy(() -> new SparkProvider().open(host, Map.of("cores", "2")))
         .hasMessageContaining("has no option 'cores': give master, partitions");
     assertThatThrownBy(() -> new SparkProvider().open(host, Map.of("partitions", "none")))
-        .hasMessageContaining("at least 1 is wanted, not 'none'");
+        .hasMessageContaining("at least 1 is needed, not 'none'");
     assertThatThrownBy(() -> new SparkProvider().open(host, Map.of("master", "nowhere")))
         .isInstanceOfSatisfying(
             EsscherException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCES))

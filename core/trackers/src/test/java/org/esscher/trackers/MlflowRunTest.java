@@ -125,6 +125,6 @@ class MlflowRunTest {
   @Test
   void anAddressWithoutSchemeIsBadUsage() {
     assertThatThrownBy(() -> MlflowRun.begin(URI.create("mlruns"), "shop", "night 1", 0))
-        .hasMessageContaining("'mlruns' is no address of a tracking server");
+        .hasMessageContaining("'mlruns' is not an address of a tracking server");
   }
 }

@@ -81,7 +81,7 @@ record FDpg(
           losses.require(
               Expr.of(1).minus(unscored),
               "the target gives no mass to the sample, at which this divergence is infinite:"
-                  + " give log_target a floor, or take another divergence");
+                  + " give log_target a floor, or choose another divergence");
     }
     return baseline == Baseline.WINDOW
         ? losses.update(Update.window(window, this.window, pseudoReward))

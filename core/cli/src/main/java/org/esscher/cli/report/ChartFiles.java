@@ -116,7 +116,7 @@ final class ChartFiles {
                 null,
                 LoaderContext.createDefault());
     if (document == null) {
-      throw new IllegalStateException("a chart's drawing is no SVG: " + svg);
+      throw new IllegalStateException("a chart's drawing is not SVG: " + svg);
     }
     int width = (int) Math.ceil(document.size().width) * SCALE;
     int height = (int) Math.ceil(document.size().height) * SCALE;

@@ -25,7 +25,7 @@ public record DeviceColumn(NDArray numbers, int @Nullable [] starts) {
     int dimensions = numbers.getShape().dimension();
     if (dimensions != 1 && dimensions != 2) {
       throw EsscherException.user(
-          "a column of the shape %s; [elements] or [elements, width] is wanted",
+          "a column of the shape %s; [elements] or [elements, width] is needed",
           numbers.getShape());
     }
     if (starts != null && starts[starts.length - 1] != numbers.getShape().get(0)) {

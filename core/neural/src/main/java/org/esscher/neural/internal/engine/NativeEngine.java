@@ -116,7 +116,7 @@ public final class NativeEngine {
         return threads;
       }
     } catch (NumberFormatException e) {
-      LOG.debug("{} is no number", wanted, e);
+      LOG.debug("{} is not a number", wanted, e);
     }
     throw EsscherException.user(
         "the system property %s has to be a whole number above 0, got '%s'", THREADS, wanted);

@@ -109,7 +109,7 @@ public final class ScriptModule implements AutoCloseable {
       memory.close();
       throw new EsscherException(
           ErrorCode.DATA,
-          file + " is no TorchScript module that this engine reads: " + firstLine(e),
+          file + " is not a TorchScript module that this engine reads: " + firstLine(e),
           e);
     } catch (RuntimeException e) {
       memory.close();

@@ -111,13 +111,13 @@ final class JsonTokenizer implements Tokenizer {
     } else if (element.isJsonPrimitive()
         && element.getAsJsonPrimitive().isNumber()
         && !Double.isFinite(element.getAsDouble())) {
-      throw new JsonParseException(element + " is no number of 64 bits");
+      throw new JsonParseException(element + " is not a number of 64 bits");
     }
   }
 
   private static EsscherException unreadable(Path file, Exception cause) {
     return new EsscherException(
-        ErrorCode.DATA, file + " is no tokenizer.json: " + cause.getMessage(), cause);
+        ErrorCode.DATA, file + " is not a tokenizer.json: " + cause.getMessage(), cause);
   }
 
   /** Ids by token, those that were added included. */
@@ -158,7 +158,7 @@ final class JsonTokenizer implements Tokenizer {
         (token, id) -> {
           if (id < 0 || id > most) {
             throw EsscherException.data(
-                "%s is no tokenizer.json: its token '%s' has the id %d, and it has %d tokens; ids count from 0",
+                "%s is not a tokenizer.json: its token '%s' has the id %d, and it has %d tokens; ids count from 0",
                 file, token, id, ids.size());
           }
         });
@@ -168,7 +168,7 @@ final class JsonTokenizer implements Tokenizer {
     Integer id = ids.get(token);
     if (id == null) {
       throw EsscherException.user(
-          "%s has no token '%s' among its %d; begin and end name tokens of it, or are empty",
+          "%s has no token '%s' among its %d; begin and end must name tokens of it, or be empty",
           file, token, ids.size());
     }
     return id;

@@ -107,7 +107,7 @@ record Texts(
     Column column = batch.column(name);
     if (!column.isText() || column.ragged()) {
       throw EsscherException.data(
-          "column '%s' has to hold a text a row for a language model", name);
+          "column '%s' must hold one text per row for a language model", name);
     }
     return column;
   }

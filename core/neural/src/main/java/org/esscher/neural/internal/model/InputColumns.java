@@ -68,7 +68,7 @@ public record InputColumns(List<String> names, int width) {
       Column column = batch.column(name);
       if (column.isText() || column.ragged()) {
         throw EsscherException.data(
-            "column '%s' holds %s, but a network reads a number or a vector a row; encode it first",
+            "column '%s' holds %s, but a network reads a number or a vector per row; encode it first",
             name, column.isText() ? "texts" : "lists");
       }
       widths.put(name, column.width());

@@ -38,7 +38,7 @@ public final class VectorColumn {
     Column column = batch.column(name);
     if (column.isText() || column.ragged() || column.width() != width) {
       throw EsscherException.data(
-          "column '%s' has to hold %d numbers a row, but holds %s",
+          "column '%s' must hold %d numbers per row, but holds %s",
           name,
           width,
           column.isText() ? "texts" : column.ragged() ? "lists" : column.width() + " a row");

@@ -96,7 +96,7 @@ class JsonTokenizerTest {
       assertThatThrownBy(() -> JsonTokenizer.load(broken, "", ""))
           .as(text)
           .isInstanceOf(EsscherException.class)
-          .hasMessageContaining("broken.json is no tokenizer.json");
+          .hasMessageContaining("broken.json is not a tokenizer.json");
     }
   }
 }

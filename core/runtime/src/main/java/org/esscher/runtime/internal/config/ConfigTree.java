@@ -33,7 +33,7 @@ public final class ConfigTree {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw EsscherException.user(
-            "%s is larger than %d bytes; that is no configuration", file, MAX_BYTES);
+            "%s is larger than %d bytes; that is not a configuration", file, MAX_BYTES);
       }
       String text = Files.readString(file);
       Object tree =

@@ -131,7 +131,7 @@ final class Scalars {
 
   /** Notes that a value is of the wrong sort. */
   static @Nullable Object refused(String path, String wanted, Object given, Problems problems) {
-    problems.add(path, wanted + " is wanted, got '" + given + "'");
+    problems.add(path, wanted + " is needed, got '" + given + "'");
     return null;
   }
 }

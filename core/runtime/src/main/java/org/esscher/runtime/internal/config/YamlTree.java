@@ -64,7 +64,7 @@ final class YamlTree {
       TokenStreamFactory factory, String format, String text, String where) {
     if (text.length() > MAX_CHARACTERS) {
       throw EsscherException.user(
-          "%s is longer than %d characters; that is no configuration", where, MAX_CHARACTERS);
+          "%s is longer than %d characters; that is not a configuration", where, MAX_CHARACTERS);
     }
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
       YamlTree tree = new YamlTree(parser, where);

@@ -80,7 +80,7 @@ final class SlotBindings implements Bindings {
           "the estimator reads slot %s; only %s were given", slot, slots.keySet());
     }
     if (batch.rows() == 0) {
-      throw EsscherException.data("slot %s has no rows", slot);
+      throw EsscherException.data("slot %s has no rows; give at least one", slot);
     }
     return batch;
   }

@@ -34,7 +34,7 @@ final class Findings {
     Estimate.Quantity found = Objects.requireNonNull(estimate.statistics().get(id));
     if (!Double.isFinite(found.value())) {
       throw EsscherException.data(
-          "%s is %s: the log's weighted rewards are beyond what a float64 holds; look at its smallest propensities and largest rewards",
+          "%s is %s: the log's weighted rewards are beyond the range of float64; look at its smallest propensities and largest rewards",
           id, found.value());
     }
     return new Value(found.value(), found.standardError());

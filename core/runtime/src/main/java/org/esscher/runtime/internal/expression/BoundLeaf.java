@@ -40,7 +40,7 @@ final class BoundLeaf {
                 .orElse(Vocabulary.Range.FINITE));
     if (column.isText()) {
       throw EsscherException.data(
-          "column %s holds text, but %s needs numbers from it", leaf.column(), leaf);
+          "column %s holds text, but %s needs numbers from it; give a column of numbers", leaf.column(), leaf);
     }
     boolean lists = column.ragged() || leaf.level() == Level.TOKEN;
     this.tokens = lists ? frame.tokens(leaf.column(), column) : null;
@@ -176,7 +176,7 @@ final class BoundLeaf {
         loadRow(p, other, 0);
         if (!column.ragged() && first[0] != other[0]) {
           throw EsscherException.data(
-              "column %s is wanted once a group of %s, but rows %d and %d of one group differ",
+              "column %s is needed once per group of %s, but rows %d and %d of one group differ",
               leaf.column(), frame.groupKey(), frame.row(start), frame.row(p));
         }
       }
@@ -195,7 +195,7 @@ final class BoundLeaf {
       for (int c = 0; c < width; c++) {
         if (column.at((long) row * width + c) != values[c]) {
           throw EsscherException.data(
-              "column %s is wanted as one value for the whole batch, but rows 0 and %d differ",
+              "column %s is needed as one value for the whole batch, but rows 0 and %d differ",
               leaf.column(), row);
         }
       }

@@ -38,7 +38,7 @@ final class ComponentOperands {
       if (!operands.vectors || Vocabulary.term(column).isEmpty()) {
         throw EsscherException.data(
             "slot %s, column %s: it holds lists of tokens, whose value at %s is their sum, and"
-                + " components of vectors are wanted of it; a list in JSON or CSV is one of tokens"
+                + " components of vectors are needed of it; a list in JSON or CSV is one of tokens"
                 + " unless the vocabulary says otherwise: give vectors (an Arrow file with lists of"
                 + " a fixed size, or ReadOptions.withVectors), or in the estimator sum the tokens"
                 + " explicitly",

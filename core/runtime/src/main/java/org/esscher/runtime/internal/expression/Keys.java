@@ -39,7 +39,7 @@ abstract class Keys {
   private static void requireOneARow(Column column, String name) {
     if (column.ragged() || column.width() != 1) {
       throw EsscherException.data(
-          "column %s identifies rows and must hold one value a row, not lists or vectors", name);
+          "column %s identifies rows and must hold one value per row, not lists or vectors", name);
     }
   }
 

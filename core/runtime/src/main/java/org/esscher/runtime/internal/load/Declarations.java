@@ -77,7 +77,7 @@ final class Declarations {
 
   private static Declared read(@Nullable Class<?> type, String origin) {
     if (type == null || !type.isRecord()) {
-      throw EsscherException.plugin("is declared as a component and is no record");
+      throw EsscherException.plugin("is declared as a component and is not a record");
     }
     Component component = type.getAnnotation(Component.class);
     if (component == null) {
@@ -127,7 +127,7 @@ final class Declarations {
             : failure.toString();
     if (failure instanceof NoClassDefFoundError) {
       text +=
-          "; a library that is no part of the SPI must lie in the plugin's own jar or directory";
+          "; a library that is not part of the SPI must lie in the plugin's own jar or directory";
     }
     Throwable cause = failure.getCause();
     return cause == null ? text : text + ": " + explain(cause);

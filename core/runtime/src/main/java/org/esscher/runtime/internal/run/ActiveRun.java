@@ -226,7 +226,7 @@ final class ActiveRun implements Run, AutoCloseable {
   public Batch play(Rollout rollout, int steps) {
     if (steps < 1) {
       throw EsscherException.plugin(
-          "rollout %s: %d steps; at least 1 is wanted", rollout.name(), steps);
+          "rollout %s: %d steps; at least 1 is needed", rollout.name(), steps);
     }
     return spans.of(
         "play " + rollout.name(),
@@ -237,7 +237,7 @@ final class ActiveRun implements Run, AutoCloseable {
   public Batch episodes(Rollout rollout, int count) {
     if (count < 1) {
       throw EsscherException.plugin(
-          "rollout %s: %d episodes; at least 1 is wanted", rollout.name(), count);
+          "rollout %s: %d episodes; at least 1 is needed", rollout.name(), count);
     }
     return spans.of(
         "play " + rollout.name(),
@@ -427,7 +427,7 @@ final class ActiveRun implements Run, AutoCloseable {
     checkCancelled();
     if (!Double.isFinite(value)) {
       throw EsscherException.data(
-          "the metric %s is %s in step %d; a finite number is wanted", name, value, step);
+          "the metric %s is %s in step %d; a finite number is needed", name, value, step);
     }
     stepMetrics.put(name, value);
   }

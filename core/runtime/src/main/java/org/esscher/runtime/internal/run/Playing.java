@@ -88,7 +88,7 @@ final class Playing implements AutoCloseable {
       if (run.model(role).as(EpisodeState.class).isPresent()) {
         throw EsscherException.user(
             "the policy of %s remembers its episode, so that rollout %s can't be cut in it; whole"
-                + " episodes are wanted",
+                + " episodes are needed",
             role, rollout.name());
       }
     }
@@ -221,7 +221,7 @@ final class Playing implements AutoCloseable {
   private void requireRows(Rollout rollout, String what, Batch batch) {
     if (batch.rows() != copies * players) {
       throw EsscherException.plugin(
-          "rollout %s: %s of the environment gave %d rows; %d copies times %d players are wanted",
+          "rollout %s: %s of the environment gave %d rows; %d copies times %d players are needed",
           rollout.name(), what, batch.rows(), copies, players);
     }
   }

@@ -30,7 +30,7 @@ final class RowLogs {
   RowLog append(String name, Batch rows, int keep) {
     if (!name.matches("[a-z][a-z0-9_-]*") || keep < 1) {
       throw EsscherException.plugin(
-          "dataset '%s', keeping %d rows: a name of letters, digits, - and _ is wanted, and at"
+          "dataset '%s', keeping %d rows: the name must consist of letters, digits, - and _, and at"
               + " least one row",
           name, keep);
     }

@@ -52,7 +52,7 @@ final class RunDataset implements Dataset {
   public Dataset part(String key, double from, double to) {
     if (!(from >= 0 && from < to && to <= 1)) {
       throw EsscherException.plugin(
-          "part [%s, %s) of %s: an interval within [0, 1] is wanted", from, to, name);
+          "part [%s, %s) of %s: an interval within [0, 1] is needed", from, to, name);
     }
     String part = name + "/" + key + "[" + from + "," + to + ")";
     return owner.derived(part, groupKey, () -> batch().take(chosen(key, from, to)));
@@ -83,7 +83,7 @@ final class RunDataset implements Dataset {
     Column column = batch.column(key);
     if (column.ragged() || column.width() != 1) {
       throw EsscherException.data(
-          "the column %s of %s holds lists or vectors; rows are kept together by one value a row",
+          "the column %s of %s holds lists or vectors; rows are kept together by one value per row",
           key, name);
     }
     for (int row = 0; row < column.rows(); row++) {

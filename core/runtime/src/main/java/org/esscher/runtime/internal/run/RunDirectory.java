@@ -72,7 +72,7 @@ final class RunDirectory implements AutoCloseable {
       if (lock == null) {
         file.close();
         throw EsscherException.user(
-            "another process runs in %s; wait for it, or choose another directory", directory);
+            "another process is using %s; wait for it, or choose another directory", directory);
       }
       return new RunDirectory(directory, file, lock, supervision);
     } catch (IOException e) {
@@ -161,7 +161,7 @@ final class RunDirectory implements AutoCloseable {
     String differing = differences(read("config.json"), config);
     if (!differing.isEmpty()) {
       throw EsscherException.user(
-          "the run in %s was configured otherwise; resume it as it was, or start anew:%s",
+          "the run in %s has a different configuration; resume it with its own, or start a new run:%s",
           directory, differing);
     }
   }
@@ -171,7 +171,7 @@ final class RunDirectory implements AutoCloseable {
     String differing = differences(read("environment.json").path("data"), data);
     if (!differing.isEmpty()) {
       throw EsscherException.data(
-          "the data of the run in %s has changed since; put it back, or start anew:%s",
+          "the data of the run in %s has changed since; put it back, or start a new run:%s",
           directory, differing);
     }
   }

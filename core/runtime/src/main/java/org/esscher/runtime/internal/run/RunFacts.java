@@ -25,7 +25,7 @@ final class RunFacts {
   static Map<String, Object> config(RunRequest request) {
     if (!(request.recipe() instanceof Record recipe)) {
       throw EsscherException.plugin(
-          "the recipe %s is no record, so it has no configuration that could be written down",
+          "the recipe %s is not a record, so it has no configuration that could be written down",
           request.recipe().getClass().getName());
     }
     Map<String, Object> config = new LinkedHashMap<>();

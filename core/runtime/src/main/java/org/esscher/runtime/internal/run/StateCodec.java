@@ -92,7 +92,7 @@ public final class StateCodec {
    */
   public static State decode(JsonNode tree, String where) {
     if (!tree.path("numbers").isObject() || !tree.path("texts").isObject()) {
-      throw EsscherException.data("%s holds no state: 'numbers' and 'texts' are wanted", where);
+      throw EsscherException.data("%s holds no state: 'numbers' and 'texts' are needed", where);
     }
     Map<String, double[]> numbers = new LinkedHashMap<>();
     tree.path("numbers")
@@ -124,7 +124,7 @@ public final class StateCodec {
         numbers[i] = item.isNumber() ? item.doubleValue() : Double.parseDouble(item.asString());
       } catch (NumberFormatException | JacksonException e) {
         throw new EsscherException(
-            ErrorCode.DATA, where + " holds " + item + " where a number is wanted", e);
+            ErrorCode.DATA, where + " holds " + item + " where a number is needed", e);
       }
     }
     return numbers;

@@ -70,8 +70,8 @@ class ConfigTreeTest {
     refused("twice.yaml", "a: 1\nb: 2\na: 3\n", "line 3: the key 'a' is given twice");
     refused("twice.json", "{\"a\": 1,\n\"a\": 2}", "line 2: the key 'a' is given twice");
     refused("alias.yaml", "a: &x [1]\nb: *x\n", "line 2: the alias *x is not allowed");
-    refused("broken.yaml", "a: 1\nb: [1, 2\n", "is no YAML: line ");
-    refused("broken.json", "{\"a\": 1,\n \"b\": }", "is no JSON: line 2");
+    refused("broken.yaml", "a: 1\nb: [1, 2\n", "is not YAML: line ");
+    refused("broken.json", "{\"a\": 1,\n \"b\": }", "is not JSON: line 2");
     refused("two.yaml", "a: 1\n---\nb: 2\n", "something follows the end");
     refused("list.yaml", "- 1\n", "holds no fields");
     refused("word.yaml", "word\n", "holds no fields");

@@ -79,11 +79,11 @@ class RecordBinderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "real, NaN, a number is wanted",
-    "real, .nan, a number is wanted",
-    "real, true, a number is wanted",
-    "real, 0x1p3, a number is wanted",
-    "real, 2d, a number is wanted",
+    "real, NaN, a number is needed",
+    "real, .nan, a number is needed",
+    "real, true, a number is needed",
+    "real, 0x1p3, a number is needed",
+    "real, 2d, a number is needed",
     "real, 1e400, a number that fits 64 bits",
     "single, 1e39, a number that fits 32 bits",
     "small, 128, a whole number of 8 bits",
@@ -109,7 +109,7 @@ class RecordBinderTest {
   @Test
   void refusesNotANumberFromCode() {
     assertThatThrownBy(() -> real(Double.NaN))
-        .hasMessageContaining("a number is wanted, got 'NaN'");
+        .hasMessageContaining("a number is needed, got 'NaN'");
   }
 
   @Test
@@ -172,9 +172,9 @@ class RecordBinderTest {
   static Stream<Arguments> badDefaults() {
     return Stream.of(
         Arguments.of(
-            NoYaml.class, Map.of("sizes", List.of(3)), "NoYaml: the default of sizes is no YAML"),
+            NoYaml.class, Map.of("sizes", List.of(3)), "NoYaml: the default of sizes is not YAML"),
         Arguments.of(
-            NoNumber.class, Map.of("share", 0.1), "share: a number is wanted, got 'a tenth'"),
+            NoNumber.class, Map.of("share", 0.1), "share: a number is needed, got 'a tenth'"),
         Arguments.of(OutOfRange.class, Map.of("count", 1), "count: must be > 0, got 0"),
         Arguments.of(
             NoConstant.class,
@@ -235,7 +235,7 @@ class RecordBinderTest {
               unknown key 'nmae'; did you mean 'name'?
               filter.parts[0].share: must be < 1, got 1.0
               filter.parts[1]: there is no 'lost'
-              sizes[0]: a whole number of 32 bits is wanted, got 'many'
+              sizes[0]: a whole number of 32 bits is needed, got 'many'
               sizes[1]: must be > 0, got -1
               bounds.b: low 2.0 is above high 1.0
               bounds.c.high: is required
@@ -262,13 +262,13 @@ class RecordBinderTest {
   @Test
   void refusesTheWrongShape() {
     assertThatThrownBy(() -> binder.bind(Nested.class, Map.of("filter", 3)))
-        .hasMessageContaining("filter: an id or {id: …, field: value} is wanted, got '3'");
+        .hasMessageContaining("filter: an id or {id: …, field: value} is needed, got '3'");
     assertThatThrownBy(() -> binder.bind(Nested.class, Map.of("bounds", "wide")))
-        .hasMessageContaining("bounds: a group of fields is wanted, got 'wide'");
+        .hasMessageContaining("bounds: a group of fields is needed, got 'wide'");
     assertThatThrownBy(() -> binder.bind(Nested.class, Map.of("name", List.of("a"))))
-        .hasMessageContaining("name: a text is wanted, got '[a]'");
+        .hasMessageContaining("name: a text is needed, got '[a]'");
     assertThatThrownBy(() -> binder.bind(Scored.class, Map.of("reward", Map.of("score", 1))))
-        .hasMessageContaining("reward: an id or {id: …, field: value} is wanted");
+        .hasMessageContaining("reward: an id or {id: …, field: value} is needed");
   }
 
   @Test

@@ -28,7 +28,7 @@ class WorkersTest {
                 visits.incrementAndGet(block.index());
                 Thread here = Thread.currentThread();
                 if (!here.equals(caller)) {
-                  helpers.add(here.getName() + (here.isDaemon() ? "" : " is no daemon"));
+                  helpers.add(here.getName() + (here.isDaemon() ? "" : " is not a daemon"));
                 }
               });
     }

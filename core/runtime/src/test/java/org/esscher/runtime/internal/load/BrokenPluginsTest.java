@@ -138,9 +138,9 @@ class BrokenPluginsTest {
                 .source("Static", initialising("System.loadLibrary(\"no-such-library\")")),
             "java.lang.UnsatisfiedLinkError: no no-such-library in java.library.path"),
         broken(
-            "service file is no list of class names",
-            new PluginJar().service("this is no class name"),
-            "this is no class name: is named in the service file and is not in the plugin's jars"),
+            "service file is not a list of class names",
+            new PluginJar().service("this is not a class name"),
+            "this is not a class name: is named in the service file and is not in the plugin's jars"),
         broken(
             "service file holds a comment only",
             new PluginJar().service("# demo.Commented"),
@@ -148,7 +148,7 @@ class BrokenPluginsTest {
         broken(
             "component is null",
             new PluginJar().plugin("Null", "API_VERSION", "Arrays.asList((Class<Record>) null)"),
-            "null: is declared as a component and is no record"),
+            "null: is declared as a component and is not a record"),
         broken(
             "constants of an enum field can't be made",
             new PluginJar()
@@ -219,9 +219,9 @@ class BrokenPluginsTest {
             new PluginJar().plugin("Plain", "Bare.class").source("Bare", "public record Bare() {}"),
             "demo.Bare: is declared as a component and lacks @Component"),
         broken(
-            "class that is no record",
+            "class that is not a record",
             new PluginJar().plugin("Raw", "API_VERSION", "(List) List.of(String.class)"),
-            "java.lang.String: is declared as a component and is no record"),
+            "java.lang.String: is declared as a component and is not a record"),
         broken(
             "record of no kind",
             new PluginJar()
@@ -310,7 +310,7 @@ class BrokenPluginsTest {
 
   @Test
   void corruptedZipIsToldAndHidesNoGoodJar() throws IOException {
-    Files.writeString(plugins.resolve("bad.jar"), "this is no zip");
+    Files.writeString(plugins.resolve("bad.jar"), "this is not a zip");
     good("a").write(plugins.resolve("z.jar"));
     try (Esscher host = Esscher.builder().plugins(plugins).build()) {
       assertThat(generators(host)).containsExactly("good-a");

@@ -245,7 +245,7 @@ class RunLoopTest {
           @Override
           public void progress(double fraction, Map<String, Double> metrics) {
             assertThat(refused(everything(2), directory, true))
-                .hasMessageContaining("another process runs in");
+                .hasMessageContaining("another process is using");
           }
         };
     assertThat(host.run(everything(2), directory, false, second, TestHost.ALWAYS).status())

@@ -94,7 +94,7 @@ class SavedModelFileTest {
     ModelProvider other = component(ModelProvider.class, "saved-model", text.toString());
     assertThatThrownBy(() -> other.create(context, null))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("text.json is no saved model");
+        .hasMessageContaining("text.json is not a saved model");
   }
 
   @Test

@@ -213,6 +213,6 @@ class MemorylessModelTest {
     double[] rewards = new double[20];
     Arrays.setAll(rewards, y -> y);
     assertThatThrownBy(() -> new MemorylessModel(many, rewards).compare(100, .1))
-        .hasMessageContaining("take shorter words");
+        .hasMessageContaining("choose shorter words");
   }
 }

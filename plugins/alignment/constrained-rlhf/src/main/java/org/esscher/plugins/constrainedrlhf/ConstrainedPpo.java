@@ -90,7 +90,7 @@ public record ConstrainedPpo(
     weights = List.copyOf(weights);
     if (variant.weighted() == weights.isEmpty()) {
       throw EsscherException.user(
-          "constrained-ppo: ppo, ppo-sat and all need weights, one a reward, mu and xi have none;"
+          "constrained-ppo: ppo, ppo-sat and all need weights, one per reward, mu and xi have none;"
               + " variant %s was given the weights %s",
           variant, weights);
     }

@@ -179,7 +179,7 @@ public record ConstrainedRlhfRecipe(
     int width = run.score("reward", one, "score", "rewards").column("rewards").width();
     if (width != losses.rewards()) {
       throw EsscherException.user(
-          "constrained-rlhf: the reward gives %d score%s a row, but there are thresholds or weights"
+          "constrained-rlhf: the reward gives %d score%s per row, but there are thresholds or weights"
               + " for %d; reward-vector makes several rewards one vector",
           width, width == 1 ? "" : "s", losses.rewards());
     }
@@ -314,7 +314,7 @@ public record ConstrainedRlhfRecipe(
     row.put("value", found.get("reward_" + constraint));
     row.put("multiplier", found.get("lambda_" + constraint));
     row.put("iterations", patience);
-    row.put("finding", "unreachable: lower the threshold, or weigh the KL less");
+    row.put("finding", "unreachable: lower the threshold, or weight the KL less");
     run.row(UNREACHABLE, row);
   }
 

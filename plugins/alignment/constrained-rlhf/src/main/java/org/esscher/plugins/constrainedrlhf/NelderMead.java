@@ -54,7 +54,7 @@ final class NelderMead {
     private final transient double[] point;
 
     Wanted(double[] point) {
-      super("a value is wanted", null, false, false);
+      super("a value is needed", null, false, false);
       this.point = point;
     }
   }

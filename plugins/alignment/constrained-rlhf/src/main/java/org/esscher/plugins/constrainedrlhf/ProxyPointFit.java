@@ -203,7 +203,7 @@ public record ProxyPointFit(
 
         @Override
         public Pullback pullback(Map<String, Column> cotangents, Set<String> wantedInputs) {
-          throw EsscherException.user("a fitted surface is not trained; fit it anew");
+          throw EsscherException.user("a fitted surface is not trained; fit it again");
         }
       };
     }

@@ -238,7 +238,7 @@ class RecipesTest {
   void refusesRewardsThatDoNotFitTheThresholds() {
     assertThatThrownBy(() -> run().set("reward", "{id: verifier, mode: gsm8k}").start())
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("the reward gives 1 score a row");
+        .hasMessageContaining("the reward gives 1 score per row");
     assertThatThrownBy(() -> run().set("thresholds", "[]").start())
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("thresholds");

@@ -24,7 +24,7 @@ record CandidateLists() implements Transform {
   public Batch apply(Batch rows, State fitted, Context context) {
     if (rows.has("weight")) {
       throw EsscherException.data(
-          "f-dpg weighs candidates by their probability, and the data has a column 'weight'; rename"
+          "f-dpg weights candidates by their probability, and the data has a column 'weight'; rename"
               + " or drop it");
     }
     Column completions = texts(rows);
@@ -54,7 +54,7 @@ record CandidateLists() implements Transform {
     for (int row = 0; row < rows.rows(); row++) {
       if (!completions.isText() || completions.ragged() || completions.isMissing(row)) {
         throw EsscherException.data(
-            "row %d, column 'completion': a candidate's text is wanted, got %s",
+            "row %d, column 'completion': a candidate's text is needed, got %s",
             row, completions.isMissing(row) ? "nothing" : "no text");
       }
     }

@@ -42,7 +42,7 @@ public record EnergyBasedModel(
   public EnergyBasedModel {
     lambda = List.copyOf(lambda);
     if (!lambda.stream().allMatch(Double::isFinite)) {
-      throw EsscherException.user("lambda: finite numbers are wanted, got %s", lambda);
+      throw EsscherException.user("lambda: finite numbers are needed, got %s", lambda);
     }
   }
 

@@ -155,7 +155,7 @@ public record FDpg(
           losses.require(
               logp.count(Level.GROUP).greaterThan(samples.weight()),
               "the baseline loo is the mean over a prompt's other samples, and this prompt has one"
-                  + " sample: draw more a prompt, or take the baseline window");
+                  + " sample: draw more per prompt, or choose the baseline window");
     };
   }
 
@@ -204,7 +204,7 @@ public record FDpg(
           demanding.require(
               Expr.of(1).minus(unsupported),
               "the target has no mass on the sample, where this divergence is infinite: give"
-                  + " log_target a floor, bound fPrimeClip, or take another divergence");
+                  + " log_target a floor, bound fPrimeClip, or choose another divergence");
     }
     return demanding.require(
         unsupported.select(Expr.of(1), Expr.of(Double.POSITIVE_INFINITY).greaterThan(slope.abs())),

@@ -27,7 +27,7 @@ final class Features {
   static Features of(Column column, String name, int width) {
     if (column.isText() || column.ragged() || column.width() != width) {
       throw EsscherException.data(
-          "column '%s' has to hold vectors of %d numbers, one a feature; got %s of width %d",
+          "column '%s' has to hold vectors of %d numbers, one per feature; got %s of width %d",
           name,
           width,
           column.isText() ? "text" : column.ragged() ? "lists" : "vectors",
@@ -38,7 +38,7 @@ final class Features {
         double value = column.at((long) row * width + k);
         if (!Double.isFinite(value)) {
           throw EsscherException.data(
-              "row %d, column '%s', component %d: a finite number is wanted, got %s",
+              "row %d, column '%s', component %d: a finite number is needed, got %s",
               row, name, k, value);
         }
       }

@@ -61,8 +61,8 @@ final class MomentDescent {
     }
     if (!(largestGap(here) <= tolerance)) {
       throw EsscherException.data(
-          "moment-constraints: after %d steps the means are %s, but %s are wanted (effective sample"
-              + " size %s); sample more, want less, or raise tolerance or steps",
+          "moment-constraints: after %d steps the means are %s, but %s are needed (effective sample"
+              + " size %s); sample more, ask for less, or raise tolerance or steps",
           steps,
           Arrays.toString(here.means()),
           Arrays.toString(wanted),

@@ -25,7 +25,7 @@ final class Questions {
     for (int row = 0; row < rows.rows(); row++) {
       if (ids.ragged() || ids.isMissing(row)) {
         throw EsscherException.data(
-            "row %d, column 'prompt_id': one value a row is wanted, got %s",
+            "row %d, column 'prompt_id': one value per row is needed, got %s",
             row, ids.ragged() ? "a list" : "nothing");
       }
       questions.computeIfAbsent(ids.text(row), ignored -> new ArrayList<>()).add(row);

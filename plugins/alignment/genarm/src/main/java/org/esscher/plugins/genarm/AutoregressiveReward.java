@@ -63,7 +63,7 @@ final class AutoregressiveReward implements RewardModel, Policy {
   private static void requireTokens(Column logp) {
     if (logp.width() != 1) {
       throw EsscherException.user(
-          "'autoregressive' needs a log-probability a token, got vectors of %d", logp.width());
+          "'autoregressive' needs a log-probability per token, got vectors of %d", logp.width());
     }
     for (int row = 0; row < logp.rows(); row++) {
       if (logp.start(row) == logp.start(row + 1)) {

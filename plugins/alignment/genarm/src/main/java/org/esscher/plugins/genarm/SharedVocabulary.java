@@ -38,7 +38,7 @@ final class SharedVocabulary {
     boolean characters = texts.stream().allMatch(text -> text.codePointCount(0, text.length()) < 2);
     if (!characters || !tokens.containsKey("")) {
       throw EsscherException.user(
-          "'guided' continues texts by a character a token, and needs a token that ends them; its"
+          "'guided' continues texts by one character per token, and needs a token that ends them; its"
               + " base has the tokens %s",
           shown(texts));
     }
@@ -47,7 +47,7 @@ final class SharedVocabulary {
       List<String> own = texts(experts.get(i));
       if (match == VocabularyMatch.STRICT && !own.equals(texts)) {
         throw EsscherException.user(
-            "'guided': expert %d has the tokens %s, the base %s; take models of one vocabulary, or"
+            "'guided': expert %d has the tokens %s, the base %s; choose models of one vocabulary, or"
                 + " set vocabulary to intersect",
             i, shown(own), shown(texts));
       }
@@ -106,7 +106,7 @@ final class SharedVocabulary {
       Integer token = tokens.get(Character.toString(characters[i]));
       if (token == null) {
         throw EsscherException.data(
-            "row %d, column 'completion': '%s' is no token of the base",
+            "row %d, column 'completion': '%s' is not a token of the base",
             row, Character.toString(characters[i]));
       }
       found[i] = token;

@@ -81,7 +81,7 @@ public record KlInferenceReverse(
       losses =
           losses.require(
               regularised.count(Level.GROUP).greaterThan(samples.weight()),
-              "the leave-one-out baseline needs at least two samples a prompt: sample more, or choose another baseline");
+              "the leave-one-out baseline needs at least two samples per prompt: sample more, or choose another baseline");
     }
     if (baseline == Baseline.EMA) {
       losses =

@@ -42,7 +42,7 @@ record LoggedContexts(List<String> columns, int actions) {
     for (int row = 0; row < action.rows(); row++) {
       double value = action.at(row);
       if (value != Math.rint(value) || value < 0) {
-        throw EsscherException.data("row %d: action %s is no whole number from 0", row, value);
+        throw EsscherException.data("row %d: action %s is not a whole number from 0", row, value);
       }
       largest = Math.max(largest, (int) value);
     }

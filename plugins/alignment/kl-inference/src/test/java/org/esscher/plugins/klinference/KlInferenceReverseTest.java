@@ -140,7 +140,7 @@ final class KlInferenceReverseTest {
                     .with("weight", 1, 1, 1, 5)
                     .estimate(reverse(KlInferenceReverse.Baseline.LOO)))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("at least two samples a prompt")
+        .hasMessageContaining("at least two samples per prompt")
         .hasMessageContaining("row 3");
     // Two light rows are two all the same.
     assertThat(

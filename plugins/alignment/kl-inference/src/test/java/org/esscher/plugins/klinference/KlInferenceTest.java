@@ -389,7 +389,7 @@ final class KlInferenceTest {
     lone.put("ref_logp", logs(.5));
     lone.put("reward", new double[] {1});
     assertThatThrownBy(() -> estimate(reverse(BETA, KlInferenceReverse.Baseline.LOO), lone))
-        .hasMessageContaining("at least two samples a prompt");
+        .hasMessageContaining("at least two samples per prompt");
     assertThatThrownBy(() -> estimate(forward(BETA, Scope.PER_PROMPT), lone))
         .hasMessageContaining("behavior_logp");
     lone.put("reward", new double[] {Double.NEGATIVE_INFINITY});

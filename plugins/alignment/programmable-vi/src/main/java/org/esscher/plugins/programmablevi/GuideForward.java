@@ -39,7 +39,7 @@ final class GuideForward implements Forward {
     Column column = batch.column(name);
     if (column.isText() || column.ragged() || column.width() != normals.latents()) {
       throw EsscherException.data(
-          "column '%s' has to hold vectors of %d numbers, one a latent of the guide, got %s%d",
+          "column '%s' has to hold vectors of %d numbers, one per latent of the guide, got %s%d",
           name, normals.latents(), column.ragged() ? "lists of " : "", column.width());
     }
     return column;

@@ -27,7 +27,7 @@ final class Actions {
       double action = column.at(row);
       if (!(action >= 0 && action < actions && action == Math.rint(action))) {
         throw EsscherException.data(
-            "row %d: the action is %s; a whole number from 0 to %d is wanted",
+            "row %d: the action is %s; a whole number from 0 to %d is needed",
             row, action, actions - 1);
       }
     }
@@ -40,7 +40,7 @@ final class Actions {
     for (int i = 0; i < column.rows() * width; i++) {
       if (!Double.isFinite(column.at(i))) {
         throw EsscherException.data(
-            "row %d: component %d of the action is %s; finite numbers are wanted",
+            "row %d: component %d of the action is %s; finite numbers are needed",
             i / width, i % width, column.at(i));
       }
     }
@@ -51,8 +51,8 @@ final class Actions {
     Column column = batch.column("action");
     if (column.isText() || column.ragged() || column.width() != width) {
       throw EsscherException.data(
-          "the column action holds %s; %d number(s) a row are wanted",
-          column.isText() ? "text" : column.ragged() ? "lists" : column.width() + " numbers a row",
+          "the column action holds %s; %d number(s) per row are needed",
+          column.isText() ? "text" : column.ragged() ? "lists" : column.width() + " numbers per row",
           width);
     }
     return column;

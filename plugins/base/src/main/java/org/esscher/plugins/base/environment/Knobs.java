@@ -37,7 +37,7 @@ final class Knobs {
   private void require(String name, double value) {
     if (!List.of(names).contains(name) || !Double.isFinite(value)) {
       throw EsscherException.user(
-          "the knob '%s' can't be set to %s; finite values of %s are wanted",
+          "the knob '%s' can't be set to %s; finite values of %s are needed",
           name, value, List.of(names));
     }
   }

@@ -68,7 +68,7 @@ public record LinearMdp(
     }
     if (features.size() != initial.size()) {
       throw EsscherException.user(
-          "features has %d states, initial %d; the same number is wanted",
+          "features has %d states, initial %d; the same number of each is needed",
           features.size(), initial.size());
     }
     for (int state = 0; state < features.size(); state++) {
@@ -86,7 +86,7 @@ public record LinearMdp(
         || (rows >= 0 && table.size() != rows)
         || table.stream().anyMatch(row -> row.size() != columns)) {
       throw EsscherException.user(
-          "%s has %d lists of %s numbers; %s of %d are wanted (by theta and initial)",
+          "%s has %d lists of %s numbers; %s of %d are needed (by theta and initial)",
           what,
           table.size(),
           table.stream().map(List::size).distinct().toList(),
@@ -105,7 +105,7 @@ public record LinearMdp(
   private FiniteModel model(double shift) {
     if (!(shift >= 0 && shift <= 1)) {
       throw EsscherException.user(
-          "the knob 'shift' is %s; a number within [0, 1] is wanted", shift);
+          "the knob 'shift' is %s; a number within [0, 1] is needed", shift);
     }
     List<List<Transition>> lists = new ArrayList<>();
     for (int state = 0; state < features.size(); state++) {
@@ -144,7 +144,7 @@ public record LinearMdp(
     }
     if (!(rest >= -ROUNDING)) {
       throw EsscherException.user(
-          "state %d, action %d: features times factors sum to %s; at most 1 is wanted",
+          "state %d, action %d: features times factors sum to %s; at most 1 is needed",
           state, action, 1 - rest);
     }
     if (rest > ROUNDING) {

@@ -47,7 +47,7 @@ public record MultiArmedBandit(
       double mean = means.get(arm);
       if (arms == Arms.BERNOULLI ? !(mean >= 0 && mean <= 1) : !Double.isFinite(mean)) {
         throw EsscherException.user(
-            "arm %d has the mean %s; %s is wanted",
+            "arm %d has the mean %s; %s is needed",
             arm, mean, arms == Arms.BERNOULLI ? "a probability" : "a finite number");
       }
     }

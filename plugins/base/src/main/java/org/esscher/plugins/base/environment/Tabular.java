@@ -52,11 +52,11 @@ public record Tabular(
     int states = initial.size();
     if (transitions.size() != states || rewards.size() != states) {
       throw EsscherException.user(
-          "initial has %d states, transitions %d and rewards %d; the same number is wanted",
+          "initial has %d states, transitions %d and rewards %d; the same number of each is needed",
           states, transitions.size(), rewards.size());
     }
     if (!(Math.abs(mass("initial", initial) - 1) <= ROUNDING)) {
-      throw EsscherException.user("initial sums to %s; 1 is wanted", mass("initial", initial));
+      throw EsscherException.user("initial sums to %s; 1 is needed", mass("initial", initial));
     }
     int actions = rewards.get(0).size();
     for (int state = 0; state < states; state++) {
@@ -70,7 +70,7 @@ public record Tabular(
         String where = "transitions of state " + state + ", action " + action;
         if (next.size() != states || !(mass(where, next) <= 1 + ROUNDING)) {
           throw EsscherException.user(
-              "%s: %d probabilities that sum to %s; %d that sum to at most 1 are wanted",
+              "%s: %d probabilities that sum to %s; %d that sum to at most 1 are needed",
               where, next.size(), mass(where, next), states);
         }
       }
@@ -81,7 +81,7 @@ public record Tabular(
     double mass = 0;
     for (double probability : probabilities) {
       if (!(probability >= 0)) {
-        throw EsscherException.user("%s: %s is no probability", where, probability);
+        throw EsscherException.user("%s: %s is not a probability; write a number within [0, 1]", where, probability);
       }
       mass += probability;
     }

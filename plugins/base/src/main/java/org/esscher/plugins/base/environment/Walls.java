@@ -18,8 +18,8 @@ final class Walls {
       String line = rows.get(row);
       if (line.isEmpty() || line.length() != rows.get(0).length()) {
         throw EsscherException.user(
-            "row %d of the map has %d cells, row 0 has %d; as many in each, at least one, are"
-                + " wanted",
+            "row %d of the map has %d cells, row 0 has %d; equally many in each, at least one, are"
+                + " needed",
             row, line.length(), rows.get(0).length());
       }
       for (int column = 0; column < line.length(); column++) {

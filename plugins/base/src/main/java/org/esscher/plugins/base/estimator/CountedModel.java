@@ -51,7 +51,7 @@ final class CountedModel implements TabularModel {
     double value = column.isText() || column.ragged() || column.width() > 1 ? -1 : column.at(row);
     if (!(value >= 0 && value < count && value == Math.rint(value))) {
       throw EsscherException.data(
-          "row %d, column '%s': a whole number from 0 to %d is wanted, got %s",
+          "row %d, column '%s': a whole number from 0 to %d is needed, got %s",
           row, name, count - 1, column.isText() ? column.text(row) : column.at(row));
     }
     return (int) value;

@@ -52,7 +52,7 @@ public final class Planning {
     }
     throw EsscherException.user(
         "value iteration didn't settle to %s in %d rounds with discount %s; a discount below 1 is"
-            + " wanted where episodes may go on for ever",
+            + " needed where episodes may go on forever",
         tolerance, MOST, model.discount());
   }
 

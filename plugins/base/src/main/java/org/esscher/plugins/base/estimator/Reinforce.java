@@ -43,7 +43,7 @@ public record Reinforce(
     implements Objective {
   private static final String LONE_ROW =
       "the leave-one-out baseline is the mean reward of the prompt's other rows, and there are"
-          + " none; draw two or more a prompt, or set baseline to none or window";
+          + " none; draw two or more per prompt, or set baseline to none or window";
 
   @Override
   public Losses losses(Inputs in) {

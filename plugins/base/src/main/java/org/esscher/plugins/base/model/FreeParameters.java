@@ -48,12 +48,12 @@ public record FreeParameters(
     initial = List.copyOf(initial);
     if (!initial.isEmpty() && initial.size() != size) {
       throw EsscherException.user(
-          "initial: %d parameters need as many first values, or none, got %s", size, initial);
+          "initial: %d parameters need as many initial values, or none, got %s", size, initial);
     }
     for (double value : initial) {
       if (!Double.isFinite(value) || (nonNegative && value < 0)) {
         throw EsscherException.user(
-            "initial: first values are finite%s, got %s",
+            "initial: initial values must be finite%s, got %s",
             nonNegative ? " and at least 0" : "", initial);
       }
     }

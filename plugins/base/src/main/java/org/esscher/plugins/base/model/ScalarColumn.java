@@ -29,7 +29,7 @@ public final class ScalarColumn {
     Column values = batch.column(name);
     if (values.ragged() || values.width() != 1) {
       throw EsscherException.data(
-          "column '%s' holds %s, but one value a row is needed here",
+          "column '%s' holds %s, but one value per row is needed here",
           name, values.ragged() ? "lists" : "vectors of " + values.width() + " components");
     }
     return new ScalarColumn(name, values);

@@ -26,7 +26,7 @@ final class AdoptedContexts implements ContextTable {
     int width = columns.size();
     if (values.size() % width != 0) {
       throw EsscherException.plugin(
-          "%d saved values are no tuples of %s; was the policy saved with another configuration?",
+          "%d saved values are not tuples of %s; was the policy saved with another configuration?",
           values.size(), columns);
     }
     for (int from = 0; from < values.size(); from += width) {

@@ -38,7 +38,7 @@ final class AssignedLogits {
       }
       int place = first + taken.index(row, actions);
       if (!Double.isNaN(assigned[place])) {
-        throw taken.refused(row, "each choice has to be listed once a context");
+        throw taken.refused(row, "each choice has to be listed once per context");
       }
       assigned[place] = logp(logp, row);
     }

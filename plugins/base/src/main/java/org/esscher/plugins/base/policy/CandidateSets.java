@@ -61,7 +61,7 @@ final class CandidateSets {
 
   private static CandidateSets listed(Column candidates) {
     if (!candidates.isText() || !candidates.ragged()) {
-      throw EsscherException.data("column 'candidates' has to hold a list of texts a row");
+      throw EsscherException.data("column 'candidates' must hold a list of texts per row");
     }
     List<CandidateSet> sets = new ArrayList<>(candidates.rows());
     for (int row = 0; row < candidates.rows(); row++) {

@@ -128,7 +128,7 @@ abstract class ReweightedPolicy implements Policy, Sampler, Enumerable {
       Column scores = forward.output("score");
       if (scores.ragged() || scores.width() != 1) {
         throw EsscherException.user(
-            "'%s' weighs choices by one score each, got %s",
+            "'%s' weights choices by one score each, got %s",
             id, scores.ragged() ? "lists" : "vectors of " + scores.width());
       }
       double[] values = scores.toArray();

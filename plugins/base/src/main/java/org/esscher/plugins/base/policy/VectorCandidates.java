@@ -83,7 +83,7 @@ final class VectorCandidates {
       boolean isRejected = own.get(row).sameAs(rejected.get(row));
       if (!isChosen && !isRejected) {
         throw EsscherException.data(
-            "row %d, column '%s': neither the chosen nor the rejected features stand there",
+            "row %d, column '%s': neither the chosen nor the rejected features are given",
             row, column);
       }
       places[row] = features.size() + (isChosen ? 0 : 1);

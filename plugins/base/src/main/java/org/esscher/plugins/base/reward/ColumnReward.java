@@ -43,7 +43,7 @@ public record ColumnReward(@Default("reward") String column, @Default("") String
     FrozenForward.requireOnly("column", "score", outputs);
     Column values = batch.column(column);
     if (values.isText()) {
-      throw EsscherException.data("column '%s' holds text, which is no score", column);
+      throw EsscherException.data("column '%s' holds text, which is not a score", column);
     }
     double[] scores = values.toArray();
     for (int i = 0; i < scores.length; i++) {

@@ -63,7 +63,7 @@ final class StackedReward implements RewardModel {
   private static double scalar(Column score, int row, int k) {
     if (score.ragged() || score.width() != 1) {
       throw EsscherException.user(
-          "'reward-vector' takes one score a row of each reward; reward %d gives %s",
+          "'reward-vector' takes one score per row of each reward; reward %d gives %s",
           k, score.ragged() ? "lists" : "vectors of " + score.width());
     }
     if (!Double.isFinite(score.at(row))) {

@@ -104,7 +104,7 @@ public record TableReward(
   private void requireFinite(double sum) {
     if (!Double.isFinite(sum)) {
       throw EsscherException.data(
-          "column '%s': a sum of rewards is %s, beyond what a float64 holds; divide the rewards by"
+          "column '%s': a sum of rewards is %s, beyond the range of float64; divide the rewards by"
               + " a constant",
           reward, sum);
     }

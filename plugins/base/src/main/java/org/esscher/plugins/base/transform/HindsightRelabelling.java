@@ -110,7 +110,7 @@ public record HindsightRelabelling(
     if (goal.width() != components.size()
         || components.stream().anyMatch(component -> component >= next.width())) {
       throw EsscherException.data(
-          "components %s of next_observation are to be goals; it has %d, and a goal %d",
+          "components %s of next_observation become goals; it has %d, and a goal %d",
           components, next.width(), goal.width());
     }
     return next;

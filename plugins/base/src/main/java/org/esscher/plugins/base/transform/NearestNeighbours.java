@@ -25,7 +25,7 @@ import org.esscher.api.Transform;
  * @param columns columns that distances are measured in, numbers or vectors
  * @param factors factors that the columns are multiplied by, in their order; empty for 1 each
  * @param fetch columns of the log to return for each neighbor, numbers or vectors
- * @param neighbors number of neighbors
+ * @param neighbours number of neighbors
  */
 @Component(
     value = "nearest-neighbours",
@@ -43,7 +43,7 @@ public record NearestNeighbours(
    * @param columns as for the record
    * @param factors as for the record
    * @param fetch as for the record
-   * @param neighbors as for the record
+   * @param neighbours as for the record
    */
   public NearestNeighbours {
     columns = List.copyOf(columns);
@@ -51,7 +51,7 @@ public record NearestNeighbours(
     fetch = List.copyOf(fetch);
     if (!factors.isEmpty() && factors.size() != columns.size()) {
       throw EsscherException.user(
-          "'nearest-neighbours' has %d factors for the columns %s; one each is wanted, or none",
+          "'nearest-neighbours' has %d factors for the columns %s; one each is needed, or none",
           factors.size(), columns);
     }
   }
@@ -60,7 +60,7 @@ public record NearestNeighbours(
   public State fit(Batch log, Context context) {
     if (neighbours > log.rows()) {
       throw EsscherException.data(
-          "%d neighbors are wanted of a log of %d rows", neighbours, log.rows());
+          "%d neighbors were asked for from a log of %d rows; lower neighbours, or give more rows", neighbours, log.rows());
     }
     double[] points = points(log);
     State state = new PointTree(points, points.length / log.rows()).save();
@@ -116,7 +116,7 @@ public record NearestNeighbours(
       double[] queries = points(batch);
       if (queries.length != batch.rows() * tree.width()) {
         throw EsscherException.data(
-            "the columns %s have %d numbers a row, those of the log %d",
+            "the columns %s have %d numbers per row, those of the log %d",
             columns, queries.length / Math.max(1, batch.rows()), tree.width());
       }
       return found(batch, queries, tree, fetched, context.columns());

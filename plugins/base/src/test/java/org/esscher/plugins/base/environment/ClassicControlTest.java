@@ -238,10 +238,10 @@ class ClassicControlTest {
     Environment cart = fixture.reset(new CartPole(500), 2);
     assertThatThrownBy(() -> fixture.step(cart, 1, 2))
         .isInstanceOf(EsscherException.class)
-        .hasMessage("row 1: the action is 2.0; a whole number from 0 to 1 is wanted");
+        .hasMessage("row 1: the action is 2.0; a whole number from 0 to 1 is needed");
     assertThatThrownBy(() -> fixture.step(cart, fixture.context().columns().vectors(2, 0, 0, 1, 1)))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("2 numbers a row");
+        .hasMessageContaining("2 numbers per row");
     Environment rod = fixture.reset(new Pendulum(200), 1);
     assertThatThrownBy(() -> fixture.step(rod, Double.NaN))
         .isInstanceOf(EsscherException.class)

@@ -290,7 +290,7 @@ class FiniteEnvironmentTest {
         "1.5");
     assertRefused(
         () -> new Tabular(List.of(List.of(List.of(-0.5))), rewards, List.of(1.0), 0.9, 9),
-        "-0.5 is no probability");
+        "-0.5 is not a probability");
     assertRefused(
         () -> new Tabular(List.of(List.of(List.of(1.0))), rewards, List.of(0.5), 0.9, 9),
         "initial sums to 0.5");

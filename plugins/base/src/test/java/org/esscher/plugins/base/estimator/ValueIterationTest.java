@@ -99,7 +99,7 @@ class ValueIterationTest {
     ValueIteration learner = new ValueIteration(2, 2, 0.5, 1e-12);
     assertThatThrownBy(() -> learner.fit(log(0, 2, 1, 1, 0), State.empty(), context))
         .isInstanceOf(EsscherException.class)
-        .hasMessage("row 0, column 'action': a whole number from 0 to 1 is wanted, got 2.0");
+        .hasMessage("row 0, column 'action': a whole number from 0 to 1 is needed, got 2.0");
   }
 
   @Test

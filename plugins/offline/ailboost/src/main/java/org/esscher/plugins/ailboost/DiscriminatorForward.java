@@ -57,7 +57,7 @@ final class DiscriminatorForward implements Forward {
     if (score.width() != 1 || score.ragged()) {
       pass.close();
       throw EsscherException.user(
-          "'ail-discriminator' needs a score that is one number a row; this one is %s",
+          "'ail-discriminator' needs a score that is one number per row; this one is %s",
           score.ragged() ? "a list" : score.width() + " numbers");
     }
     return new DiscriminatorForward(inside, inputs, batch, context, pass);

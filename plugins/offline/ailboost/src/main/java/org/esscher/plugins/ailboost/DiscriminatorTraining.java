@@ -43,7 +43,7 @@ final class DiscriminatorTraining {
     if (observation.width() != networks.observed() || action.width() != networks.components()) {
       throw EsscherException.data(
           "the expert's log has %d numbers in an observation and %d in an action; the environment"
-              + " has %d and %d. Both must be of one environment",
+              + " has %d and %d. Both must come from one environment",
           observation.width(), action.width(), networks.observed(), networks.components());
     }
   }

@@ -59,8 +59,8 @@ public record PolicyMixture(List<ModelProvider> members, @Default("[]") List<Dou
     boolean negative = weights.stream().anyMatch(weight -> !(weight >= 0));
     if (weights.size() != members || negative || !(Math.abs(sum - 1) <= TOLERANCE)) {
       throw EsscherException.user(
-          "'policy-mixture' has %d members and the weights %s, of sum %s; give each member one of"
-              + " at least 0, of sum 1",
+          "'policy-mixture' has %d members and the weights %s, which sum to %s; give each one of"
+              + " at least 0, summing to 1",
           members, weights, sum);
     }
   }
@@ -77,7 +77,7 @@ public record PolicyMixture(List<ModelProvider> members, @Default("[]") List<Dou
         } else {
           made.close();
           throw EsscherException.user(
-              "member %d of 'policy-mixture' is no policy, but %s", i, members.get(i));
+              "member %d of 'policy-mixture' is not a policy, but %s", i, members.get(i));
         }
       }
       return MixtureModel.of(policies, probabilities());

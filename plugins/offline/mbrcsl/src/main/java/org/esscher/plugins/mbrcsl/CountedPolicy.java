@@ -54,7 +54,7 @@ final class CountedPolicy implements Policy, Sampler, Enumerable {
       double number = action.at(row);
       if (!(number >= 0 && number < actions && number == Math.rint(number))) {
         throw EsscherException.data(
-            "row %d: the action is %s; a whole number from 0 to %d is wanted",
+            "row %d: the action is %s; a whole number from 0 to %d is needed",
             row, number, actions - 1);
       }
       taken[row] = all[row * actions + (int) number];

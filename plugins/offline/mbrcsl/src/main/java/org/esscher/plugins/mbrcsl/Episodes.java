@@ -41,7 +41,7 @@ record Episodes(Batch rows, int[] starts) {
     Column steps = rows.column("step");
     Column rewards = rows.column("reward");
     if (rows.rows() == 0) {
-      throw EsscherException.data("the log is empty; at least one episode is wanted");
+      throw EsscherException.data("the log is empty; at least one episode is needed");
     }
     List<Integer> starts = new ArrayList<>();
     Set<String> seen = new HashSet<>();
@@ -54,13 +54,13 @@ record Episodes(Batch rows, int[] starts) {
       double expected = goesOn ? steps.at(row - 1) + 1 : 0;
       if (steps.at(row) != expected) {
         throw EsscherException.data(
-            "row %d: step %s of episode %s, where step %s has to come; whole episodes in their order"
-                + " are wanted",
+            "row %d: step %s of episode %s, where step %s has to come; whole episodes in order"
+                + " are needed",
             row, steps.at(row), ids.text(row), expected);
       }
       if (!Double.isFinite(rewards.at(row))) {
         throw EsscherException.data(
-            "row %d: the reward is %s; a finite number is wanted", row, rewards.at(row));
+            "row %d: the reward is %s; a finite number is needed", row, rewards.at(row));
       }
       if (!goesOn) {
         starts.add(row);

@@ -35,7 +35,7 @@ public record HardInstance(@Default("64") @Min(4) int n) implements EnvironmentP
    */
   public HardInstance {
     if (n % 2 != 0) {
-      throw EsscherException.user("hard-instance: n is %d; an even number is wanted", n);
+      throw EsscherException.user("hard-instance: n is %d; an even number is needed", n);
     }
   }
 

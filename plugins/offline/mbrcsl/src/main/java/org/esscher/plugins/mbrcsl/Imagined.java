@@ -125,7 +125,7 @@ final class Imagined implements Environment {
       if (mean.width() != width + 1) {
         throw EsscherException.user(
             "learned-dynamics: the model of %s predicts %d numbers; the observation's %d and the"
-                + " reward are wanted",
+                + " reward are needed",
             roles.dynamics(), mean.width(), width);
       }
       for (int copy = 0; copy < copies; copy++) {

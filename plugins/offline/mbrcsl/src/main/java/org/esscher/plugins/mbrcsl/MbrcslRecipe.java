@@ -139,7 +139,7 @@ public record MbrcslRecipe(
     rcslHidden = List.copyOf(rcslHidden);
     if (elites > ensemble) {
       throw EsscherException.user(
-          "mbrcsl: %d elites were asked for, of an ensemble of %d members", elites, ensemble);
+          "mbrcsl: %d elites were asked for from an ensemble of %d members; ask for fewer, or more members", elites, ensemble);
     }
   }
 

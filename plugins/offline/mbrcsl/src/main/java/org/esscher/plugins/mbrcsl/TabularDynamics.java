@@ -77,7 +77,7 @@ public record TabularDynamics() implements Learner {
       throw EsscherException.data(
           "tabular-dynamics counts numbered states and actions, but %s holds %s; set actions to 0"
               + " for vectors",
-          name, column.isText() ? "text" : column.width() + " numbers a row");
+          name, column.isText() ? "text" : column.width() + " numbers per row");
     }
     return column;
   }

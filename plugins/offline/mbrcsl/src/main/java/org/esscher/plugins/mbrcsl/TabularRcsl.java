@@ -55,7 +55,7 @@ public record TabularRcsl(@Min(1) int actions, @Default("true") boolean conditio
       double taken = action.at(row);
       if (!(taken >= 0 && taken < actions && taken == Math.rint(taken))) {
         throw EsscherException.data(
-            "row %d: the action is %s; a whole number from 0 to %d is wanted",
+            "row %d: the action is %s; a whole number from 0 to %d is needed",
             row, taken, actions - 1);
       }
       double toGo = conditioned ? rows.column("return_to_go").at(row) : 0;

@@ -98,7 +98,7 @@ final class FiveStateEnvironment implements Environment {
     double action = taken.at(copy);
     if (!(action >= 0 && action < model.actions() && action == Math.rint(action))) {
       throw EsscherException.data(
-          "row %d, column 'action': a whole number from 0 to %d is wanted, got %s",
+          "row %d, column 'action': a whole number from 0 to %d is needed, got %s",
           copy, model.actions() - 1, action);
     }
     return (int) action;

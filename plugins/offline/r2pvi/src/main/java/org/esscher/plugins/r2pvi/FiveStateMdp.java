@@ -44,7 +44,7 @@ public record FiveStateMdp(
     double norm = xi.stream().mapToDouble(Math::abs).sum();
     if (!(delta - norm >= 0 && delta + norm <= 1) || xi.size() > MOST) {
       throw EsscherException.user(
-          "delta %s and xi %s: at most %d components are wanted, and delta ± Σ|xi| within [0, 1],"
+          "delta %s and xi %s: at most %d components are needed, and delta ± Σ|xi| within [0, 1],"
               + " as it is a probability",
           delta, xi, MOST);
     }

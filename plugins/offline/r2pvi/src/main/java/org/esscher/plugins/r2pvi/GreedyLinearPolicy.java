@@ -74,7 +74,7 @@ final class GreedyLinearPolicy implements Policy, Sampler {
       @Override
       public Pullback pullback(Map<String, Column> cotangents, Set<String> wantedInputs) {
         throw EsscherException.user(
-            "a policy fitted by value iteration is not trained; fit it anew");
+            "a policy fitted by value iteration is not trained; fit it again");
       }
     };
   }
@@ -89,7 +89,7 @@ final class GreedyLinearPolicy implements Policy, Sampler {
     double step = batch.column("step").at(row);
     if (!(step >= 0 && step < values.horizon() && step == Math.rint(step))) {
       throw EsscherException.data(
-          "row %d, column 'step': a whole number from 0 to %d is wanted, as values were fitted for"
+          "row %d, column 'step': a whole number from 0 to %d is needed, as values were fitted for"
               + " %d steps, got %s",
           row, values.horizon() - 1, values.horizon(), step);
     }
@@ -101,7 +101,7 @@ final class GreedyLinearPolicy implements Policy, Sampler {
     double[][] features = new double[all.start(row + 1) - from][values.width()];
     if (!all.ragged() || all.width() != values.width() || features.length == 0) {
       throw EsscherException.data(
-          "row %d, column 'features_all': a list of vectors of %d numbers is wanted, one of every"
+          "row %d, column 'features_all': a list of vectors of %d numbers is needed, one of every"
               + " action, got %d of %d",
           row, values.width(), features.length, all.width());
     }

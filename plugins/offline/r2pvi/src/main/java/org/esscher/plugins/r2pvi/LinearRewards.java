@@ -30,7 +30,7 @@ final class LinearRewards {
             .flatMapToDouble(Arrays::stream)
             .anyMatch(one -> !finite(one))) {
       throw EsscherException.user(
-          "theta has %d lists of %s numbers; one of each of the %d steps of the horizon is wanted,"
+          "theta has %d lists of %s numbers; one of each of the %d steps of the horizon is needed,"
               + " all of one length and finite",
           theta.size(), theta.stream().map(List::size).distinct().toList(), horizon);
     }
@@ -80,13 +80,13 @@ final class LinearRewards {
     if (!(Math.abs(mass - 1) <= ROUNDING)) {
       throw EsscherException.data(
           "%s: %s is not in the probability simplex; features of at least 0 that sum to 1 are"
-              + " wanted",
+              + " needed",
           where, Arrays.toString(phi));
     }
     double reward = reward(step, phi);
     if (!(reward >= -ROUNDING && reward <= 1 + ROUNDING)) {
       throw EsscherException.data(
-          "%s: the reward of %s by theta of step %d is %s; rewards within [0, 1] are wanted, as"
+          "%s: the reward of %s by theta of step %d is %s; rewards within [0, 1] are needed, as"
               + " values are bounded by the steps that are left",
           where, Arrays.toString(phi), step, reward);
     }
@@ -105,7 +105,7 @@ final class LinearRewards {
     double reward = reward(step, phi);
     if (!(Math.abs(reward - logged) <= ROUNDING)) {
       throw EsscherException.data(
-          "%s: the reward is %s, but by theta of step %d it is %s; mend theta or the log",
+          "%s: the reward is %s, but by theta of step %d it is %s; correct theta or the log",
           where, logged, step, reward);
     }
   }

@@ -72,7 +72,7 @@ public record R2pvi(
     LinearRewards rewards = new LinearRewards(theta, horizon);
     if (queries.stream().anyMatch(query -> query.size() != rewards.width())) {
       throw EsscherException.user(
-          "queries have %s components; %d are wanted, as theta has",
+          "queries have %s components; %d are needed, as theta has",
           queries.stream().map(List::size).distinct().toList(), rewards.width());
     }
     if (varianceAware && divergence != Regularizer.TV) {

@@ -78,7 +78,7 @@ public record RobustDualStatistic(
     int outcomes = prob.start(row + 1) - prob.start(row);
     if (values.length != outcomes) {
       throw EsscherException.data(
-          "slot %s, row %d: %d probabilities and %d values; a value of each outcome is wanted",
+          "slot %s, row %d: %d probabilities and %d values; a value of each outcome is needed",
           SLOT, row, outcomes, values.length);
     }
     return values;
@@ -96,8 +96,8 @@ public record RobustDualStatistic(
     double mass = Arrays.stream(prob).map(one -> one < 0 ? Double.NaN : one).sum();
     if (!(Math.abs(mass - 1) <= WHOLE)) {
       throw EsscherException.data(
-          "slot %s, row %d, column 'prob': %s is no distribution; numbers of at least 0 that sum to"
-              + " 1 are wanted",
+          "slot %s, row %d, column 'prob': %s is not a distribution; numbers of at least 0 that sum to"
+              + " 1 are needed",
           SLOT, row, Arrays.toString(prob));
     }
     return Arrays.stream(prob).map(one -> one / mass).toArray();

@@ -66,7 +66,7 @@ final class StepLog {
       if (before != null && before + 1 != step) {
         throw EsscherException.data(
             "slot %s, row %d: step %d of episode %s follows its step %d; every step in between is"
-                + " wanted, once",
+                + " needed, once",
             SLOT, row, step, rows.episode(row), before);
       }
       byStep.get(step).add(rows.transition(row));
@@ -114,7 +114,7 @@ final class StepLog {
       double step = log.column("step").at(row);
       if (!(step >= 0 && step < rewards.horizon() && step == Math.rint(step))) {
         throw EsscherException.data(
-            "%s: a whole number from 0 to %d is wanted (the horizon is %d), got %s",
+            "%s: a whole number from 0 to %d is needed (the horizon is %d), got %s",
             place(row, "step"), rewards.horizon() - 1, rewards.horizon(), step);
       }
       return (int) step;
@@ -151,7 +151,7 @@ final class StepLog {
       int actions = all.start(row + 1) - from;
       if (actions == 0) {
         throw EsscherException.data(
-            "%s: no features; those of every action in the next state are wanted, unless it is the"
+            "%s: no features; those of every action in the next state are needed, unless it is the"
                 + " fail state or the step is the last",
             place);
       }
@@ -166,7 +166,7 @@ final class StepLog {
       Column column = log.column(name);
       if (column.ragged() != lists || column.width() != rewards.width()) {
         throw EsscherException.data(
-            "%s: %s of %d numbers are wanted, as many as theta has, got %s of %d",
+            "%s: %s of %d numbers are needed, as many as theta has, got %s of %d",
             place,
             lists ? "lists of vectors" : "vectors",
             rewards.width(),

@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
  *     clipped
  * @param valueCoef weight of the critic's error
- * @param standardize whether advantages are standardized
+ * @param standardise whether advantages are standardized
  * @param numSelect number of policies that each round extends
  * @param initUpdates updates for each preference
  * @param snapshotEvery updates of the first stage between two trials
@@ -131,7 +131,7 @@ public record CMorlRecipe(
     refPoint = List.copyOf(refPoint);
     if (refPoint.size() < 2 || refPoint.stream().anyMatch(each -> !Double.isFinite(each))) {
       throw EsscherException.user(
-          "refPoint %s: a finite number of each of at least 2 objectives is wanted", refPoint);
+          "refPoint %s: a finite number of each of at least 2 objectives is needed", refPoint);
     }
     int objectives = refPoint.size();
     preferences =
@@ -146,7 +146,7 @@ public record CMorlRecipe(
         || preferences.stream().anyMatch(each -> each.size() != objectives)) {
       throw EsscherException.user(
           "refPoint %s has %d objectives, preferences %s and preference %s others; one weight of"
-              + " each objective is wanted",
+              + " each objective is needed",
           refPoint, objectives, preferences, preference);
     }
     Preferences.grid(objectives, evalStep);

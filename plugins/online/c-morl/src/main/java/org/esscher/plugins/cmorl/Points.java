@@ -32,7 +32,7 @@ final class Points {
       column.read((long) column.start(row) * column.width(), point, 0, point.length);
       if (point.length < 2 || point.length != (row == 0 ? point : points.get(0)).length) {
         throw EsscherException.data(
-            "slot %s, row %d, column '%s': %d objectives; at least 2 are wanted, as many as in row"
+            "slot %s, row %d, column '%s': %d objectives; at least 2 are needed, as many as in row"
                 + " 0",
             SLOT, row, VALUE, point.length);
       }
@@ -45,7 +45,7 @@ final class Points {
   static double[] fitting(String field, List<Double> list, List<double[]> points) {
     if (list.size() != points.get(0).length) {
       throw EsscherException.user(
-          "%s has %d numbers, and the points have %d objectives; one of each is wanted",
+          "%s has %d numbers, and the points have %d objectives; one of each is needed",
           field, list.size(), points.get(0).length);
     }
     return list.stream().mapToDouble(Double::doubleValue).toArray();

@@ -24,7 +24,7 @@ final class Preferences {
     }
     if (weights.size() < 2 || !(Math.abs(sum - 1) <= ROUNDING)) {
       throw EsscherException.user(
-          "%s: %s is no preference; weights of at least 2 objectives are wanted, at least 0 and"
+          "%s: %s is not a preference; weights of at least 2 objectives are needed, at least 0 and"
               + " together 1",
           field, weights);
     }

@@ -35,7 +35,7 @@ public record VectorBandit(
         || arms.stream().mapToInt(List::size).distinct().count() > 1
         || arms.stream().flatMap(List::stream).anyMatch(pay -> !Double.isFinite(pay))) {
       throw EsscherException.user(
-          "arms %s: lists of one length, at least 2, of finite numbers are wanted", arms);
+          "arms %s: lists of one length, at least 2, of finite numbers are needed", arms);
     }
   }
 
@@ -79,7 +79,7 @@ public record VectorBandit(
         double arm = taken.at(copy);
         if (!(arm >= 0 && arm < arms.size() && arm == Math.rint(arm))) {
           throw EsscherException.data(
-              "row %d, column 'action': a whole number from 0 to %d is wanted, got %s",
+              "row %d, column 'action': a whole number from 0 to %d is needed, got %s",
               copy, arms.size() - 1, arm);
         }
         for (int i = 0; i < width; i++) {

@@ -83,7 +83,7 @@ final class CategoricalChoices implements Environment {
       double action = chosen.at(copy);
       if (!(action >= 0 && action <= width && action == Math.rint(action))) {
         throw EsscherException.data(
-            "row %d: the action is %s; a whole number from 0 to %d is wanted", copy, action, width);
+            "row %d: the action is %s; a whole number from 0 to %d is needed", copy, action, width);
       }
       reward[copy] = action == right(copy) ? 1 : 0;
       ended[copy] = true;

@@ -26,7 +26,7 @@ record FeatureColumns(List<String> columns, List<String> categorical) {
     categorical = List.copyOf(categorical);
     if (columns.isEmpty() || Set.copyOf(columns).size() != columns.size()) {
       throw EsscherException.user(
-          "features are %s; at least one column is wanted, none of them twice", columns);
+          "features are %s; at least one column is needed, none of them twice", columns);
     }
     for (String column : categorical) {
       if (!columns.contains(column)) {
@@ -48,7 +48,7 @@ record FeatureColumns(List<String> columns, List<String> categorical) {
       Column column = batch.column(name);
       if (column.ragged()) {
         throw EsscherException.data(
-            "the feature column %s holds lists; numbers, vectors or text are wanted", name);
+            "the feature column %s holds lists; numbers, vectors or text are needed", name);
       }
       for (int component = 0; component < column.width(); component++) {
         String feature = column.width() == 1 ? name : name + "[" + component + "]";

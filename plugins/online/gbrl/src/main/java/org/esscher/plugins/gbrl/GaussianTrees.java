@@ -49,7 +49,7 @@ final class GaussianTrees extends GrownPolicy implements Sampler {
     Column column = batch.column("action");
     if (column.isText() || column.ragged() || column.width() != deviations.size()) {
       throw EsscherException.data(
-          "the column action holds %s; %s are wanted",
+          "the column action holds %s; %s are needed",
           column.isText()
               ? "texts"
               : column.ragged() ? "lists" : "vectors of " + column.width() + " numbers",
@@ -59,7 +59,7 @@ final class GaussianTrees extends GrownPolicy implements Sampler {
     for (int i = 0; i < taken.length; i++) {
       if (!Double.isFinite(taken[i])) {
         throw EsscherException.data(
-            "row %d: component %d of the action is %s; finite numbers are wanted",
+            "row %d: component %d of the action is %s; finite numbers are needed",
             i / deviations.size(), i % deviations.size(), taken[i]);
       }
     }

@@ -72,7 +72,7 @@ final class LogDeviations {
       if (!Double.isFinite(ofSum[j])) {
         throw EsscherException.data(
             "the gradient of the logarithm of standard deviation %d is %s; finite gradients are"
-                + " wanted",
+                + " needed",
             j, ofSum[j]);
       }
       values[j] = within(values[j] - rate * factor * ofSum[j] / weight);

@@ -57,7 +57,7 @@ final class TreePolicy extends GrownPolicy implements Sampler, Enumerable {
       double action = column.isText() || column.ragged() ? Double.NaN : column.at(row);
       if (!(action >= 0 && action < actions && action == Math.rint(action))) {
         throw EsscherException.data(
-            "row %d: the action is %s; a whole number from 0 to %d is wanted",
+            "row %d: the action is %s; a whole number from 0 to %d is needed",
             row, column.isText() ? column.text(row) : action, actions - 1);
       }
       taken[row] = (int) action;

@@ -232,7 +232,7 @@ class GaussianTreesTest {
     Batch wide = rows().with("action", fixture.arena.vectors(2, 1, 2, 3, 4));
     assertThatThrownBy(() -> fixture.output(policy, wide, "logp"))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("vectors of 2 numbers; numbers are wanted");
+        .hasMessageContaining("vectors of 2 numbers; numbers are needed");
     Batch infinite = rows().with("action", fixture.arena.numbers(1, Double.NaN));
     assertThatThrownBy(() -> fixture.output(policy, infinite, "logp"))
         .isInstanceOf(EsscherException.class)

@@ -61,7 +61,7 @@ final class EquilibriumPolicy implements Policy, Sampler, Enumerable {
     double value = column.at(row);
     if (!(value >= 0 && value < count && value == Math.rint(value))) {
       throw EsscherException.data(
-          "row %d: %s is %s; a whole number from 0 to %d is wanted", row, name, value, count - 1);
+          "row %d: %s is %s; a whole number from 0 to %d is needed", row, name, value, count - 1);
     }
     return (int) value;
   }

@@ -70,7 +70,7 @@ final class Learners {
     Space space = match.environment().actionSpace(match.adversary()).orElse(null);
     if (!(space instanceof Space.Box box)) {
       throw EsscherException.user(
-          "the adversary's actions are %s; vectors are wanted", space == null ? "not said" : space);
+          "the adversary's actions are %s; vectors are needed", space == null ? "not said" : space);
     }
     Networks own = networks();
     Networks networks =

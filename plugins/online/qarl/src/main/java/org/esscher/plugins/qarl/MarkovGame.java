@@ -45,7 +45,7 @@ final class MarkovGame {
     if (actions == 0 || actions * states != stacked.rows()) {
       throw EsscherException.user(
           "payoff has %d rows, which %d states can't share evenly; the rows of state 0, then those"
-              + " of state 1 and so on are wanted",
+              + " of state 1 and so on are needed",
           stacked.rows(), states);
     }
     List<MatrixGame> rewards =
@@ -56,12 +56,12 @@ final class MarkovGame {
       return new MarkovGame(rewards, null, discount);
     }
     if (!(discount < 1)) {
-      throw EsscherException.user("the discount of a game that goes on is %s; below 1", discount);
+      throw EsscherException.user("the discount of a game that goes on is %s; set one below 1", discount);
     }
     int decisions = stacked.rows() * stacked.columns();
     if (transitions.size() != decisions) {
       throw EsscherException.user(
-          "transitions has %d rows; one for each state, row and column, %d, is wanted",
+          "transitions has %d rows; one for each state, row and column, %d, is needed",
           transitions.size(), decisions);
     }
     double[][] next = new double[decisions][];
@@ -73,7 +73,7 @@ final class MarkovGame {
       }
       if (next[i].length != states || !(mass <= 1 + ROUNDING)) {
         throw EsscherException.user(
-            "row %d of transitions is %s; %d probabilities that sum to at most 1 are wanted",
+            "row %d of transitions is %s; %d probabilities that sum to at most 1 are needed",
             i, transitions.get(i), states);
       }
     }

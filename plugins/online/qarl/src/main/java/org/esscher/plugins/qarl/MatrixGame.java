@@ -29,16 +29,16 @@ final class MatrixGame {
       if (columns == 0 || matrix[row].length != columns) {
         throw EsscherException.user(
             "row %d of payoff has %d numbers and row 0 has %d; rows of one length, at least 1, are"
-                + " wanted",
+                + " needed",
             row, matrix[row].length, columns);
       }
       if (!Arrays.stream(matrix[row]).allMatch(Double::isFinite)) {
         throw EsscherException.user(
-            "row %d of payoff is %s; finite numbers are wanted", row, payoff.get(row));
+            "row %d of payoff is %s; finite numbers are needed", row, payoff.get(row));
       }
     }
     if (columns == 0) {
-      throw EsscherException.user("payoff has no rows; a matrix of numbers is wanted");
+      throw EsscherException.user("payoff has no rows; a matrix of numbers is needed");
     }
     return new MatrixGame(matrix);
   }

@@ -104,7 +104,7 @@ public record SelfPacedGamma(
     double[] weights = data.get("weight").toArray();
     if (!(Arrays.stream(weights).sum() > 0)) {
       throw EsscherException.data(
-          "slot %s: %d episodes of no weight were given; at least one of some weight is wanted",
+          "slot %s: %d episodes of no weight were given; at least one of some weight is needed",
           SLOT, weights.length);
     }
     return new TemperedReturns(

@@ -156,7 +156,7 @@ final class TemperedEnvironment implements Environment {
   private static void requireWithin(String name, @Nullable Double value, double high) {
     if (value != null && !(value >= 0 && value <= high)) {
       throw EsscherException.user(
-          "the knob '%s' can't be set to %s; a number from 0 to %s is wanted", name, value, high);
+          "the knob '%s' can't be set to %s; a number from 0 to %s is needed", name, value, high);
     }
   }
 

@@ -112,7 +112,7 @@ final class ClassifierReward implements RewardModel {
       this.context = context;
       if (logit.isText() || logit.ragged() || logit.width() != 1) {
         throw EsscherException.data(
-            "'%s' reads a number a row for logit; the column has another shape", rule.id());
+            "'%s' reads a number per row for logit; the column has another shape", rule.id());
       }
       double[] scores = Arrays.stream(logit.toArray()).map(rule::score).toArray();
       this.score = context.columns().numbers(scores);

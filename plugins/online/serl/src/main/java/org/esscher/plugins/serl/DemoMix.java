@@ -72,7 +72,7 @@ public record DemoMix(@Default("0.5") @PositiveOrZero @DecimalMax("1") double de
     int logged = (int) fitted.get("rows")[0];
     if (demonstrations > 0 && logged == 0) {
       throw EsscherException.user(
-          "%d demonstrations were wanted and the log has none; give a log, or set demoFraction to 0",
+          "%d demonstrations were needed and the log has none; give a log, or set demoFraction to 0",
           demonstrations);
     }
     RandomGenerator random = context.random();
@@ -104,7 +104,7 @@ public record DemoMix(@Default("0.5") @PositiveOrZero @DecimalMax("1") double de
       double logged = fitted.get(WIDTHS + "/" + name)[0];
       if (logged != width) {
         throw EsscherException.data(
-            "%s has %d numbers a row in the replay memory and %s in the demonstrations; both must"
+            "%s has %d numbers per row in the replay memory and %s in the demonstrations; both must"
                 + " come from one environment",
             name, width, (int) logged);
       }

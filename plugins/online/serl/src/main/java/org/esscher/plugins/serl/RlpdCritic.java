@@ -155,8 +155,8 @@ public record RlpdCritic(
   private Column requireEnsemble(String name, Column column) {
     if (column.ragged() || column.width() != ensemble) {
       throw EsscherException.data(
-          "%s holds %s; vectors of %d numbers are wanted, one a critic: set ensemble, or give the"
-              + " critic as many members; lists in JSON or CSV are no vectors, those of a fixed size"
+          "%s holds %s; vectors of %d numbers are needed, one per critic: set ensemble, or give the"
+              + " critic as many members; lists in JSON or CSV are not vectors, those of a fixed size"
               + " in an Arrow file are",
           name, column.ragged() ? "lists" : "vectors of " + column.width(), ensemble);
     }

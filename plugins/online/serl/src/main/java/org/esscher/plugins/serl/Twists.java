@@ -18,7 +18,7 @@ final class Twists {
     Column column = batch.column("action");
     if (column.isText() || column.ragged() || column.width() != WIDTH || column.rows() != rows) {
       throw EsscherException.data(
-          "the column action has %d rows of width %d; %d rows of 3 numbers are wanted",
+          "the column action has %d rows of width %d; %d rows of 3 numbers are needed",
           column.rows(), column.width(), rows);
     }
     double[] values = column.toArray();
@@ -32,7 +32,7 @@ final class Twists {
   static void require(int row, int component, double value) {
     if (!(Math.abs(value) <= 1 + ROUNDING)) {
       throw EsscherException.data(
-          "row %d: component %d of the action is %s; numbers within [-1, 1] are wanted",
+          "row %d: component %d of the action is %s; numbers within [-1, 1] are needed",
           row, component, value);
     }
   }

@@ -30,7 +30,7 @@ record DifferentAnswers(int maxBytes) implements Transform {
 
   private static String text(Column answers, int row, String name) {
     if (!answers.isText() || answers.ragged() || answers.isMissing(row)) {
-      throw EsscherException.data("row %d, column '%s': a text is wanted", row, name);
+      throw EsscherException.data("row %d, column '%s': a text is needed", row, name);
     }
     return answers.text(row);
   }

@@ -40,7 +40,7 @@ public record GoalFilter(
     Column q = batch.column("q");
     if (q.isText() || !q.ragged() || q.width() != 1) {
       throw EsscherException.data(
-          "column 'q': a list of numbers a row is wanted, one a token; score answers by the output q"
+          "column 'q': a list of numbers per row is needed, one per token; score answers by the output q"
               + " of a goal-conditioned-rm");
     }
     Map<String, Integer> numbers = new HashMap<>();

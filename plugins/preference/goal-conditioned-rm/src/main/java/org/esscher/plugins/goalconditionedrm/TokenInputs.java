@@ -38,7 +38,7 @@ final class TokenInputs {
     for (int row = 0; row < texts.rows(); row++) {
       if (!texts.isText() || texts.ragged() || texts.isMissing(row)) {
         throw EsscherException.data(
-            "row %d, column 'completion': a text is wanted, got %s",
+            "row %d, column 'completion': a text is needed, got %s",
             row, texts.isMissing(row) ? "nothing" : "no text");
       }
       Matcher word = WORD.matcher(texts.text(row).toLowerCase(Locale.ROOT));
@@ -54,7 +54,7 @@ final class TokenInputs {
   private static TokenInputs vectors(Column column, TokenEncoder config) {
     if (column.isText() || column.width() != config.inputWidth()) {
       throw EsscherException.data(
-          "column '%s': lists of vectors of %d numbers are wanted, got %s of width %d",
+          "column '%s': lists of vectors of %d numbers are needed, got %s of width %d",
           config.features(),
           config.inputWidth(),
           column.isText() ? "text" : "numbers",

@@ -124,7 +124,7 @@ public record Hypo(
         .require(
             logp.count(GROUP).greaterThan(online.weight()),
             "the baseline score-loo is the mean log-ratio of the prompt's other samples, and this"
-                + " prompt has one sample: draw two or more a prompt, or take klEstimator score");
+                + " prompt has one sample: draw two or more per prompt, or choose klEstimator score");
   }
 
   private Losses byToken(Slot online) {
@@ -144,7 +144,7 @@ public record Hypo(
         .require(
             Expr.of(FRESH).greaterThan(apart),
             "behavior_logp differs from logp: the sample is of another policy than the one that is"
-                + " trained, and the KL's gradient needs its own; draw anew before each step");
+                + " trained, and the KL's gradient needs its own; draw again before each step");
   }
 
   private Losses exact(Slot answers) {
@@ -165,7 +165,7 @@ public record Hypo(
         .require(
             Expr.of(Double.POSITIVE_INFINITY).greaterThan(logRatio),
             "the reference gives this online answer no probability, so that KL(π‖π_ref) is"
-                + " infinite: give ref_logp a floor, or take a policy within the reference's"
+                + " infinite: give ref_logp a floor, or choose a policy within the reference's"
                 + " support");
   }
 

@@ -125,7 +125,7 @@ public record HypoRecipe(
     if (klEstimator == KlEstimator.SCORE_LOO && onlineSamplesPerPrompt < 2) {
       throw EsscherException.user(
           "klEstimator score-loo compares a prompt's samples, and onlineSamplesPerPrompt is 1; set"
-              + " it to 2 or more, or take klEstimator score");
+              + " it to 2 or more, or choose klEstimator score");
     }
     if (perToken) {
       Hypo.requireByToken(klEstimator);

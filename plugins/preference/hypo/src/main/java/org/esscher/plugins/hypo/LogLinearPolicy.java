@@ -74,7 +74,7 @@ final class LogLinearPolicy implements Policy, Sampler, Enumerable, Vectored {
       double value = column.isText() || column.ragged() ? Double.NaN : column.at(row);
       if (!(value >= 0 && value < choices && value == Math.rint(value))) {
         throw EsscherException.data(
-            "row %d, column '%s': the number of a choice, from 0 to %d, is wanted, got %s",
+            "row %d, column '%s': the number of a choice, from 0 to %d, is needed, got %s",
             row, CHOICE, choices - 1, column.isText() ? "text" : value);
       }
       taken[row] = (int) value;
@@ -137,7 +137,7 @@ final class LogLinearPolicy implements Policy, Sampler, Enumerable, Vectored {
       return own.sum();
     }
     throw EsscherException.plugin(
-        "'log-linear' was given %s, which is no gradient of it", gradient);
+        "'log-linear' was given %s, which is not a gradient of it", gradient);
   }
 
   @Override
@@ -180,7 +180,7 @@ final class LogLinearPolicy implements Policy, Sampler, Enumerable, Vectored {
       Column ofLogp = cotangents.get("logp");
       if (ofLogp == null || !wantedInputs.isEmpty()) {
         throw EsscherException.plugin(
-            "'log-linear' pulls cotangents of logp back to its parameters; got those of %s, wanted"
+            "'log-linear' pulls cotangents of logp back to its parameters; got those of %s, needed"
                 + " for %s too",
             cotangents.keySet(), wantedInputs);
       }

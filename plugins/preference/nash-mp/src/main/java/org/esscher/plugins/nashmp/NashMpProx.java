@@ -71,12 +71,12 @@ public record NashMpProx(
             .require(
                 Expr.of(Double.POSITIVE_INFINITY).greaterThan(toReference),
                 "the reference gives this sample no probability, so that KL(π‖π_ref) is infinite:"
-                    + " give ref_logp a floor, or take a policy within the reference's support");
+                    + " give ref_logp a floor, or choose a policy within the reference's support");
     return loo
         ? losses.require(
             logp.count(GROUP).greaterThan(samples.weight()),
             "the baseline loo is the mean over a prompt's other samples, and this prompt has one"
-                + " sample: draw two or more a prompt, or take the baseline half")
+                + " sample: draw two or more per prompt, or choose the baseline half")
         : losses;
   }
 }

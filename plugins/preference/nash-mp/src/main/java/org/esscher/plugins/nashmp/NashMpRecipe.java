@@ -104,7 +104,7 @@ public record NashMpRecipe(
     if (mode != Mode.EXACT && baseline == Baseline.LOO && samplesPerPrompt < 2) {
       throw EsscherException.user(
           "the baseline loo compares a prompt's samples, and samplesPerPrompt is 1; set it to 2 or"
-              + " more, or take the baseline half");
+              + " more, or choose the baseline half");
     }
   }
 

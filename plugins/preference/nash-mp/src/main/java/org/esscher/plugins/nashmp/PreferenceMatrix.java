@@ -66,7 +66,7 @@ final class PreferenceMatrix {
     for (int row = 0; row < prompt.length; row++) {
       if (ids.ragged() || ids.isMissing(row)) {
         throw EsscherException.data(
-            "row %d, column 'prompt_id': one value a row is wanted, got %s",
+            "row %d, column 'prompt_id': one value per row is needed, got %s",
             row, ids.ragged() ? "a list" : "nothing");
       }
       Integer known = numbers.putIfAbsent(ids.text(row), numbers.size());
@@ -88,7 +88,7 @@ final class PreferenceMatrix {
       double place = action[row] < 0 ? i : action[row];
       if (!(place < ordered.length) || place != Math.rint(place) || ordered[(int) place] >= 0) {
         throw EsscherException.data(
-            "slot %s, row %d: the answers of its prompt are to be numbered 0 to %d in column"
+            "slot %s, row %d: the answers of its prompt must be numbered 0 to %d in column"
                 + " 'action', each once, and this one is %s; list all answers of a prompt",
             slot, row, ordered.length - 1, place);
       }
@@ -108,7 +108,7 @@ final class PreferenceMatrix {
       if (length != n) {
         throw EsscherException.data(
             "slot %s, row %d, column 'preference_prob': the prompt has %d answers, and %d"
-                + " preferences stand here; one is wanted against each answer, itself included",
+                + " preferences are given; one is needed against each answer, itself included",
             slot, row, n, length);
       }
       for (int rival = 0; rival < n; rival++) {
@@ -129,7 +129,7 @@ final class PreferenceMatrix {
   private double probability(double value, int row) {
     if (!(value >= 0 && value <= 1)) {
       throw EsscherException.data(
-          "slot %s, row %d, column 'preference_prob': a probability within [0, 1] is wanted against"
+          "slot %s, row %d, column 'preference_prob': a probability within [0, 1] is needed against"
               + " each answer, got %s",
           slot, row, value);
     }

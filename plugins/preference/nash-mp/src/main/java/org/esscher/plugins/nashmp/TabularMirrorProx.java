@@ -70,7 +70,7 @@ public record TabularMirrorProx(
     int actions = (int) previous.number(FittedPolicy.ACTIONS, matrix.actions());
     if (actions != matrix.actions()) {
       throw EsscherException.data(
-          "the earlier fit is of games of up to %d answers, and these have up to %d; fit anew",
+          "the earlier fit is of games of up to %d answers, and these have up to %d; fit again",
           actions, matrix.actions());
     }
     Batch prompts = GameTable.prompts(data.batch(SLOT), matrix, context);

@@ -27,7 +27,7 @@ record Candidates(boolean onePerPrompt) implements Transform {
     for (int row = 0; row < rows.rows(); row++) {
       if (!completions.isText() || completions.ragged() || completions.isMissing(row)) {
         throw EsscherException.data(
-            "row %d, column 'completion': a text is wanted, got %s",
+            "row %d, column 'completion': a text is needed, got %s",
             row, completions.isMissing(row) ? "nothing" : "no text");
       }
       List<String> own = answers.computeIfAbsent(ids.text(row), id -> new ArrayList<>());

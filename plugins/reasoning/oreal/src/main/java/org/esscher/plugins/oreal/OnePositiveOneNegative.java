@@ -94,7 +94,7 @@ public record OnePositiveOneNegative(
       if (shaping == Shaping.RLOO && prompt.getValue().size() < 2) {
         throw EsscherException.user(
             "one-positive-one-negative: rloo compares rollouts of a prompt, and prompt %s has one;"
-                + " draw at least 2 a prompt",
+                + " draw at least 2 per prompt",
             prompt.getKey());
       }
     }
@@ -106,7 +106,7 @@ public record OnePositiveOneNegative(
     Column reward = batch.column("reward");
     if (reward.isText() || reward.ragged() || reward.width() != 1) {
       throw EsscherException.data(
-          "column 'reward': one number a row is wanted, an outcome of 1 for right, -1 or 0 for"
+          "column 'reward': one number per row is needed, an outcome of 1 for right, -1 or 0 for"
               + " wrong");
     }
     double[] rewards = reward.toArray();

@@ -20,7 +20,7 @@ final class Kernel {
     for (int i = 0; i < size; i++) {
       if (kernel.get(i).size() != size) {
         throw EsscherException.user(
-            "log-det: the kernel has %d rows, but %d entries in row %d",
+            "log-det: the kernel has %d rows, but %d entries in row %d; give a square matrix",
             size, kernel.get(i).size(), i);
       }
       largest = Math.max(largest, kernel.get(i).get(i));

@@ -58,7 +58,7 @@ public record SubRlGrid(
     weights = List.copyOf(weights);
     if (!weights.isEmpty() && weights.size() != Math.multiplyExact(width, height)) {
       throw EsscherException.user(
-          "subrl-grid: %d weights for %d x %d cells; give one a cell, row by row, or none",
+          "subrl-grid: %d weights for %d x %d cells; give one per cell, row by row, or none",
           weights.size(), width, height);
     }
   }
