@@ -38,7 +38,7 @@ final class CollectCommand extends HostCommand {
 
   @Option(
       names = "--copies",
-      description = "Played side by side; they change the episodes, not their law. 16 by default.")
+      description = "Played side by side; they change the episodes, not their distribution. 16 by default.")
   int copies = 16;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness; 1 by default.")

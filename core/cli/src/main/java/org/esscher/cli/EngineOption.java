@@ -11,7 +11,7 @@ final class EngineOption {
       names = "--engine",
       paramLabel = "NAME",
       description =
-          "Who computes on large batches, or goes over a log that stays on the disk: local"
+          "Who computes on large batches, or reads a log that stays on the disk: local"
               + " (default), or spark. Results are the same.")
   String name = "local";
 
@@ -24,7 +24,7 @@ final class EngineOption {
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      description = "Partitions on Spark; as many as cores by default.")
+      description = "Partitions on Spark; one per core by default.")
   @Nullable Integer partitions;
 
   /** The engine's options. */

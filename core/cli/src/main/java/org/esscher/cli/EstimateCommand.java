@@ -41,7 +41,7 @@ final class EstimateCommand extends ComputingCommand {
   @Option(
       names = "--state",
       paramLabel = "FILE",
-      description = "The estimator's state before, as JSON.")
+      description = "The estimator's earlier state, as JSON.")
   @Nullable Path stateFile;
 
   @Option(

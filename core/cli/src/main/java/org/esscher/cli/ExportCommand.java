@@ -53,7 +53,7 @@ final class ExportCommand extends PrintingCommand {
   @Option(
       names = "--out",
       paramLabel = "PATH",
-      description = "The CSV file, or the directory that TensorBoard is shown.")
+      description = "The CSV file, or the directory to point TensorBoard at.")
   @Nullable Path out;
 
   @Option(
@@ -66,7 +66,7 @@ final class ExportCommand extends PrintingCommand {
   @Option(
       names = "--experiment",
       paramLabel = "NAME",
-      description = "MLflow's experiment, made where there is none; by default the recipe's id.")
+      description = "MLflow's experiment, created if there is none; by default the recipe's id.")
   @Nullable String experiment;
 
   @Override

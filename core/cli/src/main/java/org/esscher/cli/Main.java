@@ -122,7 +122,7 @@ public final class Main implements Runnable {
         : String.join("\n", lines.subList(0, SCREEN_LINES))
             + "\nand "
             + more
-            + " lines more (set ESSCHER_DEBUG=1 to see them)";
+            + " more lines (set ESSCHER_DEBUG=1 to see them)";
   }
 
   @Override

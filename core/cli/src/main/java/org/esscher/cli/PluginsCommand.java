@@ -11,7 +11,7 @@ abstract class PluginsCommand extends PrintingCommand {
       names = "--plugins",
       paramLabel = "DIR",
       description =
-          "A directory of plugins, in addition to those that come along; may be repeated.")
+          "A directory of plugins, in addition to those of Esscher; may be repeated.")
   List<Path> plugins = new ArrayList<>();
 
   /** The plugins that come along, then those that are named. */

@@ -80,7 +80,7 @@ final class RunCommand extends ComputingCommand {
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness; 1 by default.")
   long seed = 1;
 
-  @Option(names = "--resume", description = "Go on where the run in --out stopped.")
+  @Option(names = "--resume", description = "Continue where the run in --out stopped.")
   boolean resume;
 
   @Mixin EngineOption engine = new EngineOption();
@@ -90,7 +90,7 @@ final class RunCommand extends ComputingCommand {
       paramLabel = "TIME",
       converter = TimeText.class,
       description =
-          "Stop at a checkpoint when so much time is over, such as 90s, 30m, 8h or 2d; --resume goes"
+          "Stop at a checkpoint after this time, such as 90s, 30m, 8h or 2d; --resume goes"
               + " on.")
   @Nullable Duration timeLimit;
 
@@ -169,7 +169,7 @@ final class RunCommand extends ComputingCommand {
       out().println(result.status().name().toLowerCase(Locale.ROOT) + "; report " + report);
     }
     if (result.status() != Status.FINISHED) {
-      String reason = result.status() == Status.TIMED_OUT ? " when the time was over" : "";
+      String reason = result.status() == Status.TIMED_OUT ? " when the time was up" : "";
       err()
           .println(
               "esscher: stopped at a checkpoint"

@@ -34,6 +34,6 @@ class MainTest {
   @Test
   void longerOnesEndWithHowMuchMoreThereIs() {
     assertThat(Main.screen(lines(23)))
-        .isEqualTo(lines(20) + "\nand 3 lines more (set ESSCHER_DEBUG=1 to see them)");
+        .isEqualTo(lines(20) + "\nand 3 more lines (set ESSCHER_DEBUG=1 to see them)");
   }
 }

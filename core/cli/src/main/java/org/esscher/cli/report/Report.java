@@ -163,7 +163,7 @@ public final class Report {
     }
     int notDrawn = frontier.notDrawn() + exact.notDrawn();
     if (notDrawn > 0) {
-      note("Rows not drawn, for want of a finite coordinate: " + notDrawn + ".");
+      note("Rows not drawn, because a coordinate is not finite: " + notDrawn + ".");
     }
     page.close();
   }
@@ -172,7 +172,7 @@ public final class Report {
     write(chart);
     noteErrors(List.of(chart));
     if (chart.series().stream().anyMatch(one -> one.form() == Series.Form.LINE)) {
-      note("A line is an exact optimum: no policy lies above it but by the chance of its samples.");
+      note("A line is an exact optimum: no policy lies above it except by the chance of its samples.");
     }
   }
 

@@ -65,9 +65,9 @@ final class Checkpoints {
         if (Arrays.equals(seal, Sha256.of(body))) {
           return Optional.of(StateCodec.fromBytes(body, file.toString()));
         }
-        LOG.warn("the checkpoint {} is torn and left aside", file);
+        LOG.warn("the checkpoint {} is incomplete and skipped", file);
       } catch (EsscherException e) {
-        LOG.warn("the checkpoint {} can't be read and is left aside: {}", file, e.toString());
+        LOG.warn("the checkpoint {} can't be read and is skipped: {}", file, e.toString());
       } catch (IOException e) {
         // It may well be good, and what was done since an older one would be thrown away.
         throw new EsscherException(
