@@ -45,7 +45,7 @@ final class EvaluateCommand extends ComputingCommand {
   @Option(
       names = "--stream",
       description =
-          "Leave the log on the disk, for logs that are larger than the memory: .parquet or .arrow,"
+          "Leave the log on the disk, for logs that are larger than memory: .parquet or .arrow,"
               + " read several times. The numbers are the same.")
   boolean stream;
 

@@ -47,7 +47,7 @@ final class RunCommand extends ComputingCommand {
   @Option(
       names = "--stream",
       description =
-          "Leave --data on the disk, for a file that is larger than the memory: .parquet or .arrow."
+          "Leave --data on the disk, for a file that is larger than memory: .parquet or .arrow."
               + " Its rows come in another order than those in memory.")
   boolean stream;
 

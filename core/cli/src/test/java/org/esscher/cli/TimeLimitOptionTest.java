@@ -54,7 +54,7 @@ class TimeLimitOptionTest {
             "stopped at a checkpoint when the time was up; go on with --resume --out " + run);
     assertThat(Files.readString(run.resolve("status.json"))).contains("timed_out");
     assertThat(Files.readString(run.resolve("report.html")))
-        .contains("stopped when its time was over");
+        .contains("stopped when its time was up");
   }
 
   @Test
