@@ -34,7 +34,7 @@ final class ComponentPages {
     index
         .append(components.size())
         .append(
-            " components, as they describe themselves. `./esscher list` prints the same, and with"
+            " components, as they describe themselves. `./esscher list` prints them too, and with"
                 + " `--plugins DIR` those of your own plugins.\n\n");
     kinds.forEach(
         (kind, ofKind) -> {

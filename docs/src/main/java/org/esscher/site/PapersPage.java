@@ -44,7 +44,7 @@ final class PapersPage {
         "docs/papers.md",
         "# Papers and their commands\n\n"
             + "Each recipe is the procedure of a paper, with the paper's defaults. Its page says what it\n"
-            + "does, what we reproduced, and what not. Data sets are public; give the path of your copy.\n\n"
+            + "does, what we reproduced, and what we didn't. Data sets are public; give the path of your copy.\n\n"
             + "| recipe | paper | command |\n|---|---|---|\n"
             + String.join("", rows.values()));
   }
