@@ -22,6 +22,9 @@ import picocli.CommandLine.Parameters;
     name = "describe",
     description = "Describes a component: its configuration, and what it reads.")
 final class DescribeCommand extends HostCommand {
+  /** Longer lines are hard to read. */
+  private static final int WIDTH = 100;
+
   @Parameters(index = "0", paramLabel = "ID", description = "The component's id.")
   String id = "";
 
@@ -101,7 +104,7 @@ final class DescribeCommand extends HostCommand {
   }
 
   private void tell(String text, String first, String indent) {
-    Wrapped.lines(text, first, indent).forEach(out()::println);
+    Wrapped.lines(text, first, indent, Screen.width(WIDTH)).forEach(out()::println);
   }
 
   private void fields(List<ComponentInfo.Field> fields) {

@@ -17,6 +17,9 @@ import picocli.CommandLine.Option;
 /** {@code esscher list}. */
 @Command(name = "list", description = "Lists components.")
 final class ListCommand extends HostCommand {
+  /** Columns for summaries, however narrow the terminal is. */
+  private static final int LEAST_SUMMARY = 30;
+
   @Option(
       names = "--kind",
       paramLabel = "KIND",
@@ -44,15 +47,14 @@ final class ListCommand extends HostCommand {
     } else {
       int kinds = width(listed, info -> info.kind().id());
       int ids = width(listed, ComponentInfo::id);
+      String indent = " ".repeat(kinds + 2 + ids + 2);
+      int width = Math.max(indent.length() + LEAST_SUMMARY, Screen.width(Integer.MAX_VALUE));
       for (ComponentInfo info : listed) {
-        String line =
+        String names =
             String.format(
-                Locale.ROOT,
-                "%-" + kinds + "s  %-" + ids + "s  %s",
-                info.kind().id(),
-                info.id(),
-                info.summary());
-        out().println(line.stripTrailing());
+                Locale.ROOT, "%-" + kinds + "s  %-" + ids + "s  ", info.kind().id(), info.id());
+        Wrapped.lines(info.summary(), names, indent, width)
+            .forEach(line -> out().println(line.stripTrailing()));
       }
       host.failures()
           .forEach(

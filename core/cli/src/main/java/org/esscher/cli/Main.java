@@ -4,7 +4,6 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import picocli.CommandLine;
@@ -32,8 +31,7 @@ import picocli.CommandLine.Option;
       CompletionCommand.class
     })
 public final class Main implements Runnable {
-  /** With the command and the prompt, what the smallest of usual terminals shows. */
-  private static final int SCREEN_LINES = 20;
+  private static final int HELP_WIDTH = 80;
 
   @Option(
       names = {"-h", "--help"},
@@ -105,24 +103,13 @@ public final class Main implements Runnable {
     }
     if (failure instanceof EsscherException known) {
       // Whatever a message quotes, no line after its first begins as one of the command's own.
-      err.println("esscher: " + screen(String.valueOf(known.getMessage())).replace("\n", "\n  "));
+      String shown = Screen.fitting(String.valueOf(known.getMessage()));
+      err.println("esscher: " + shown.replace("\n", "\n  "));
       return known.code() == ErrorCode.USER || known.code() == ErrorCode.DATA ? 2 : 1;
     }
     err.println(
         "esscher: a defect of esscher itself: " + failure + " (set ESSCHER_DEBUG=1 to see where)");
     return 1;
-  }
-
-  /** As much of a message as fits a screen, and how much more there is. */
-  static String screen(String message) {
-    List<String> lines = message.lines().toList();
-    int more = lines.size() - SCREEN_LINES;
-    return more <= 0
-        ? message
-        : String.join("\n", lines.subList(0, SCREEN_LINES))
-            + "\nand "
-            + more
-            + " more lines (set ESSCHER_DEBUG=1 to see them)";
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.esscher.cli;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -43,7 +42,7 @@ final class Progress implements RunListener, AutoCloseable {
    * @param stop asked whether to stop
    */
   Progress(PrintWriter err, boolean quiet, StopSignal stop) {
-    this(err, quiet, stop, isTerminal(), System::nanoTime);
+    this(err, quiet, stop, Screen.isTerminal(), System::nanoTime);
   }
 
   Progress(PrintWriter err, boolean quiet, StopSignal stop, boolean terminal, LongSupplier nanos) {
@@ -53,20 +52,6 @@ final class Progress implements RunListener, AutoCloseable {
     this.terminal = terminal;
     this.nanos = nanos;
     this.started = nanos.getAsLong();
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // where a console may be no terminal, it can be asked
-  private static boolean isTerminal() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    try {
-      return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
-    } catch (ReflectiveOperationException e) {
-      // Before Java 22 there is a console only on a terminal.
-      return true;
-    }
   }
 
   @Override

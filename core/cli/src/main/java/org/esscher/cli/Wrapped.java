@@ -3,10 +3,8 @@ package org.esscher.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sentences in lines of a terminal's width. */
+/** Sentences in lines of a width. */
 final class Wrapped {
-  private static final int WIDTH = 100;
-
   private Wrapped() {}
 
   /**
@@ -15,14 +13,15 @@ final class Wrapped {
    * @param text words and spaces
    * @param first what the first line begins with
    * @param indent what the others begin with
-   * @return lines of up to 100 characters, unless a word is longer
+   * @param width the most characters of a line, unless a word is longer
+   * @return the lines
    */
-  static List<String> lines(String text, String first, String indent) {
+  static List<String> lines(String text, String first, String indent, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(first);
     boolean empty = true;
     for (String word : text.strip().split("\\s+", -1)) {
-      if (!empty && line.length() + 1 + word.length() > WIDTH) {
+      if (!empty && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());
         line = new StringBuilder(indent);
         empty = true;

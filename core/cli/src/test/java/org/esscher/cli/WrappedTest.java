@@ -10,7 +10,7 @@ class WrappedTest {
     String word = "x".repeat(48);
 
     // "a " and two words of 48 with a space between are 99 characters; a third doesn't fit.
-    assertThat(Wrapped.lines(word + " " + word + " " + word, "a ", "    "))
+    assertThat(Wrapped.lines(word + " " + word + " " + word, "a ", "    ", 100))
         .containsExactly("a " + word + " " + word, "    " + word);
   }
 
@@ -18,12 +18,12 @@ class WrappedTest {
   void aWordThatIsLongerStandsAlone() {
     String word = "x".repeat(120);
 
-    assertThat(Wrapped.lines("a " + word + " b", "", "  "))
+    assertThat(Wrapped.lines("a " + word + " b", "", "  ", 100))
         .containsExactly("a", "  " + word, "  b");
   }
 
   @Test
   void noTextIsItsBeginning() {
-    assertThat(Wrapped.lines("", "title", "  ")).containsExactly("title");
+    assertThat(Wrapped.lines("", "title", "  ", 100)).containsExactly("title");
   }
 }
