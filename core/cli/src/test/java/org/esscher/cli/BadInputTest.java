@@ -129,6 +129,21 @@ class BadInputTest {
   }
 
   @Test
+  void wrongUsageIsToldInAFewLines() {
+    Invocation unknown = Invocation.of("run", "--sed", "3");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.out()).isEmpty();
+    assertThat(unknown.err()).startsWith("esscher: Unknown option").contains("--seed");
+    assertThat(unknown.err().lines()).hasSizeLessThan(5);
+    assertThat(unknown.err()).endsWith("Try 'esscher run --help' for more.\n");
+
+    assertThat(Invocation.of("describe").err())
+        .isEqualTo(
+            "esscher: Missing required parameter: 'ID'\n"
+                + "Try 'esscher describe --help' for more.\n");
+  }
+
+  @Test
   void anUnknownVerbIsBadUsage() {
     assertThat(Invocation.of("evaluat").code()).isEqualTo(2);
   }
