@@ -50,6 +50,19 @@ public final class JarCheck {
    * @throws EsscherException (USER) when there is no such jar, or no such id in it
    */
   public CheckReport check(Path jar, @Nullable String id) {
+    return check(jar, id, (done, all) -> {});
+  }
+
+  /**
+   * Checks a jar, and tells how far it is.
+   *
+   * @param jar a jar, or a directory of jars that make up one plugin
+   * @param id checks the components of this id only, and no rule of plugins; null for all
+   * @param progress is told after each component how many were checked, and how many there are
+   * @return what became of each rule
+   * @throws EsscherException (USER) when there is no such jar, or no such id in it
+   */
+  public CheckReport check(Path jar, @Nullable String id, Progress progress) {
     if (!Files.exists(jar)) {
       throw EsscherException.user("there is no jar %s", jar);
     }
@@ -68,7 +81,7 @@ public final class JarCheck {
             failures.isEmpty() ? "" : ", and " + failures.size() + " could not be loaded");
       }
       addOthers(scan, others, found);
-      return report(jar, unit, new Components(scan), found, failures, id);
+      return report(jar, unit, new Components(scan), found, failures, id, progress);
     } finally {
       TrialDirectory.delete(unit);
     }
@@ -99,7 +112,8 @@ public final class JarCheck {
       Components components,
       List<Declared> found,
       List<PluginFailure> failures,
-      @Nullable String id) {
+      @Nullable String id,
+      Progress progress) {
     Set<String> types = new HashSet<>();
     found.forEach(one -> types.add(one.type().getName()));
     List<ComponentInfo> ours =
@@ -107,7 +121,13 @@ public final class JarCheck {
             .filter(info -> types.contains(info.type()) && (id == null || info.id().equals(id)))
             .toList();
     List<CheckReport.Checked> checked = new ArrayList<>();
-    Runnable use = () -> ours.forEach(info -> checked.add(checked(Guess.of(info, components))));
+    Runnable use =
+        () ->
+            ours.forEach(
+                info -> {
+                  checked.add(checked(Guess.of(info, components)));
+                  progress.checked(Math.min(checked.size(), ours.size()), ours.size());
+                });
     List<CheckReport.Checked> all = new ArrayList<>();
     if (id == null) {
       for (Plugin plugin : plugins(found)) {
@@ -154,6 +174,18 @@ public final class JarCheck {
       }
     }
     return plugins;
+  }
+
+  /** Follows a check. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * A component was checked.
+     *
+     * @param done components that were checked, from 1
+     * @param all components that are checked in all
+     */
+    void checked(int done, int all);
   }
 
   /** A plugin directory with nothing in it but the jar. */

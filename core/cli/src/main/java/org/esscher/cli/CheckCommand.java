@@ -33,8 +33,12 @@ final class CheckCommand extends PluginsCommand {
 
   @Override
   public Integer call() {
-    CheckReport report =
-        new JarCheck(directories(), CheckCommand.class.getClassLoader()).check(jar, id);
+    CheckReport report;
+    try (Meter meter = new Meter(err(), json, "check", "components")) {
+      report =
+          new JarCheck(directories(), CheckCommand.class.getClassLoader())
+              .check(jar, id, (done, all) -> meter.at((double) done / all, done, Map.of()));
+    }
     if (json) {
       print(tree(report));
     } else {

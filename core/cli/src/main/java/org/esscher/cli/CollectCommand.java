@@ -61,7 +61,8 @@ final class CollectCommand extends HostCommand {
     EnvironmentProvider played = environment(host);
     ModelProvider acting = policy.provider(host, () -> actions(host, played));
     Told told = new Told();
-    try (Sink sink = Sinks.open(out)) {
+    try (Sink sink = Sinks.open(out);
+        Meter meter = new Meter(err(), json, "collect", "episodes")) {
       host.collect(
           acting,
           played,
@@ -71,6 +72,9 @@ final class CollectCommand extends HostCommand {
           rows -> {
             sink.write(rows);
             told.add(rows);
+            // A round has as many episodes as copies, but for the last one.
+            told.episodes = Math.min(episodes, told.episodes + copies);
+            meter.at((double) told.episodes / episodes, told.episodes, Map.of());
           });
       sink.commit();
     }
@@ -133,6 +137,7 @@ final class CollectCommand extends HostCommand {
   /** What was written so far. */
   private static final class Told {
     private long rows;
+    private int episodes;
     private double sum;
 
     void add(Batch batch) {

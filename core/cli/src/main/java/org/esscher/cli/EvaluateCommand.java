@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
+import org.esscher.api.ModelProvider;
 import org.esscher.data.Arena;
 import org.esscher.data.BatchReader;
 import org.esscher.data.ReadOptions;
@@ -27,6 +29,9 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     description = "Off-policy value of a policy: DM, IPS, SNIPS, DR, SWITCH-DR with intervals.")
 final class EvaluateCommand extends ComputingCommand {
+  /** How often a log that stays on the disk is read. */
+  private static final double PASSES = 4;
+
   @Option(
       names = "--data",
       required = true,
@@ -78,12 +83,20 @@ final class EvaluateCommand extends ComputingCommand {
 
   private PolicyEvaluation streamed(Esscher host, Source source) {
     StoredRows log = source.stored();
-    return host.evaluate(
-        policy.provider(host, () -> 1 + largestAction(host, log)),
-        log,
-        seed,
-        engine.name,
-        engine.options());
+    ModelProvider judged = policy.provider(host, () -> 1 + largestAction(host, log));
+    LongAdder read = new LongAdder();
+    try (Meter meter = new Meter(err(), json, "evaluate", "rows")) {
+      StoredRows watched =
+          log.watched(
+              rows -> {
+                read.add(rows);
+                // Several threads read.
+                synchronized (meter) {
+                  meter.at(read.sum() / (PASSES * log.rows()), read.sum(), Map.of());
+                }
+              });
+      return host.evaluate(judged, watched, seed, engine.name, engine.options());
+    }
   }
 
   /** Actions are numbered from 0. */

@@ -2,8 +2,12 @@ package org.esscher.data;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
+import org.esscher.api.Batch;
 import org.esscher.api.EsscherException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one file in a format that says where they stand, Parquet or Arrow's file format: they
@@ -14,6 +18,7 @@ public final class StoredRows {
   private final Path file;
   private final FileSource source;
   private final long[] ends;
+  private final IntConsumer watcher;
 
   /**
    * Rows.
@@ -23,9 +28,14 @@ public final class StoredRows {
    * @param ends rows up to the end of each stretch, ascending
    */
   StoredRows(Path file, FileSource source, long[] ends) {
+    this(file, source, ends, rows -> {});
+  }
+
+  private StoredRows(Path file, FileSource source, long[] ends, IntConsumer watcher) {
     this.file = file;
     this.source = source;
     this.ends = ends;
+    this.watcher = watcher;
     if (rows() == 0) {
       throw EsscherException.data("%s holds no rows: give a file with at least one", file);
     }
@@ -77,7 +87,18 @@ public final class StoredRows {
    *     none of these is there
    */
   public StoredRows withColumns(Set<String> names) {
-    return new StoredRows(file, source.withColumns(names), ends);
+    return new StoredRows(file, source.withColumns(names), ends, watcher);
+  }
+
+  /**
+   * The same rows, whose readers tell how many they read: how far a pass is.
+   *
+   * @param read gets the number of rows of each batch when it has been read, on the thread that
+   *     reads, so from several at once; not in other processes
+   * @return the rows; they tell this watcher only
+   */
+  public StoredRows watched(IntConsumer read) {
+    return new StoredRows(file, source, ends, read);
   }
 
   /**
@@ -93,6 +114,33 @@ public final class StoredRows {
     if (from < 0 || from >= rows()) {
       throw EsscherException.user("row %d was asked of %s, which has %d rows", from, file, rows());
     }
-    return source.open(arena, from, ends);
+    return new Watched(source.open(arena, from, ends), watcher);
+  }
+
+  /**
+   * A reader that tells how much it read.
+   *
+   * @param reader reads
+   * @param watcher is told
+   */
+  private record Watched(BatchReader reader, IntConsumer watcher) implements BatchReader {
+    @Override
+    public Map<String, ColumnType> columns() {
+      return reader.columns();
+    }
+
+    @Override
+    public @Nullable Batch next() {
+      Batch rows = reader.next();
+      if (rows != null) {
+        watcher.accept(rows.rows());
+      }
+      return rows;
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+    }
   }
 }
