@@ -21,7 +21,7 @@
 (function () {
   'use strict';
 
-  // The drawing's order of colours and marks.
+  // The drawing's order of colors and marks.
   const COLOURS = ['s0', 's1', 's2', 's3', 's4', 's5', 's6'];
   const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross'];
   const scheme = window.matchMedia('(prefers-color-scheme: dark)');
