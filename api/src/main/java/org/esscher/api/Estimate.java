@@ -56,7 +56,8 @@ public record Estimate(
       return metric;
     }
     throw EsscherException.user(
-        "the estimate has no %s; it has %s, %s, %s", name, losses.keySet(), statistics.keySet(), metrics.keySet());
+        "the estimate has no %s; it has %s, %s, %s",
+        name, losses.keySet(), statistics.keySet(), metrics.keySet());
   }
 
   /**

@@ -38,7 +38,8 @@ public interface RewardModel extends Model {
       Column right = b.output("score");
       if (left.rows() != right.rows() || left.ragged() || left.width() != 1) {
         throw EsscherException.user(
-            "Bradley-Terry compares scalar scores of equally many rows; got %d rows of width %d%s and %d rows",
+            "Bradley-Terry compares scalar scores of equally many rows; got %d rows of width %d%s"
+                + " and %d rows",
             left.rows(), left.width(), left.ragged() ? " in lists" : "", right.rows());
       }
       double[] preference = new double[left.rows()];

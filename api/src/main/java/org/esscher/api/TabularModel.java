@@ -125,8 +125,8 @@ public interface TabularModel {
   private static double[] solved(double[][] matrix, double[] right) {
     if (!LinearSystem.solve(matrix, right)) {
       throw EsscherException.user(
-          "under this policy an episode may go on forever, and without a discount below 1 its return"
-              + " has no value");
+          "under this policy an episode may go on forever, and without a discount below 1 its"
+              + " return has no value");
     }
     return right;
   }

@@ -43,9 +43,12 @@ final class PapersPage {
     return new MarkdownPage(
         "docs/papers.md",
         "# Papers and their commands\n\n"
-            + "Each recipe is the procedure of a paper, with the paper's defaults. Its page says what it\n"
-            + "does, what we reproduced, and what we didn't. Data sets are public; give the path of your copy.\n\n"
-            + "| recipe | paper | command |\n|---|---|---|\n"
+            + "Each recipe is the procedure of a paper, with the paper's defaults. Its page says"
+            + " what it\n"
+            + "does, what we reproduced, and what we didn't. Data sets are public; give the path of"
+            + " your copy.\n\n"
+            + "| recipe | paper | command |\n"
+            + "|---|---|---|\n"
             + String.join("", rows.values()));
   }
 

@@ -38,7 +38,8 @@ final class CollectCommand extends HostCommand {
 
   @Option(
       names = "--copies",
-      description = "Played side by side; they change the episodes, not their distribution. 16 by default.")
+      description =
+          "Played side by side; they change the episodes, not their distribution. 16 by default.")
   int copies = 16;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness; 1 by default.")
@@ -113,7 +114,8 @@ final class CollectCommand extends HostCommand {
     }
     Object id = fields.remove("id");
     if (id == null) {
-      throw EsscherException.user("--environment %s names no id; write it as {id: cart-pole, …}", environment);
+      throw EsscherException.user(
+          "--environment %s names no id; write it as {id: cart-pole, …}", environment);
     }
     return host.component(EnvironmentProvider.class, id.toString(), fields);
   }

@@ -10,8 +10,7 @@ abstract class PluginsCommand extends PrintingCommand {
   @Option(
       names = "--plugins",
       paramLabel = "DIR",
-      description =
-          "A directory of plugins, in addition to those of Esscher; may be repeated.")
+      description = "A directory of plugins, in addition to those of Esscher; may be repeated.")
   List<Path> plugins = new ArrayList<>();
 
   /** The plugins that come along, then those that are named. */

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person reads on. The launcher says in the environment variable {@code COLUMNS} how wide the
- * terminal is.
+ * What a person reads on. The launcher says in the environment variable {@code COLUMNS} how wide
+ * the terminal is.
  */
 final class Screen {
   /** With the command and the prompt, what the smallest of usual terminals shows. */

@@ -41,7 +41,8 @@ class BadInputTest {
     assertRefused(
         Invocation.of(
             "run", "test-slow", "--engine", "spark", "--out", directory.resolve("run").toString()),
-        "there is no engine 'spark' here, only [local]: add the artifact org.esscher:esscher-spark");
+        "there is no engine 'spark' here, only [local]: add the artifact"
+            + " org.esscher:esscher-spark");
     assertRefused(
         Invocation.of(
             "run",

@@ -42,8 +42,8 @@ class ReportCommandTest {
         .isEqualTo(
             "esscher: "
                 + directory
-                + " is not a run directory: it has no config.json; name a directory that 'esscher run"
-                + " --out' wrote"
+                + " is not a run directory: it has no config.json; name a directory that 'esscher"
+                + " run --out' wrote"
                 + System.lineSeparator());
   }
 }

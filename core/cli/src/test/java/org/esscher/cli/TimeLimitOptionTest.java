@@ -50,8 +50,7 @@ class TimeLimitOptionTest {
     assertThat(invocation.code()).as(invocation.err()).isEqualTo(1);
     assertThat(invocation.out()).contains("timed_out; report ");
     assertThat(invocation.err())
-        .contains(
-            "stopped at a checkpoint when the time was up; go on with --resume --out " + run);
+        .contains("stopped at a checkpoint when the time was up; go on with --resume --out " + run);
     assertThat(Files.readString(run.resolve("status.json"))).contains("timed_out");
     assertThat(Files.readString(run.resolve("report.html")))
         .contains("stopped when its time was up");

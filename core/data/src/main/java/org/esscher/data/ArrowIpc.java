@@ -39,7 +39,8 @@ final class ArrowIpc {
               ? String.format(Locale.ROOT, "%s holds no rows: give a file with at least one", file)
               : String.format(
                   Locale.ROOT,
-                  "%s is neither an Arrow IPC file (it doesn't begin with ARROW1) nor an Arrow IPC stream; give it the suffix of what it is",
+                  "%s is neither an Arrow IPC file (it doesn't begin with ARROW1) nor an Arrow IPC"
+                      + " stream; give it the suffix of what it is",
                   file));
     }
     return false;
@@ -49,7 +50,8 @@ final class ArrowIpc {
   static long[] ends(Path file) {
     if (!isFileFormat(file)) {
       throw EsscherException.user(
-          "%s can't be read in parts, as Arrow's stream format doesn't say where its rows are: write it as .parquet or .arrow",
+          "%s can't be read in parts, as Arrow's stream format doesn't say where its rows are:"
+              + " write it as .parquet or .arrow",
           file);
     }
     try {
@@ -73,7 +75,8 @@ final class ArrowIpc {
         ErrorCode.DATA,
         String.format(
             Locale.ROOT,
-            "%s: its Arrow data is truncated, damaged or compressed (%s); write or copy the file again, uncompressed",
+            "%s: its Arrow data is truncated, damaged or compressed (%s); write or copy the file"
+                + " again, uncompressed",
             file,
             e),
         e);

@@ -94,7 +94,8 @@ final class CsvCells {
     return position.refuse(
         column.name(),
         new String(characters, offset, length),
-        "a list as a JSON array such as [1, 2] was expected%s; correct the value or declare the column as text",
+        "a list as a JSON array such as [1, 2] was expected%s; correct the value or declare the"
+            + " column as text",
         reason);
   }
 

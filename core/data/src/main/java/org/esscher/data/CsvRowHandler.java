@@ -101,7 +101,8 @@ final class CsvRowHandler extends CsvCallbackHandler<Boolean> {
     }
     if (fields != columns.size()) {
       throw position.refuseLine(
-          "the row has %d fields, but the header has %d (%s); add or remove fields, or put a text with commas in quotes",
+          "the row has %d fields, but the header has %d (%s); add or remove fields, or put a text"
+              + " with commas in quotes",
           fields, columns.size(), String.join(",", header));
     }
     if (refused != null) {
@@ -130,7 +131,8 @@ final class CsvRowHandler extends CsvCallbackHandler<Boolean> {
       }
       if (!first && !known.contains(name)) {
         throw position.refuseLine(
-            "the header names column '%s', which the files before do not have: %s; read it separately",
+            "the header names column '%s', which the files before do not have: %s; read it"
+                + " separately",
             name, NameSuggestion.among(known, name));
       }
       columns.add(rows.column(name));

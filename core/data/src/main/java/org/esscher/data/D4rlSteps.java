@@ -42,7 +42,8 @@ final class D4rlSteps implements LoggedSteps {
     rewards.numbers();
     if (timeouts == null && nextObservations == null) {
       throw EsscherException.data(
-          "%s has neither timeouts nor next_observations, so nothing says where an episode was cut off; write one of them",
+          "%s has neither timeouts nor next_observations, so nothing says where an episode was cut"
+              + " off; write one of them",
           file);
     }
     if (timeouts != null) {

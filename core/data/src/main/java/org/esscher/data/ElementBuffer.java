@@ -203,7 +203,8 @@ final class ElementBuffer {
       throw position.refuse(
           column,
           written,
-          "it is beyond the range of int64; write it with a decimal point or as text, or declare the column as numbers");
+          "it is beyond the range of int64; write it with a decimal point or as text, or declare"
+              + " the column as numbers");
     }
   }
 

@@ -46,7 +46,8 @@ enum FileFormat {
       }
     }
     throw EsscherException.user(
-        "the suffix of %s is not known: use one of %s; JSON lines and CSV may be compressed (.jsonl.gz, .csv.gz)",
+        "the suffix of %s is not known: use one of %s; JSON lines and CSV may be compressed"
+            + " (.jsonl.gz, .csv.gz)",
         file, known());
   }
 

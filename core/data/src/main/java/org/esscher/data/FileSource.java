@@ -42,7 +42,8 @@ final class FileSource implements Source {
     }
     if (options.range() != null) {
       throw EsscherException.user(
-          "%s can't be read in parts by a range of a column; read it whole, or write the rows to a file of their own",
+          "%s can't be read in parts by a range of a column; read it whole, or write the rows to a"
+              + " file of their own",
           file);
     }
     return new StoredRows(
@@ -53,7 +54,8 @@ final class FileSource implements Source {
           case ARROW_FILE, ARROW_STREAM -> ArrowIpc.ends(file);
           case JSON_LINES, CSV, HDF5 ->
               throw EsscherException.user(
-                  "%s can't be read in parts, as its format doesn't say where its rows are: write it as .parquet or .arrow",
+                  "%s can't be read in parts, as its format doesn't say where its rows are: write"
+                      + " it as .parquet or .arrow",
                   file);
         });
   }

@@ -26,7 +26,8 @@ final class FinalAnswer {
           row,
           column,
           worked,
-          "no final answer follows '####' or 'A:' at its end; correct the row or choose layout 'plain'");
+          "no final answer follows '####' or 'A:' at its end; correct the row or choose layout"
+              + " 'plain'");
     }
     return answer;
   }

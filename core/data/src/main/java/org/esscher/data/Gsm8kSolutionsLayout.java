@@ -90,7 +90,8 @@ final class Gsm8kSolutionsLayout implements Layout {
           0,
           "question",
           raw.text("question", 0, id()),
-          "layout '%s' needs objects with solution and is_correct under the models' names; choose another layout",
+          "layout '%s' needs objects with solution and is_correct under the models' names; choose"
+              + " another layout",
           id());
     }
     return models;

@@ -61,7 +61,8 @@ final class Hdf5Dataset {
     }
     if (!(node instanceof Dataset data)) {
       throw EsscherException.data(
-          "%s: '%s%s' is a group of %s, but a data set is read here; write its parts side by side as one vector",
+          "%s: '%s%s' is a group of %s, but a data set is read here; write its parts side by side"
+              + " as one vector",
           file, group.getPath(), name, node instanceof Group parts ? names(parts) : node.getType());
     }
     Hdf5Dataset found = new Hdf5Dataset(file, data);
@@ -197,7 +198,8 @@ final class Hdf5Dataset {
         ErrorCode.DATA,
         String.format(
             Locale.ROOT,
-            "%s: %s can't be read (%s): the file is cut off, damaged, or packed by another filter than gzip, shuffle and LZF; copy it again, or repack it by h5repack",
+            "%s: %s can't be read (%s): the file is cut off, damaged, or packed by another filter"
+                + " than gzip, shuffle and LZF; copy it again, or repack it by h5repack",
             file,
             what,
             e),

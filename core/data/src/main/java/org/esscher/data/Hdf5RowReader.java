@@ -56,8 +56,8 @@ final class Hdf5RowReader implements RawReader {
     return new EsscherException(
         ErrorCode.RESOURCES,
         file
-            + ": a part of it needs more memory than there is, or is damaged and claims to; copy the file"
-            + " again, or give Java more (-Xmx)",
+            + ": a part of it needs more memory than there is, or is damaged and claims to; copy"
+            + " the file again, or give Java more (-Xmx)",
         e);
   }
 
@@ -78,7 +78,8 @@ final class Hdf5RowReader implements RawReader {
       return new MinariSteps(file, root);
     }
     throw EsscherException.data(
-        "%s holds %s: a data set 'observations' as in D4RL, or groups 'episode_0', … as in Minari, are read; choose another file",
+        "%s holds %s: a data set 'observations' as in D4RL, or groups 'episode_0', … as in Minari,"
+            + " are read; choose another file",
         file, new TreeSet<>(root.getChildren().keySet()));
   }
 
@@ -145,7 +146,8 @@ final class Hdf5RowReader implements RawReader {
   private void requireSameShapes(StepRows rows) {
     if (!shapes.isEmpty() && !shapes.equals(rows.shapes())) {
       throw EsscherException.data(
-          "%s holds %s, but the files before hold %s; read it separately", file, rows.shapes(), shapes);
+          "%s holds %s, but the files before hold %s; read it separately",
+          file, rows.shapes(), shapes);
     }
     shapes = rows.shapes();
   }

@@ -83,7 +83,9 @@ final class JsonValues {
         column.elements().appendMissing();
       } else if (token == JsonToken.START_ARRAY) {
         throw position.refuse(
-            column.name(), "a list of lists of lists", "lists may be nested at most two deep; flatten it");
+            column.name(),
+            "a list of lists of lists",
+            "lists may be nested at most two deep; flatten it");
       } else {
         appendScalar(parser, token, column.elements(), column);
       }

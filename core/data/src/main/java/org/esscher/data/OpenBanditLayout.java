@@ -126,7 +126,8 @@ final class OpenBanditLayout implements Layout {
     for (String name : raw.batch().names()) {
       if (name.startsWith(AFFINITY) && !isBelow(name.substring(AFFINITY.length()), width)) {
         throw EsscherException.data(
-            "%s: column '%s' is there, but '%s%d' is not; the affinities need to be numbered from 0 without a gap",
+            "%s: column '%s' is there, but '%s%d' is not; the affinities need to be numbered from 0"
+                + " without a gap",
             raw.where(0), name, AFFINITY, width);
       }
     }

@@ -67,7 +67,8 @@ final class ParquetCodecs implements CompressionCodecFactory {
       public BytesInput decompress(BytesInput bytes, int size) throws IOException {
         if (size < 0 || size > LARGEST_PAGE) {
           throw EsscherException.data(
-              "%s: a page claims %d bytes, and pages of up to %d are read: the file is damaged, or write it with smaller pages",
+              "%s: a page claims %d bytes, and pages of up to %d are read: the file is damaged, or"
+                  + " write it with smaller pages",
               file, size, LARGEST_PAGE);
         }
         return BytesInput.from(unpacking.unpack(bytes(bytes), size));
@@ -103,7 +104,8 @@ final class ParquetCodecs implements CompressionCodecFactory {
       case GZIP -> ParquetCodecs::gunzip;
       default ->
           throw EsscherException.data(
-              "%s is compressed with %s, which is not read: write it with ZSTD, SNAPPY, GZIP, LZ4_RAW or uncompressed",
+              "%s is compressed with %s, which is not read: write it with ZSTD, SNAPPY, GZIP,"
+                  + " LZ4_RAW or uncompressed",
               file, codec);
     };
   }

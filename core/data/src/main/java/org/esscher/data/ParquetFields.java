@@ -110,7 +110,8 @@ final class ParquetFields {
     }
     if (lists.size() > DEEPEST) {
       throw EsscherException.data(
-          "%s, column '%s': its lists are %d deep, and lists may be nested at most two deep; flatten it",
+          "%s, column '%s': its lists are %d deep, and lists may be nested at most two deep;"
+              + " flatten it",
           file, name, lists.size());
     }
     ColumnDescriptor descriptor = schema.getColumnDescription(path.toArray(String[]::new));
@@ -121,7 +122,8 @@ final class ParquetFields {
 
   private EsscherException refused(String name, Type type) {
     return EsscherException.data(
-        "%s, column '%s' of Parquet type %s cannot be read: a column holds numbers, booleans or text, or lists of them; cast it, or leave it out",
+        "%s, column '%s' of Parquet type %s cannot be read: a column holds numbers, booleans or"
+            + " text, or lists of them; cast it, or leave it out",
         file, name, type.toString().replaceAll("\\s+", " "));
   }
 

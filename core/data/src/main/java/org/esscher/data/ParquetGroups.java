@@ -84,7 +84,8 @@ final class ParquetGroups {
 
   private static EsscherException damaged(String file, ParquetField field, String what) {
     return EsscherException.data(
-        "%s, column '%s': its Parquet data is truncated or damaged: %s; write or copy the file again",
+        "%s, column '%s': its Parquet data is truncated or damaged: %s; write or copy the file"
+            + " again",
         file, field.name(), what);
   }
 }

@@ -48,7 +48,8 @@ final class ParquetLibrary {
             ErrorCode.USER,
             String.format(
                 Locale.ROOT,
-                "Parquet needs libraries that are not on the class path (%s is missing): add the artifact org.esscher:esscher-parquet, or use Arrow, JSON lines or CSV",
+                "Parquet needs libraries that are not on the class path (%s is missing): add the"
+                    + " artifact org.esscher:esscher-parquet, or use Arrow, JSON lines or CSV",
                 needed),
             e);
       }
@@ -63,7 +64,8 @@ final class ParquetLibrary {
             ErrorCode.DATA,
             String.format(
                 Locale.ROOT,
-                "%s: its Parquet data is truncated, damaged or of a kind that is not read (%s); write or copy the file again",
+                "%s: its Parquet data is truncated, damaged or of a kind that is not read (%s);"
+                    + " write or copy the file again",
                 file,
                 e),
             e);
@@ -75,7 +77,9 @@ final class ParquetLibrary {
         ErrorCode.RESOURCES,
         String.format(
             Locale.ROOT,
-            "%s: a row group or page of it needs more memory than there is, or is damaged and claims to; give Java more (-Xmx), write smaller row groups, or copy the file again",
+            "%s: a row group or page of it needs more memory than there is, or is damaged and"
+                + " claims to; give Java more (-Xmx), write smaller row groups, or copy the file"
+                + " again",
             file),
         e);
   }

@@ -62,7 +62,8 @@ public final class RawRows implements Provenance {
   public Column required(String name, String layout) {
     if (!batch.has(name)) {
       throw EsscherException.data(
-          "%s: layout '%s' needs column '%s', which is missing: %s; choose another layout or add the column",
+          "%s: layout '%s' needs column '%s', which is missing: %s; choose another layout or add"
+              + " the column",
           where(0), layout, name, NameSuggestion.among(batch.names(), name));
     }
     return batch.column(name);

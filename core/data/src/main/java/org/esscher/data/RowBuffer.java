@@ -65,7 +65,8 @@ final class RowBuffer {
   private ColumnBuffer add(String name) {
     if (frozen) {
       throw position.refuseLine(
-          "column '%s' appears here for the first time, after %d rows without it: %s; give it in one of the first rows (null where it is missing)",
+          "column '%s' appears here for the first time, after %d rows without it: %s; give it in"
+              + " one of the first rows (null where it is missing)",
           name, window, NameSuggestion.among(columns.keySet(), name));
     }
     if (isObject(name)) {
@@ -141,7 +142,8 @@ final class RowBuffer {
     objects.forEach(
         (name, where) -> {
           throw EsscherException.data(
-              "%s, column '%s', value an object: layout '%s' doesn't read nested objects; make their fields columns of their own",
+              "%s, column '%s', value an object: layout '%s' doesn't read nested objects; make"
+                  + " their fields columns of their own",
               where, name, layout);
         });
     objectsRefusedBy = layout;

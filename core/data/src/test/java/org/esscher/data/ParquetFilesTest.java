@@ -133,8 +133,11 @@ class ParquetFilesTest {
     assertThat(plain(made.write(file("numbers.parquet"), List.of(row))))
         // 2019-11-24 is day 18,224 after 1970-01-01, and its second 63 is 1,574,553,663.
         .containsExactly(
-            "small:integer whole:integer unsigned:integer large:integer single:number day:text at:text local:text kind:text",
-            "small=-3 whole=-2147483648 unsigned=4294967295 large=9223372036854775807 single=0.10000000149011612 day=<2019-11-24> at=<2019-11-24T00:01:03.000001Z> local=<1969-12-31T23:59:59.999> kind=<A>");
+            "small:integer whole:integer unsigned:integer large:integer single:number day:text"
+                + " at:text local:text kind:text",
+            "small=-3 whole=-2147483648 unsigned=4294967295 large=9223372036854775807"
+                + " single=0.10000000149011612 day=<2019-11-24> at=<2019-11-24T00:01:03.000001Z>"
+                + " local=<1969-12-31T23:59:59.999> kind=<A>");
     Group beyond = ParquetFile.of("required int64 large (INTEGER(64,false));").row();
     beyond.add("large", -1L);
     Path file =
@@ -152,7 +155,8 @@ class ParquetFilesTest {
             "optional group older (LIST) { repeated int64 array; }",
             "optional group tuple (LIST) { repeated group bag { required binary item (UTF8); } }",
             "repeated double bare;",
-            "optional group nested (LIST) { repeated group list { optional group element (LIST) { repeated group list { optional double element; } } } }");
+            "optional group nested (LIST) { repeated group list { optional group element (LIST) {"
+                + " repeated group list { optional double element; } } } }");
     Group full = made.row();
     Group standard = full.addGroup("standard");
     standard.addGroup("list").append("element", 1L);
@@ -174,9 +178,11 @@ class ParquetFilesTest {
     empty.addGroup("standard");
     assertThat(plain(made.write(file("lists.parquet"), List.of(empty, full, made.row()))))
         .containsExactly(
-            "standard:list<integer> older:list<integer> tuple:list<text> bare:list<number> nested:list<number[2]>",
+            "standard:list<integer> older:list<integer> tuple:list<text> bare:list<number>"
+                + " nested:list<number[2]>",
             "standard=[] older=[] tuple=[] bare=[] nested=[]",
-            "standard=[1, null, 3] older=[4, 5] tuple=[<t>] bare=[0.5, 1.5] nested=[[1.0, NaN], null, [5.0, 6.0]]",
+            "standard=[1, null, 3] older=[4, 5] tuple=[<t>] bare=[0.5, 1.5] nested=[[1.0, NaN],"
+                + " null, [5.0, 6.0]]",
             "standard=[] older=[] tuple=[] bare=[] nested=[]");
   }
 
@@ -212,12 +218,14 @@ class ParquetFilesTest {
     refused.put(
         "required int64 money (DECIMAL(10,2));", "column 'money' of Parquet type required int64");
     refused.put(
-        "optional group m (MAP) { repeated group key_value { required binary key (UTF8); optional int64 value; } }",
+        "optional group m (MAP) { repeated group key_value { required binary key (UTF8); optional"
+            + " int64 value; } }",
         "column 'm' of Parquet type optional group m (MAP)");
     refused.put(
         "optional group o { optional int64 a; }", "column 'o', value an object: layout 'plain'");
     refused.put(
-        "optional group d (LIST) { repeated group list { optional group element (LIST) { repeated group list { repeated int64 element; } } } }",
+        "optional group d (LIST) { repeated group list { optional group element (LIST) { repeated"
+            + " group list { repeated int64 element; } } } }",
         "column 'd': its lists are 3 deep");
     int number = 0;
     for (Map.Entry<String, String> entry : refused.entrySet()) {

@@ -43,7 +43,8 @@ class ValidationTest {
   void namesPlaceColumnValueAndRange() {
     refused("propensity", arena.numbers(0.5, 1.2))
         .hasMessage(
-            "log, line 2, column 'propensity', value 1.2: a probability within (0, 1] was expected; correct or drop the row, or read it without this check");
+            "log, line 2, column 'propensity', value 1.2: a probability within (0, 1] was expected;"
+                + " correct or drop the row, or read it without this check");
     refused("propensity", arena.numbers(0)).hasMessageContaining("value 0.0");
     refused("propensity", arena.numbers(Double.NaN)).hasMessageContaining("value NaN");
     refused("reward", arena.numbers(Double.POSITIVE_INFINITY)).hasMessageContaining("-Infinity");

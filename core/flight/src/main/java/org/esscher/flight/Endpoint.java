@@ -25,7 +25,9 @@ record Endpoint(URI uri) {
       // Told below, as what it should look like.
     }
     throw EsscherException.user(
-        "endpoint '%s' is not an address of a server: write grpc://HOST:PORT, or grpc+tls://HOST:PORT", text);
+        "endpoint '%s' is not an address of a server: write grpc://HOST:PORT, or"
+            + " grpc+tls://HOST:PORT",
+        text);
   }
 
   boolean tls() {

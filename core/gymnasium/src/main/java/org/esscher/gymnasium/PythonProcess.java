@@ -112,7 +112,8 @@ final class PythonProcess implements AutoCloseable {
       throw dead(
           String.format(
               Locale.ROOT,
-              "gave no answer to '%s' within %.3f s and was killed; raise 'deadline' if it needs longer",
+              "gave no answer to '%s' within %.3f s and was killed; raise 'deadline' if it needs"
+                  + " longer",
               question.kind(),
               deadline.toMillis() / 1000.0),
           0,

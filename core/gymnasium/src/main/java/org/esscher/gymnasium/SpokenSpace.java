@@ -54,7 +54,9 @@ record SpokenSpace(Space space) {
     if (column.isText() || column.ragged() || column.width() != width()) {
       throw EsscherException.data(
           "the column action holds %s; %d number(s) per row are needed",
-          column.isText() ? "text" : column.ragged() ? "lists" : column.width() + " numbers per row",
+          column.isText()
+              ? "text"
+              : column.ragged() ? "lists" : column.width() + " numbers per row",
           width());
     }
     if (column.rows() != copies) {

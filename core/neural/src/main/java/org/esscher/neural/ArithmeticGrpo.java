@@ -55,8 +55,8 @@ import org.esscher.api.State;
     paper = "Shao et al. 2024, arXiv 2402.03300, section 4.1, with sums in place of problems")
 public record ArithmeticGrpo(
     @Default(
-            "{id: transformer-lm, alphabet: '0123456789+=', context: 16, maxPrompt: 8, maxTokens: 4,"
-                + " layers: 2, heads: 2, width: 64}")
+            "{id: transformer-lm, alphabet: '0123456789+=', context: 16, maxPrompt: 8, maxTokens:"
+                + " 4, layers: 2, heads: 2, width: 64}")
         PolicyProvider policy,
     @Default("grpo") Objective objective,
     @Default("20") @Min(2) int limit,

@@ -66,7 +66,8 @@ import org.esscher.api.State;
             + " fine-tuning, preferences")
 public record DialogueAlignment(
     @Default(
-            "{id: transformer-lm, context: 384, maxPrompt: 128, maxTokens: 96, longCompletions: cut}")
+            "{id: transformer-lm, context: 384, maxPrompt: 128, maxTokens: 96, longCompletions:"
+                + " cut}")
         PolicyProvider policy,
     @Default("dpo") Objective preference,
     @Default("60") @PositiveOrZero int reading,

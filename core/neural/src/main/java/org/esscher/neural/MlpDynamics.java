@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * member train them all, rows that are drawn with replacement for each member make a bootstrap, and
  * a member drawn a step makes a rollout. {@code mean_members} and {@code log_var_members}, a
  * member's components together. {@code bound_penalty}, the sum of the upper less that of the lower
- * bounds of {@code log_var}: variances are held between learned bounds, softly, and what trains them
- * adds a little of this. Derivatives flow to the inputs.
+ * bounds of {@code log_var}: variances are held between learned bounds, softly, and what trains
+ * them adds a little of this. Derivatives flow to the inputs.
  *
  * @param inputs columns to read, numbers or vectors
  * @param width number of components of all inputs together

@@ -53,8 +53,8 @@ public record OnnxScorer(
     } catch (LinkageError e) {
       throw new EsscherException(
           ErrorCode.RESOURCES,
-          "'onnx-scorer' needs the artifact com.microsoft.onnxruntime:onnxruntime on the class path,"
-              + " with a native library for this machine in it: "
+          "'onnx-scorer' needs the artifact com.microsoft.onnxruntime:onnxruntime on the class"
+              + " path, with a native library for this machine in it: "
               + e,
           e);
     }

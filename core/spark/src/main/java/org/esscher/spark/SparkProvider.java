@@ -39,7 +39,8 @@ public final class SparkProvider implements ClusterProvider {
         (name, value) -> {
           if (!name.startsWith("spark.")) {
             throw EsscherException.user(
-                "the engine 'spark' has no option '%s': give %s, %s, or options of Spark, which begin with 'spark.'",
+                "the engine 'spark' has no option '%s': give %s, %s, or options of Spark, which"
+                    + " begin with 'spark.'",
                 name, MASTER, PARTITIONS);
           }
           conf.set(name, value);

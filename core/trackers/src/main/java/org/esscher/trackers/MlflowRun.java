@@ -59,7 +59,8 @@ public final class MlflowRun implements AutoCloseable {
   public static MlflowRun begin(URI server, String experiment, String name, long start) {
     if (!"http".equals(server.getScheme()) && !"https".equals(server.getScheme())) {
       throw EsscherException.user(
-          "'%s' is not an address of a tracking server; give one such as https://mlflow.example.com",
+          "'%s' is not an address of a tracking server; give one such as"
+              + " https://mlflow.example.com",
           server);
     }
     MlflowClient client = new MlflowClient(server.toString());

@@ -172,7 +172,9 @@ public final class Report {
     write(chart);
     noteErrors(List.of(chart));
     if (chart.series().stream().anyMatch(one -> one.form() == Series.Form.LINE)) {
-      note("A line is an exact optimum: no policy lies above it except by the chance of its samples.");
+      note(
+          "A line is an exact optimum: no policy lies above it except by the chance of its"
+              + " samples.");
     }
   }
 

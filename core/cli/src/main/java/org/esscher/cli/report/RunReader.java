@@ -41,7 +41,8 @@ final class RunReader {
   static RecordedRun read(Path directory) {
     if (!Files.isRegularFile(directory.resolve("config.json"))) {
       throw EsscherException.user(
-          "%s is not a run directory: it has no config.json; name a directory that 'esscher run --out' wrote",
+          "%s is not a run directory: it has no config.json; name a directory that 'esscher run"
+              + " --out' wrote",
           directory);
     }
     JsonNode status = json(directory.resolve("status.json"));

@@ -39,8 +39,7 @@ final class Warnings {
     switch (run.status()) {
       case "finished" -> {}
       case "failed" -> found.add(run.name() + " failed" + said + ": " + reached + ".");
-      case "timed_out" ->
-          found.add(run.name() + " stopped when its time was up: " + reached + ".");
+      case "timed_out" -> found.add(run.name() + " stopped when its time was up: " + reached + ".");
       case "cancelled" -> found.add(run.name() + " was stopped before its end: " + reached + ".");
       default -> found.add(run.name() + " still runs, or was killed: " + reached + ".");
     }

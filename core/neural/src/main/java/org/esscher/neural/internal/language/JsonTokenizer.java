@@ -158,7 +158,8 @@ final class JsonTokenizer implements Tokenizer {
         (token, id) -> {
           if (id < 0 || id > most) {
             throw EsscherException.data(
-                "%s is not a tokenizer.json: its token '%s' has the id %d, and it has %d tokens; ids count from 0",
+                "%s is not a tokenizer.json: its token '%s' has the id %d, and it has %d tokens;"
+                    + " ids count from 0",
                 file, token, id, ids.size());
           }
         });

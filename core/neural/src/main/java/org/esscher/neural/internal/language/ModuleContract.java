@@ -63,8 +63,8 @@ final class ModuleContract {
       }
       if (shape[2] < tokenizer.size()) {
         throw EsscherException.data(
-            "%s predicts %d tokens, but the tokenizer has %d; name the tokenizer that it was trained"
-                + " with",
+            "%s predicts %d tokens, but the tokenizer has %d; name the tokenizer that it was"
+                + " trained with",
             module, shape[2], tokenizer.size());
       }
       return Scope.toDoubles(logits);

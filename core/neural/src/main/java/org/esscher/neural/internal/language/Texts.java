@@ -89,9 +89,9 @@ record Texts(
     int wanted = completion.length + (ended ? 1 : 0);
     if (wanted > room && !cutsCompletions) {
       throw EsscherException.data(
-          "row %d: the completion has %d tokens, its end included, but the context of %d leaves room"
-              + " for %d after %d of the prompt; raise context, drop the row, or set longCompletions"
-              + " to cut",
+          "row %d: the completion has %d tokens, its end included, but the context of %d leaves"
+              + " room for %d after %d of the prompt; raise context, drop the row, or set"
+              + " longCompletions to cut",
           row, wanted, context, room, begun.length - 1);
     }
     int kept = Math.min(wanted, room);

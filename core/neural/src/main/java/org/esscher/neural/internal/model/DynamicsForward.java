@@ -9,8 +9,8 @@ import org.esscher.neural.internal.network.BoundedGaussians;
 import org.esscher.neural.internal.network.Pass;
 
 /**
- * Means and variances. The logarithm of a variance is held between learned bounds l and h, softly: v
- * = l + softplus(u − l), u = h − softplus(h − raw) (Chua et al. 2018, arXiv 1805.12114, appendix
+ * Means and variances. The logarithm of a variance is held between learned bounds l and h, softly:
+ * v = l + softplus(u − l), u = h − softplus(h − raw) (Chua et al. 2018, arXiv 1805.12114, appendix
  * A.1).
  */
 final class DynamicsForward extends RowForward {

@@ -68,7 +68,8 @@ public record InputColumns(List<String> names, int width) {
       Column column = batch.column(name);
       if (column.isText() || column.ragged()) {
         throw EsscherException.data(
-            "column '%s' holds %s, but a network reads a number or a vector per row; encode it first",
+            "column '%s' holds %s, but a network reads a number or a vector per row; encode it"
+                + " first",
             name, column.isText() ? "texts" : "lists");
       }
       widths.put(name, column.width());
@@ -76,8 +77,8 @@ public record InputColumns(List<String> names, int width) {
     int found = widths.values().stream().mapToInt(Integer::intValue).sum();
     if (found != width) {
       throw EsscherException.data(
-          "the inputs %s have %d components together, but the network was made for %d; set its width"
-              + " to %d, or name other inputs",
+          "the inputs %s have %d components together, but the network was made for %d; set its"
+              + " width to %d, or name other inputs",
           widths, found, width, found);
     }
   }

@@ -79,7 +79,9 @@ public final class OnnxFunction implements AutoCloseable {
       }
     } catch (OrtException e) {
       throw new EsscherException(
-          ErrorCode.DATA, file + " is not an ONNX model that this runtime reads: " + e.getMessage(), e);
+          ErrorCode.DATA,
+          file + " is not an ONNX model that this runtime reads: " + e.getMessage(),
+          e);
     }
   }
 

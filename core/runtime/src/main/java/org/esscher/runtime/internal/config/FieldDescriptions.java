@@ -40,8 +40,8 @@ public final class FieldDescriptions {
   private static void requireConfigurable(RecordComponent component) {
     if (!ValueConverter.supports(component.getGenericType())) {
       throw EsscherException.plugin(
-          "no configuration can give the field %s: its type %s is not a text, number, truth value, enum, component or"
-              + " record, and no list, set or map of these by text",
+          "no configuration can give the field %s: its type %s is not a text, number, truth value,"
+              + " enum, component or record, and no list, set or map of these by text",
           component.getName(), component.getGenericType().getTypeName());
     }
     if (component.getName().equals("id")) {

@@ -29,7 +29,8 @@ final class ActionMeans {
     for (int fold = 0; fold < folds; fold++) {
       if (!Double.isFinite(total[fold])) {
         throw EsscherException.data(
-            "column 'reward': the sum of the rewards is %s, beyond the range of float64; divide the rewards by a constant",
+            "column 'reward': the sum of the rewards is %s, beyond the range of float64; divide the"
+                + " rewards by a constant",
             total[fold]);
       }
       overall[fold] = total[folds + fold] == 0 ? 0 : total[fold] / total[folds + fold];

@@ -34,7 +34,8 @@ final class Findings {
     Estimate.Quantity found = Objects.requireNonNull(estimate.statistics().get(id));
     if (!Double.isFinite(found.value())) {
       throw EsscherException.data(
-          "%s is %s: the log's weighted rewards are beyond the range of float64; look at its smallest propensities and largest rewards",
+          "%s is %s: the log's weighted rewards are beyond the range of float64; look at its"
+              + " smallest propensities and largest rewards",
           id, found.value());
     }
     return new Value(found.value(), found.standardError());
@@ -63,7 +64,8 @@ final class Findings {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "the effective sample size is %.1f of %d rows: importance-weighted values rest on a handful of rows",
+              "the effective sample size is %.1f of %d rows: importance-weighted values rest on a"
+                  + " handful of rows",
               size,
               rows));
     }
@@ -78,7 +80,8 @@ final class Findings {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "%.1f%% of the rows have weight 0: importance-weighted values don't see their rewards",
+              "%.1f%% of the rows have weight 0: importance-weighted values don't see their"
+                  + " rewards",
               100.0 * sums.zeros() / rows));
     }
     values.forEach(

@@ -40,7 +40,8 @@ final class BoundLeaf {
                 .orElse(Vocabulary.Range.FINITE));
     if (column.isText()) {
       throw EsscherException.data(
-          "column %s holds text, but %s needs numbers from it; give a column of numbers", leaf.column(), leaf);
+          "column %s holds text, but %s needs numbers from it; give a column of numbers",
+          leaf.column(), leaf);
     }
     boolean lists = column.ragged() || leaf.level() == Level.TOKEN;
     this.tokens = lists ? frame.tokens(leaf.column(), column) : null;

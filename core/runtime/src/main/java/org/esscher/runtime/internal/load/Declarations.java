@@ -104,8 +104,8 @@ final class Declarations {
             && Integer.parseInt(parts[1]) <= Integer.parseInt(ours[1]);
     if (!fits) {
       throw EsscherException.plugin(
-          "was compiled against version %s of the SPI, and this host has %s; it loads plugins of the same major"
-              + " version whose minor version is not newer",
+          "was compiled against version %s of the SPI, and this host has %s; it loads plugins of"
+              + " the same major version whose minor version is not newer",
           theirs, Plugin.API_VERSION);
     }
   }

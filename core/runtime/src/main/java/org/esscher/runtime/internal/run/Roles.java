@@ -175,7 +175,8 @@ final class Roles implements AutoCloseable {
     RunNames.require("role", role);
     if (maker(provider).isEmpty()) {
       throw EsscherException.plugin(
-          "role %s was given %s, which is not a component: after a resume it could not be made again",
+          "role %s was given %s, which is not a component: after a resume it could not be made"
+              + " again",
           role, provider);
     }
     if (sharing.entrySet().stream()

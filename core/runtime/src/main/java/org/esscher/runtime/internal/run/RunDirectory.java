@@ -161,7 +161,8 @@ final class RunDirectory implements AutoCloseable {
     String differing = differences(read("config.json"), config);
     if (!differing.isEmpty()) {
       throw EsscherException.user(
-          "the run in %s has a different configuration; resume it with its own, or start a new run:%s",
+          "the run in %s has a different configuration; resume it with its own, or start a new"
+              + " run:%s",
           directory, differing);
     }
   }

@@ -110,7 +110,8 @@ public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
           file + " does not exist: name a saved model, or the directory of a run that has finished",
           e);
     } catch (IOException e) {
-      throw new EsscherException(ErrorCode.DATA, file + " is not a saved model: " + e.getMessage(), e);
+      throw new EsscherException(
+          ErrorCode.DATA, file + " is not a saved model: " + e.getMessage(), e);
     }
   }
 
@@ -188,7 +189,8 @@ public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
       JsonNode tree = JSON.readTree(bytes);
       if (!FORMAT.equals(tree.path("format").asString(""))
           || !tree.path("config").path("id").isString()) {
-        throw EsscherException.data("%s is not a saved model: its format is not '%s'", where, FORMAT);
+        throw EsscherException.data(
+            "%s is not a saved model: its format is not '%s'", where, FORMAT);
       }
       return new SavedModel(
           RecordTree.fields(tree.path("config")),

@@ -108,7 +108,8 @@ final class StoredDataset implements Dataset, AutoCloseable {
 
   EsscherException refused(String wanted) {
     return EsscherException.user(
-        "the recipe asks for %s of the source '%s', which stays on the disk and gives next rows only: read it into memory (without --stream), or choose another recipe",
+        "the recipe asks for %s of the source '%s', which stays on the disk and gives next rows"
+            + " only: read it into memory (without --stream), or choose another recipe",
         wanted, name);
   }
 

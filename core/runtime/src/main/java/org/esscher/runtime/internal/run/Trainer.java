@@ -139,7 +139,8 @@ final class Trainer {
       Gradient own = Objects.requireNonNull(gradient.byLoss().get(""));
       if (sum != null && gradient.weight() != weight) {
         throw EsscherException.user(
-            "stage %s: roles share the model of %s, which has no parameter vector, but their losses have the weights %s and %s; give them the same rows",
+            "stage %s: roles share the model of %s, which has no parameter vector, but their losses"
+                + " have the weights %s and %s; give them the same rows",
             stage.name(), role, weight, gradient.weight());
       }
       sum = sum == null ? own : sum.plus(own);

@@ -140,7 +140,8 @@ class BrokenPluginsTest {
         broken(
             "service file is not a list of class names",
             new PluginJar().service("this is not a class name"),
-            "this is not a class name: is named in the service file and is not in the plugin's jars"),
+            "this is not a class name: is named in the service file and is not in the plugin's"
+                + " jars"),
         broken(
             "service file holds a comment only",
             new PluginJar().service("# demo.Commented"),

@@ -104,6 +104,7 @@ class SavedModelFileTest {
         .isInstanceOf(EsscherException.class)
         .hasMessage(
             file
-                + " does not exist: name a saved model, or the directory of a run that has finished");
+                + " does not exist: name a saved model, or the directory of a run that has"
+                + " finished");
   }
 }

@@ -174,8 +174,8 @@ public final class MemorylessModel {
     EsscherTransform.Point tilt = tilt(budget);
     if (length < 1 || !(budget > 0) || Double.isInfinite(tilt.t())) {
       throw EsscherException.user(
-          "words of at least one letter and a budget above 0, below %s nats per letter, are compared,"
-              + " got %d and %s",
+          "words of at least one letter and a budget above 0, below %s nats per letter, are"
+              + " compared, got %d and %s",
           letter.at(Double.POSITIVE_INFINITY).divergence(), length, budget);
     }
     RewardSums sums = RewardSums.of(logp, rewards, length);

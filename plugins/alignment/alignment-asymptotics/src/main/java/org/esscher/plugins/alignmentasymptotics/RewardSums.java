@@ -38,8 +38,8 @@ final class RewardSums {
     }
     if (!(types <= MOST_TYPES)) {
       throw EsscherException.user(
-          "words of %d letters of an alphabet of %d have %.0f types, of which at most %d are listed;"
-              + " choose shorter words",
+          "words of %d letters of an alphabet of %d have %.0f types, of which at most %d are"
+              + " listed; choose shorter words",
           length, logp.length, types, MOST_TYPES);
     }
     List<Atom> atoms = new ArrayList<>();

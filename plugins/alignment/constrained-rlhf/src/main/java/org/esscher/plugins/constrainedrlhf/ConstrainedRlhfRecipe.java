@@ -179,8 +179,8 @@ public record ConstrainedRlhfRecipe(
     int width = run.score("reward", one, "score", "rewards").column("rewards").width();
     if (width != losses.rewards()) {
       throw EsscherException.user(
-          "constrained-rlhf: the reward gives %d score%s per row, but there are thresholds or weights"
-              + " for %d; reward-vector makes several rewards one vector",
+          "constrained-rlhf: the reward gives %d score%s per row, but there are thresholds or"
+              + " weights for %d; reward-vector makes several rewards one vector",
           width, width == 1 ? "" : "s", losses.rewards());
     }
     Context context = run.context();

@@ -92,8 +92,8 @@ public record OrpoPenalty(
     }
     if (mode == Mode.BANDIT && (type == PenaltyType.TV || type == PenaltyType.WASSERSTEIN)) {
       throw EsscherException.user(
-          "orpo-penalty in bandit mode has forms of sqrt-chi2, chi2 and kl, not of %s; choose one of"
-              + " them, or mode: occupancy",
+          "orpo-penalty in bandit mode has forms of sqrt-chi2, chi2 and kl, not of %s; choose one"
+              + " of them, or mode: occupancy",
           type);
     }
   }
@@ -121,8 +121,8 @@ public record OrpoPenalty(
         Losses.of(Loss.exact("orpo-penalty", "policy", divergence.times(coef)))
             .require(
                 reference.greaterThan(Double.NEGATIVE_INFINITY),
-                "ref_logp is −∞: the policy took what the base policy never does, and χ² is +∞; give"
-                    + " the base policy full support")
+                "ref_logp is −∞: the policy took what the base policy never does, and χ² is +∞;"
+                    + " give the base policy full support")
             .metric("kl_estimate", kl)
             .metric("chi2_estimate", chi2);
     return objective == null ? penalty : objective.losses(in.nested("objective")).and(penalty);

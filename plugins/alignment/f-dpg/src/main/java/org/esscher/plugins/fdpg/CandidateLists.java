@@ -24,8 +24,8 @@ record CandidateLists() implements Transform {
   public Batch apply(Batch rows, State fitted, Context context) {
     if (rows.has("weight")) {
       throw EsscherException.data(
-          "f-dpg weights candidates by their probability, and the data has a column 'weight'; rename"
-              + " or drop it");
+          "f-dpg weights candidates by their probability, and the data has a column 'weight';"
+              + " rename or drop it");
     }
     Column completions = texts(rows);
     List<Integer> kept = new ArrayList<>();

@@ -86,8 +86,8 @@ public record MomentConstraints(
     for (int k = 0; k < wanted.length; k++) {
       if (!(wanted[k] >= tilted.minimum(k) && wanted[k] <= tilted.maximum(k))) {
         throw EsscherException.data(
-            "moment %d: a mean of %s is asked for, but the samples' feature lies within [%s, %s]; no"
-                + " weights reach it: sample more, or ask for less",
+            "moment %d: a mean of %s is asked for, but the samples' feature lies within [%s, %s];"
+                + " no weights reach it: sample more, or ask for less",
             k, wanted[k], tilted.minimum(k), tilted.maximum(k));
       }
     }

@@ -38,8 +38,8 @@ final class SharedVocabulary {
     boolean characters = texts.stream().allMatch(text -> text.codePointCount(0, text.length()) < 2);
     if (!characters || !tokens.containsKey("")) {
       throw EsscherException.user(
-          "'guided' continues texts by one character per token, and needs a token that ends them; its"
-              + " base has the tokens %s",
+          "'guided' continues texts by one character per token, and needs a token that ends them;"
+              + " its base has the tokens %s",
           shown(texts));
     }
     int[][] places = new int[experts.size()][];
@@ -47,8 +47,8 @@ final class SharedVocabulary {
       List<String> own = texts(experts.get(i));
       if (match == VocabularyMatch.STRICT && !own.equals(texts)) {
         throw EsscherException.user(
-            "'guided': expert %d has the tokens %s, the base %s; choose models of one vocabulary, or"
-                + " set vocabulary to intersect",
+            "'guided': expert %d has the tokens %s, the base %s; choose models of one vocabulary,"
+                + " or set vocabulary to intersect",
             i, shown(own), shown(texts));
       }
       Map<String, Integer> numbers = numbered(own);
@@ -61,8 +61,8 @@ final class SharedVocabulary {
     List<String> texts = policy.as(NextDistribution.class).orElseThrow().vocabulary();
     if (texts.isEmpty()) {
       throw EsscherException.user(
-          "'guided' needs policies whose tokens are texts; those of a model over bytes are not, give"
-              + " it an alphabet");
+          "'guided' needs policies whose tokens are texts; those of a model over bytes are not,"
+              + " give it an alphabet");
     }
     return texts;
   }

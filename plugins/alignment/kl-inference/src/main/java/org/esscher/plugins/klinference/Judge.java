@@ -65,7 +65,12 @@ final class Judge {
     Enumerable policy =
         run.model(role)
             .as(Enumerable.class)
-            .orElseThrow(() -> EsscherException.user("the choices of %s's policy can't be listed; choose a policy whose choices can", role));
+            .orElseThrow(
+                () ->
+                    EsscherException.user(
+                        "the choices of %s's policy can't be listed; choose a policy whose choices"
+                            + " can",
+                        role));
     return policy.enumerate(contexts.of(rows, run.context().columns()), run.context());
   }
 

@@ -27,7 +27,8 @@ import org.esscher.api.Update;
 @Component(
     value = "kl-inference-forward",
     summary =
-        "distributional policy gradient: forward KL to the posterior π₀·exp(r/β), from logged samples",
+        "distributional policy gradient: forward KL to the posterior π₀·exp(r/β), from logged"
+            + " samples",
     paper =
         "Korbak, Perez and Buckley 2022, arXiv 2205.11275; Khalifa et al. 2021, arXiv 2012.11635")
 public record KlInferenceForward(
@@ -87,7 +88,8 @@ public record KlInferenceForward(
                 prior
                     .greaterThan(Double.NEGATIVE_INFINITY)
                     .max(reward.equalTo(Double.NEGATIVE_INFINITY)),
-                "ref_logp is −∞ with a finite reward: the posterior has no mass there; drop the row or smooth the reference")
+                "ref_logp is −∞ with a finite reward: the posterior has no mass there; drop the row"
+                    + " or smooth the reference")
             .metric("log_z", weights.meanLogZ())
             .metric("ess", weights.effectiveSampleSize())
             .metric("skipped_prompts", skipped(logZ))
@@ -99,8 +101,8 @@ public record KlInferenceForward(
           losses
               .require(
                   Expr.of(Double.POSITIVE_INFINITY).greaterThan(evidence),
-                  "P/q overflows in the running normalizer: subtract a constant from the rewards, or"
-                      + " take logz: batch")
+                  "P/q overflows in the running normalizer: subtract a constant from the rewards,"
+                      + " or take logz: batch")
               .update(
                   Update.sum(sum, evidence.sum(scope)), Update.sum(count, evidence.count(scope)));
     }

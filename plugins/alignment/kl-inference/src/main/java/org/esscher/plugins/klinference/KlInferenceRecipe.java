@@ -178,7 +178,10 @@ public record KlInferenceRecipe(
   private static Enumerable enumerable(Model policy) {
     return policy
         .as(Enumerable.class)
-        .orElseThrow(() -> EsscherException.user("the policy's choices can't be listed; choose a policy whose choices can"));
+        .orElseThrow(
+            () ->
+                EsscherException.user(
+                    "the policy's choices can't be listed; choose a policy whose choices can"));
   }
 
   @Override

@@ -72,8 +72,8 @@ public record KlInferenceReverse(
                             .mean(Level.BATCH)))
             .require(
                 prior.greaterThan(Double.NEGATIVE_INFINITY),
-                "ref_logp is −∞: the posterior has no mass there, and the reverse KL to it is +∞; drop the row or smooth the"
-                    + " reference")
+                "ref_logp is −∞: the posterior has no mass there, and the reverse KL to it is +∞;"
+                    + " drop the row or smooth the reference")
             .require(
                 reward.greaterThan(Double.NEGATIVE_INFINITY),
                 "the reward is −∞, at which the reverse KL is +∞: set rewardFloor");
@@ -81,7 +81,8 @@ public record KlInferenceReverse(
       losses =
           losses.require(
               regularised.count(Level.GROUP).greaterThan(samples.weight()),
-              "the leave-one-out baseline needs at least two samples per prompt: sample more, or choose another baseline");
+              "the leave-one-out baseline needs at least two samples per prompt: sample more, or"
+                  + " choose another baseline");
     }
     if (baseline == Baseline.EMA) {
       losses =

@@ -32,7 +32,8 @@ public record Site(Distribution distribution, Strategy strategy, double baseline
     boolean discrete = distribution instanceof Categorical;
     if (strategy == Strategy.REPARAM && discrete) {
       throw EsscherException.user(
-          "a discrete choice is not a smooth map of noise; use reinforce, enum or mvd, not reparam");
+          "a discrete choice is not a smooth map of noise; use reinforce, enum or mvd, not"
+              + " reparam");
     }
     if (strategy == Strategy.ENUM && !discrete) {
       throw EsscherException.user(

@@ -52,7 +52,9 @@ final class Actions {
     if (column.isText() || column.ragged() || column.width() != width) {
       throw EsscherException.data(
           "the column action holds %s; %d number(s) per row are needed",
-          column.isText() ? "text" : column.ragged() ? "lists" : column.width() + " numbers per row",
+          column.isText()
+              ? "text"
+              : column.ragged() ? "lists" : column.width() + " numbers per row",
           width);
     }
     return column;

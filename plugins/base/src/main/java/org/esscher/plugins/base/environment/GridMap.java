@@ -26,7 +26,8 @@ final class GridMap {
       String line = rows.get(row);
       if (line.length() != columns) {
         throw EsscherException.user(
-            "row %d of the map has %d cells, row 0 has %d; make all rows equally long", row, line.length(), columns);
+            "row %d of the map has %d cells, row 0 has %d; make all rows equally long",
+            row, line.length(), columns);
       }
       for (int column = 0; column < columns; column++) {
         if (KNOWN.indexOf(line.charAt(column)) < 0) {

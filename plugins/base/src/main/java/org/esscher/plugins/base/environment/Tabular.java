@@ -81,7 +81,8 @@ public record Tabular(
     double mass = 0;
     for (double probability : probabilities) {
       if (!(probability >= 0)) {
-        throw EsscherException.user("%s: %s is not a probability; write a number within [0, 1]", where, probability);
+        throw EsscherException.user(
+            "%s: %s is not a probability; write a number within [0, 1]", where, probability);
       }
       mass += probability;
     }

@@ -25,7 +25,8 @@ final class Episodes {
     int begin = 0;
     for (int row = 0; row < batch.rows(); row++) {
       if (ids.isMissing(row)) {
-        throw EsscherException.data("row %d has no episode_id; give each row that of its episode", row);
+        throw EsscherException.data(
+            "row %d has no episode_id; give each row that of its episode", row);
       }
       boolean on =
           row > 0

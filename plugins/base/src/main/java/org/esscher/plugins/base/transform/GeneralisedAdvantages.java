@@ -44,7 +44,8 @@ public record GeneralisedAdvantages(
     int width = rewards.width();
     if (values.width() != width || following.width() != width) {
       throw EsscherException.data(
-          "a reward has %d components, value %d and next_value %d; the same number of each is needed",
+          "a reward has %d components, value %d and next_value %d; the same number of each is"
+              + " needed",
           width, values.width(), following.width());
     }
     double[] advantage = new double[batch.rows() * width];

@@ -60,7 +60,8 @@ public record NearestNeighbours(
   public State fit(Batch log, Context context) {
     if (neighbours > log.rows()) {
       throw EsscherException.data(
-          "%d neighbors were asked for from a log of %d rows; lower neighbours, or give more rows", neighbours, log.rows());
+          "%d neighbors were asked for from a log of %d rows; lower neighbours, or give more rows",
+          neighbours, log.rows());
     }
     double[] points = points(log);
     State state = new PointTree(points, points.length / log.rows()).save();

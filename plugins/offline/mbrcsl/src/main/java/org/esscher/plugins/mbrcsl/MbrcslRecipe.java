@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Model-based return-conditioned supervised learning from a log of whole episodes with {@code
  * episode_id, step, observation, action, reward, next_observation, terminated}: fits dynamics and
- * behavior, rolls out and keeps what beats the log, fits return-conditioned policies to the log
- * and to what was kept. Where nothing was kept the policy is that of the log, and the status is
- * {@code no-improvement}.
+ * behavior, rolls out and keeps what beats the log, fits return-conditioned policies to the log and
+ * to what was kept. Where nothing was kept the policy is that of the log, and the status is {@code
+ * no-improvement}.
  *
  * <p>Roles: {@code policy}, of what was kept; {@code policy@log}; {@code behavior}; {@code
  * dynamics}. Tables: {@code rollouts}, one row: how many were made, kept and diverged, the log's
@@ -139,7 +139,9 @@ public record MbrcslRecipe(
     rcslHidden = List.copyOf(rcslHidden);
     if (elites > ensemble) {
       throw EsscherException.user(
-          "mbrcsl: %d elites were asked for from an ensemble of %d members; ask for fewer, or more members", elites, ensemble);
+          "mbrcsl: %d elites were asked for from an ensemble of %d members; ask for fewer, or more"
+              + " members",
+          elites, ensemble);
     }
   }
 

@@ -23,9 +23,9 @@ import org.esscher.api.State;
 
 /**
  * How far a policy's pairs of observation and action are from a log, as a set of points: a log in
- * which rows are given twice is the same log. Neighbors are near in β times the observation and
- * the action, and ties go to the earlier row; the mean runs over rows and neighbors. The search
- * has no derivative: the gradient is of the action, with the neighbors as they are. Exact.
+ * which rows are given twice is the same log. Neighbors are near in β times the observation and the
+ * action, and ties go to the earlier row; the mean runs over rows and neighbors. The search has no
+ * derivative: the gradient is of the action, with the neighbors as they are. Exact.
  *
  * <p>Slot {@code transitions}: {@code observation}, and {@code policy_action}, the output {@code
  * action} of {@code actor}. Slot {@code dataset}: {@code observation, action} of the log, in the

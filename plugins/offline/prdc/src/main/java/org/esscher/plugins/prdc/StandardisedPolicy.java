@@ -21,8 +21,8 @@ import org.esscher.api.Vectored;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy that learned on scaled observations, and acts on those that an environment shows: it sees
- * (observation − mean)/deviation. Its parameters are those of the policy inside.
+ * A policy that learned on scaled observations, and acts on those that an environment shows: it
+ * sees (observation − mean)/deviation. Its parameters are those of the policy inside.
  *
  * @param of the policy inside
  * @param mean mean to subtract, by component of the observation

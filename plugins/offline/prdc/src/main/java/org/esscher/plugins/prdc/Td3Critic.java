@@ -33,7 +33,8 @@ import org.esscher.api.Slot;
 @Component(
     value = "td3-critic",
     summary =
-        "loss of twin critics, whose target is the smaller one at the target actor's smoothed action",
+        "loss of twin critics, whose target is the smaller one at the target actor's smoothed"
+            + " action",
     paper = "Fujimoto et al. 2018, arXiv 1802.09477, as Ran et al. 2023 use it")
 public record Td3Critic(
     @Default("0.99") @PositiveOrZero @DecimalMax("1") double gamma,

@@ -159,8 +159,8 @@ class BorrowedActionTest {
   }
 
   /**
-   * From 0 in each bin; the card measured −1.86 under the behavior constraint, and −1.44, −1.43
-   * and −1.41, all actions within .16 of the log's.
+   * From 0 in each bin; the card measured −1.86 under the behavior constraint, and −1.44, −1.43 and
+   * −1.41, all actions within .16 of the log's.
    */
   @Test
   void check7GoodActionsOfNeighbouringStatesAreBorrowed() {

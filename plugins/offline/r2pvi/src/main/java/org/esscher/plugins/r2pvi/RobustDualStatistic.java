@@ -96,8 +96,8 @@ public record RobustDualStatistic(
     double mass = Arrays.stream(prob).map(one -> one < 0 ? Double.NaN : one).sum();
     if (!(Math.abs(mass - 1) <= WHOLE)) {
       throw EsscherException.data(
-          "slot %s, row %d, column 'prob': %s is not a distribution; numbers of at least 0 that sum to"
-              + " 1 are needed",
+          "slot %s, row %d, column 'prob': %s is not a distribution; numbers of at least 0 that sum"
+              + " to 1 are needed",
           SLOT, row, Arrays.toString(prob));
     }
     return Arrays.stream(prob).map(one -> one / mass).toArray();

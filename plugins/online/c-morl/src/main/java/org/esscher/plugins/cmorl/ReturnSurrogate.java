@@ -7,8 +7,8 @@ import org.esscher.api.Expr;
 /** Ĝ, the returns of the current policy as the batch of an older one tells them. */
 public enum ReturnSurrogate {
   /**
-   * clip(ρ)·R̄, one vector per row, as in the released code. At ρ = 1 its expected derivative is R̄·E[∇
-   * log π] = 0: it holds the policy near the old one, and constrains no return.
+   * clip(ρ)·R̄, one vector per row, as in the released code. At ρ = 1 its expected derivative is
+   * R̄·E[∇ log π] = 0: it holds the policy near the old one, and constrains no return.
    */
   RATIO {
     @Override

@@ -12,9 +12,9 @@ import org.esscher.api.State;
 
 /**
  * Independent Gaussians whose means are the first outputs of trees. Their standard deviations are
- * the same whatever is seen, and learned beside the trees. Outputs: {@code logp} of the row's {@code
- * action}, a log-density; {@code mode}, the means; {@code std}; {@code entropy}; and {@code value}
- * where the trees have one output more.
+ * the same whatever is seen, and learned beside the trees. Outputs: {@code logp} of the row's
+ * {@code action}, a log-density; {@code mode}, the means; {@code std}; {@code entropy}; and {@code
+ * value} where the trees have one output more.
  */
 final class GaussianTrees extends GrownPolicy implements Sampler {
   private final LogDeviations deviations;

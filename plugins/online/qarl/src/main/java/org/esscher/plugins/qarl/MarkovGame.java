@@ -56,7 +56,8 @@ final class MarkovGame {
       return new MarkovGame(rewards, null, discount);
     }
     if (!(discount < 1)) {
-      throw EsscherException.user("the discount of a game that goes on is %s; set one below 1", discount);
+      throw EsscherException.user(
+          "the discount of a game that goes on is %s; set one below 1", discount);
     }
     int decisions = stacked.rows() * stacked.columns();
     if (transitions.size() != decisions) {

@@ -72,8 +72,8 @@ final class Match {
   static void requireOneReward(Batch rows) {
     if (!rows.has("reward") || rows.column("reward").width() != 1) {
       throw EsscherException.user(
-          "qarl plays for one reward per step, and the environment gives %s%s; choose one whose column"
-              + " reward holds a number",
+          "qarl plays for one reward per step, and the environment gives %s%s; choose one whose"
+              + " column reward holds a number",
           rows.names(), rows.has("reward") ? ", reward being a vector" : "");
     }
   }

@@ -71,8 +71,8 @@ import org.esscher.api.State;
     paper = "Reddi et al. 2024, arXiv 2311.01642, algorithm 1")
 public record QarlRecipe(
     @Default(
-            "{id: two-player, force: 0.8, environment: {id: point-maze, reward: dense, limit: 60, map:"
-                + " ['#####', '#S..#', '#...#', '#..G#', '#####']}}")
+            "{id: two-player, force: 0.8, environment: {id: point-maze, reward: dense, limit: 60,"
+                + " map: ['#####', '#S..#', '#...#', '#..G#', '#####']}}")
         EnvironmentProvider environment,
     double perfThreshold,
     @Default("self-paced") Schedule schedule,

@@ -72,7 +72,8 @@ public record DemoMix(@Default("0.5") @PositiveOrZero @DecimalMax("1") double de
     int logged = (int) fitted.get("rows")[0];
     if (demonstrations > 0 && logged == 0) {
       throw EsscherException.user(
-          "%d demonstrations were needed and the log has none; give a log, or set demoFraction to 0",
+          "%d demonstrations were needed and the log has none; give a log, or set demoFraction to"
+              + " 0",
           demonstrations);
     }
     RandomGenerator random = context.random();

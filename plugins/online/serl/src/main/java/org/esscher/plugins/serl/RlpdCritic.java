@@ -156,8 +156,8 @@ public record RlpdCritic(
     if (column.ragged() || column.width() != ensemble) {
       throw EsscherException.data(
           "%s holds %s; vectors of %d numbers are needed, one per critic: set ensemble, or give the"
-              + " critic as many members; lists in JSON or CSV are not vectors, those of a fixed size"
-              + " in an Arrow file are",
+              + " critic as many members; lists in JSON or CSV are not vectors, those of a fixed"
+              + " size in an Arrow file are",
           name, column.ragged() ? "lists" : "vectors of " + column.width(), ensemble);
     }
     return column;

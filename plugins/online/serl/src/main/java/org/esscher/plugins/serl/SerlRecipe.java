@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The source {@code data} holds demonstrations, a row a step: {@code observation, action,
  * reward, next_observation, terminated}. It may be left out where {@code demoFraction} is 0. With
- * learned resets the source {@code reset_data} holds those of the reset policy, which learns without
- * any where there are none.
+ * learned resets the source {@code reset_data} holds those of the reset policy, which learns
+ * without any where there are none.
  *
  * <p>With a learned reward a classifier is trained first, of the demonstrations' frames, the
  * successes' next observations against all others', and then scores what is played; {@code vice} is

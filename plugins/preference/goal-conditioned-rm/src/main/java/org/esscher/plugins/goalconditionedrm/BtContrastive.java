@@ -193,8 +193,8 @@ public record BtContrastive(
     States rejected = new States("rejected_hidden", data.get("rejected_hidden"));
     if (chosen.width() != rejected.width()) {
       throw EsscherException.data(
-          "columns 'chosen_hidden' and 'rejected_hidden': states of one width are needed, got %d and"
-              + " %d",
+          "columns 'chosen_hidden' and 'rejected_hidden': states of one width are needed, got %d"
+              + " and %d",
           chosen.width(), rejected.width());
     }
     Positions places = positions(data, chosen, rejected, context);

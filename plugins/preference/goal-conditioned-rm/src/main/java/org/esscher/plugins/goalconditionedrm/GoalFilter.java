@@ -40,8 +40,8 @@ public record GoalFilter(
     Column q = batch.column("q");
     if (q.isText() || !q.ragged() || q.width() != 1) {
       throw EsscherException.data(
-          "column 'q': a list of numbers per row is needed, one per token; score answers by the output q"
-              + " of a goal-conditioned-rm");
+          "column 'q': a list of numbers per row is needed, one per token; score answers by the"
+              + " output q of a goal-conditioned-rm");
     }
     Map<String, Integer> numbers = new HashMap<>();
     int[] prompts = new int[batch.rows()];

@@ -38,8 +38,8 @@ final class ChoiceLaw {
     int choices = reference.width();
     if (vectors.isText() || vectors.width() != theta.length || reference.ragged()) {
       throw EsscherException.data(
-          "'log-linear' wants a list of vectors of %d numbers in column '%s' and a vector per row in"
-              + " column '%s'; got vectors of %d numbers%s",
+          "'log-linear' wants a list of vectors of %d numbers in column '%s' and a vector per row"
+              + " in column '%s'; got vectors of %d numbers%s",
           theta.length,
           FEATURES,
           REFERENCE,

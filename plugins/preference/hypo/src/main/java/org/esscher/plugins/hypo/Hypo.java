@@ -124,7 +124,8 @@ public record Hypo(
         .require(
             logp.count(GROUP).greaterThan(online.weight()),
             "the baseline score-loo is the mean log-ratio of the prompt's other samples, and this"
-                + " prompt has one sample: draw two or more per prompt, or choose klEstimator score");
+                + " prompt has one sample: draw two or more per prompt, or choose klEstimator"
+                + " score");
   }
 
   private Losses byToken(Slot online) {

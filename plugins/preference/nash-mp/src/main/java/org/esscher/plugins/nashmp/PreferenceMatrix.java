@@ -142,8 +142,8 @@ final class PreferenceMatrix {
         double sum = p[y][rival] + p[rival][y];
         if (!(Math.abs(sum - 1) <= ANTISYMMETRY)) {
           throw EsscherException.data(
-              "slot %s, row %d, column 'preference_prob': P(%d ≻ %d) + P(%d ≻ %d) is %s, and must be"
-                  + " 1%s; give each preference and its opposite",
+              "slot %s, row %d, column 'preference_prob': P(%d ≻ %d) + P(%d ≻ %d) is %s, and must"
+                  + " be 1%s; give each preference and its opposite",
               slot, ordered[y], y, rival, rival, y, sum, y == rival ? ", the diagonal ½" : "");
         }
       }

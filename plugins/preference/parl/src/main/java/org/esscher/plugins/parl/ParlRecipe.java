@@ -28,10 +28,10 @@ import org.esscher.api.TabularModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A-PARL: each iteration takes some policy-gradient steps up the learned reward, then plays episodes
- * of that policy, has them judged, and steps the reward by the explicit and the implicit term. The
- * judge is the environment's own reward, which the policy never sees: the utility of an episode is
- * its sum, and a teacher prefers an episode with probability σ of the difference.
+ * A-PARL: each iteration takes some policy-gradient steps up the learned reward, then plays
+ * episodes of that policy, has them judged, and steps the reward by the explicit and the implicit
+ * term. The judge is the environment's own reward, which the policy never sees: the utility of an
+ * episode is its sum, and a teacher prefers an episode with probability σ of the difference.
  *
  * <p>Metrics an iteration: {@code utility} (mean of the judged episodes), {@code expected_utility}
  * (exact, where the environment has a tabular model), {@code proxy} (mean of the discounted learned

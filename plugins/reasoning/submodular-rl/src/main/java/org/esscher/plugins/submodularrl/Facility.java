@@ -40,7 +40,8 @@ public record Facility(
       List<Double> row = similarity.get(v);
       if (row.size() != similarity.get(0).size()) {
         throw EsscherException.user(
-            "facility: similarity has %d states in row 0 and %d in row %d; make all rows equally long",
+            "facility: similarity has %d states in row 0 and %d in row %d; make all rows equally"
+                + " long",
             similarity.get(0).size(), row.size(), v);
       }
       for (int s = 0; s < row.size(); s++) {
