@@ -28,7 +28,7 @@ public final class Discovery implements Callable<Integer> {
   @Option(names = "--jars", description = "Plugins to generate.")
   int jars = 79;
 
-  @Option(names = "--rounds", description = "Processes; the median is reported.")
+  @Option(names = "--rounds", description = "Processes; the median is told.")
   int rounds = 9;
 
   @Option(names = "--distribution", description = "What the launcher built.")

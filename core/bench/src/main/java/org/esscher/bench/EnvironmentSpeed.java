@@ -44,7 +44,7 @@ public final class EnvironmentSpeed implements Callable<Integer> {
   @Option(names = "--steps", description = "Steps of every copy in a measurement.")
   int steps = 2000;
 
-  @Option(names = "--rounds", description = "Measurements, after as many to warm up.")
+  @Option(names = "--rounds", description = "Measurements, after as many that warm up.")
   int rounds = 5;
 
   @Option(names = "--threads", split = ",", description = "Numbers of threads.")

@@ -38,7 +38,7 @@ public final class FlightSpeed implements Callable<Integer> {
   @Option(names = "--rows", split = ",", description = "Sizes of batches.")
   List<Integer> sizes = List.of(1, 32, 1024, 65_536);
 
-  @Option(names = "--rounds", description = "Measurements, after as many to warm up.")
+  @Option(names = "--rounds", description = "Measurements, after as many that warm up.")
   int rounds = 50;
 
   @SuppressWarnings("NullAway.Init") // set by picocli before call()

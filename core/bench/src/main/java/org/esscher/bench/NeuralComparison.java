@@ -25,18 +25,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Networks of core/neural beside the same ones in PyTorch, in float32 on one thread.",
-      "A transformer of 4 layers, 4 heads, width 192 over 257 tokens: forward and pullback of 16"
-          + " rows of 128 tokens (pass), with a step of Adam (step), 32 rows sampled token by token"
-          + " (sample); a perceptron 32-256-256-8 on 256 rows, forward, pullback and a step of Adam"
-          + " (mlp); and the twin critics of SAC, 23-256-256-1 each, the same towards given targets"
-          + " (critics).",
-      "Medians of the processor time, which a busy machine leaves comparable. ratio: PyTorch's time"
-          + " over ours. distance: of the gradients, relative to the largest number."
+      "A transformer of 4 layers, 4 heads, width 192 over 257 tokens: forward and pullback of 16 rows"
+          + " of 128 tokens (pass), with a step of Adam (step), 32 rows sampled token by token (sample);"
+          + " a perceptron 32-256-256-8 on 256 rows, forward, pullback and a step of Adam (mlp); and the"
+          + " twin critics of SAC, 23-256-256-1 each, the same towards given targets (critics).",
+      "Medians of the processor time, which a busy machine leaves comparable. ratio: PyTorch's time over"
+          + " ours. distance: of the gradients, relative to the largest number."
     })
 public final class NeuralComparison implements Callable<Integer> {
   private static final String ROW = "%-8s %12s %12s %7s %10s %14s";
 
-  @Option(names = "--rounds", description = "Repetitions, after as many to warm up.")
+  @Option(names = "--rounds", description = "Repetitions, after as many that warm up.")
   int rounds = 9;
 
   @Option(names = "--only", description = "pass, step, sample, mlp or critics; all by default.")
