@@ -103,7 +103,7 @@ class ParquetFilesTest {
     row.add("i", 1L);
     Path file = made.write(file("brotli.parquet"), List.of(row));
     assertThatThrownBy(() -> plain(file))
-        .hasMessageContaining("brotli.parquet is packed with BROTLI")
+        .hasMessageContaining("brotli.parquet is compressed with BROTLI")
         .hasMessageContaining("write it with ZSTD");
   }
 

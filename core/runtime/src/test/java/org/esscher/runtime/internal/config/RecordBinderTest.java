@@ -239,8 +239,7 @@ class RecordBinderTest {
               sizes[1]: must be > 0, got -1
               bounds.b: low 2.0 is above high 1.0
               bounds.c.high: is required
-              name: must be not empty, got\s\
-            """);
+              name: must be not empty, got\s""");
   }
 
   @Test

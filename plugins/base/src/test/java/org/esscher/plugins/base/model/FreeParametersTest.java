@@ -98,7 +98,7 @@ class FreeParametersTest {
   @Test
   void refusesFirstValuesThatDoNotFit() {
     assertThatThrownBy(() -> new FreeParameters("m", 2, List.of(1.), 0, false))
-        .hasMessageContaining("2 parameters need as many first values");
+        .hasMessageContaining("2 parameters need as many initial values");
     assertThatThrownBy(() -> new FreeParameters("m", 1, List.of(-1.), 0, true))
         .hasMessageContaining("at least 0");
     assertThatThrownBy(() -> new FreeParameters("m", 1, List.of(Double.NaN), 0, false))

@@ -129,7 +129,7 @@ class ClippedIpsRecipeTest {
     Path out = directory.resolve("streamed");
     learning(2).stream("data").out(out).start();
     assertThatThrownBy(() -> learning(2).out(out).resume(true).start())
-        .hasMessageContaining("was configured otherwise");
+        .hasMessageContaining("has a different configuration");
   }
 
   @Test
