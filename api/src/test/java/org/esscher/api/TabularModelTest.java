@@ -75,7 +75,7 @@ class TabularModelTest {
   void whatHasNoValueIsRefused() {
     assertThatThrownBy(() -> new Pair(1, 0).values(new double[][] {{0, 1}, {1, 0}}))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("for ever");
+        .hasMessageContaining("forever");
     assertThatThrownBy(() -> new Pair(0.5, 0).values(new double[][] {{0, 1}, {0.5, 0.6}}))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("state 1, [0.5, 0.6], is not a distribution over 2 actions");

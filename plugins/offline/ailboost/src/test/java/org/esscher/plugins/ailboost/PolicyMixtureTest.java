@@ -173,7 +173,7 @@ class PolicyMixtureTest {
   void refusesWhatIsNoMixture() {
     List<ModelProvider> two = List.of(Fixture.fixed(.5, .5), Fixture.fixed(.2, .8));
     refused(List.of(), List.of(), "no members");
-    refused(two, List.of(.5, .500002), "of sum 1");
+    refused(two, List.of(.5, .500002), "summing to 1");
     refused(two, List.of(1.5, -.5), "at least 0");
     refused(two, List.of(1.0), "2 members");
     ModelProvider number =

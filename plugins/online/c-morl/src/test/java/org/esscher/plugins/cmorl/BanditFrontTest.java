@@ -184,7 +184,7 @@ class BanditFrontTest {
     assertThat(volumes(.5, 20, 2)[2]).isCloseTo(.55, within(.04));
   }
 
-  /** Corners, and what lies on the way: no preference ends inside a segment. */
+  /** Corners, and what lies on the way: not a preference ends inside a segment. */
   @Test
   void check6_weightedSumsEndInCorners() {
     for (List<Double> weights : Preferences.grid(2, .125)) {

@@ -71,7 +71,7 @@ class CMorlInitTest {
         List.of(List.of(1.), List.of(.5, .6), List.of(-.1, 1.1), List.of(Double.NaN, 1.))) {
       assertThatThrownBy(() -> new CMorlInit(weights, .2, .5, true))
           .isInstanceOf(EsscherException.class)
-          .hasMessageContaining("no preference");
+          .hasMessageContaining("not a preference");
     }
     Objective three = init(Map.of("weights", List.of(.2, .3, .5)));
     Batch two = rows(new double[] {0, 0, 0, 0});

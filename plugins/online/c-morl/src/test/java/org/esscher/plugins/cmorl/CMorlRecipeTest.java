@@ -101,7 +101,7 @@ class CMorlRecipeTest {
       delimiter = '|',
       value = {
         "refPoint | [0] | at least 2 objectives",
-        "preferences | [[0.5, 0.6]] | no preference",
+        "preferences | [[0.5, 0.6]] | not a preference",
         "preferences | [[0.5, 0.25, 0.25]] | one weight of each objective",
         "beta | 1 | beta",
         "gridStep | 0.3 | 1/2, 1/3"

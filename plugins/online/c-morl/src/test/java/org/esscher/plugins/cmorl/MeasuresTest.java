@@ -230,7 +230,7 @@ class MeasuresTest {
     assertThatThrownBy(
             () -> estimate("expected-utility", Map.of("weights", List.of(List.of(.5, .6))), THREE))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("no preference");
+        .hasMessageContaining("not a preference");
   }
 
   /** A vector column is a list of as many objectives. */
