@@ -82,7 +82,7 @@ final class ArrowFraming {
     if (end < magic.length
         || !read(channel, size - magic.length, magic.length).equals(ByteBuffer.wrap(magic))) {
       throw EsscherException.data(
-          "%s: its Arrow data are truncated: a whole Arrow file ends with ARROW1; write or copy the file again",
+          "%s: its Arrow data is truncated: a whole Arrow file ends with ARROW1; write or copy the file again",
           file);
     }
     int length = integer(channel, end);

@@ -15,6 +15,6 @@ record ArrowOrigin(String name, String remedy) {
   }
 
   EsscherException damaged(String what) {
-    return EsscherException.data("%s: its Arrow data are damaged: %s; %s", name, what, remedy);
+    return EsscherException.data("%s: its Arrow data is damaged: %s; %s", name, what, remedy);
   }
 }

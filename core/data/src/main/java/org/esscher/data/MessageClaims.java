@@ -46,7 +46,7 @@ final class MessageClaims {
   void requireWithin(long claimed, long left) {
     if (claimed < 0 || claimed > left) {
       throw EsscherException.data(
-          "%s: its Arrow data are truncated or damaged: %s claims %d bytes where %d are left; %s",
+          "%s: its Arrow data is truncated or damaged: %s claims %d bytes where %d are left; %s",
           origin.name(), place, claimed, left, origin.remedy());
     }
   }
@@ -129,7 +129,7 @@ final class MessageClaims {
     BodyCompression compression = batch.compression();
     if (compression != null && compression.codec() != NO_CODEC) {
       throw EsscherException.data(
-          "%s: its Arrow data are compressed: write them again, uncompressed", origin.name());
+          "%s: its Arrow data is compressed: write them again, uncompressed", origin.name());
     }
     for (int i = 0; i < batch.buffersLength(); i++) {
       requireWithin(batch.buffers(i).offset(), body);

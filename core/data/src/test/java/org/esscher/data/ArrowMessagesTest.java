@@ -43,7 +43,7 @@ class ArrowMessagesTest {
   private ArrowMessages messages = fresh();
 
   private ArrowMessages fresh() {
-    return new ArrowMessages("the server", "mend it", arena);
+    return new ArrowMessages("the server", "correct it", arena);
   }
 
   private static ByteBuffer schema(Field field) {
@@ -107,8 +107,8 @@ class ArrowMessagesTest {
   @Test
   void listsThatClaimMoreThanThereIsAreRefused() {
     assertRefused(lists(), 3, Integer.MAX_VALUE)
-        .hasMessageContaining("the server: its Arrow data are damaged: column ")
-        .hasMessageEndingWith("claims 2147483647 elements where there are 3; mend it");
+        .hasMessageContaining("the server: its Arrow data is damaged: column ")
+        .hasMessageEndingWith("claims 2147483647 elements where there are 3; correct it");
   }
 
   @Test
@@ -163,7 +163,7 @@ class ArrowMessagesTest {
     assertThat(message.remaining()).isLessThan(4096);
     assertThatThrownBy(() -> begin(message))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("the schema has no readable metadata; mend it");
+        .hasMessageContaining("the schema has no readable metadata; correct it");
   }
 
   @Test

@@ -89,7 +89,7 @@ final class FlightConnection implements AutoCloseable {
           // What is packed claims little and is much.
           .decompressorRegistry(
               DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false))
-          .intercept(new AnswerCheck(() -> new ArrowMessages(server, "mend the server", arena)))
+          .intercept(new AnswerCheck(() -> new ArrowMessages(server, "correct the server", arena)))
           .build();
     } catch (RuntimeException e) {
       throw unusable(connecting, e);

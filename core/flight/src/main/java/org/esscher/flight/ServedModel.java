@@ -66,7 +66,7 @@ record ServedModel(
       return models;
     } catch (JacksonException e) {
       throw EsscherException.plugin(
-          "%s: what the server says of its models is no JSON: %s",
+          "%s: what the server says of its models is not JSON: %s",
           server, shortened(new String(message, StandardCharsets.UTF_8)));
     }
   }

@@ -127,7 +127,7 @@ class FlightDamageTest {
         .isInstanceOfSatisfying(
             EsscherException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN))
         .hasMessageStartingWith("grpc://localhost:" + server.port() + ": its Arrow data are ")
-        .hasMessageEndingWith("; mend the server");
+        .hasMessageEndingWith("; correct the server");
   }
 
   private static byte[] patched(byte[] whole, int at, long number) {

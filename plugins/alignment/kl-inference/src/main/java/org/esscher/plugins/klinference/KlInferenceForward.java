@@ -102,7 +102,7 @@ public record KlInferenceForward(
               .require(
                   Expr.of(Double.POSITIVE_INFINITY).greaterThan(evidence),
                   "P/q overflows in the running normalizer: subtract a constant from the rewards,"
-                      + " or take logz: batch")
+                      + " or choose logz: batch")
               .update(
                   Update.sum(sum, evidence.sum(scope)), Update.sum(count, evidence.count(scope)));
     }
