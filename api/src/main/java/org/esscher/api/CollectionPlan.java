@@ -33,7 +33,7 @@ public record CollectionPlan(Dataset contexts, int rows, List<Draw> draws, List<
    * @param slot the slot that the rows go to
    * @param role who draws, with {@code @version} for a snapshot; recorded in {@code sampled_by}
    * @param each draws a context
-   * @param labelers roles whose {@code score} is added, as the column of the role's name
+   * @param labellers roles whose {@code score} is added, as the column of the role's name
    */
   public record Draw(String slot, String role, int each, List<String> labellers) {
     /**
@@ -42,7 +42,7 @@ public record CollectionPlan(Dataset contexts, int rows, List<Draw> draws, List<
      * @param slot as for the record
      * @param role as for the record
      * @param each as for the record
-     * @param labelers as for the record
+     * @param labellers as for the record
      */
     public Draw {
       labellers = List.copyOf(labellers);

@@ -65,7 +65,7 @@ final class Workloads {
         "ppo_clip_k3", bare(estimator), "samples", columns, Map.of(), starts, 0, List.of("logp"));
   }
 
-  /** The same within groups of 8, rewards standardized within each. */
+  /** The same within groups of 8, rewards standardised within each. */
   Workload grpo() {
     Grpo estimator =
         new Grpo(

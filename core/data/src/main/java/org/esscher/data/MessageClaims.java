@@ -129,7 +129,7 @@ final class MessageClaims {
     BodyCompression compression = batch.compression();
     if (compression != null && compression.codec() != NO_CODEC) {
       throw EsscherException.data(
-          "%s: its Arrow data is compressed: write them again, uncompressed", origin.name());
+          "%s: its Arrow data is compressed: write it again, uncompressed", origin.name());
     }
     for (int i = 0; i < batch.buffersLength(); i++) {
       requireWithin(batch.buffers(i).offset(), body);

@@ -25,7 +25,7 @@ import org.esscher.api.Transform;
  * @param columns columns that distances are measured in, numbers or vectors
  * @param factors factors that the columns are multiplied by, in their order; empty for 1 each
  * @param fetch columns of the log to return for each neighbor, numbers or vectors
- * @param neighbors number of neighbors
+ * @param neighbours number of neighbors
  */
 @Component(
     value = "nearest-neighbours",
@@ -43,7 +43,7 @@ public record NearestNeighbours(
    * @param columns as for the record
    * @param factors as for the record
    * @param fetch as for the record
-   * @param neighbors as for the record
+   * @param neighbours as for the record
    */
   public NearestNeighbours {
     columns = List.copyOf(columns);
@@ -60,7 +60,7 @@ public record NearestNeighbours(
   public State fit(Batch log, Context context) {
     if (neighbours > log.rows()) {
       throw EsscherException.data(
-          "%d neighbors were asked for from a log of %d rows; lower neighbors, or give more rows",
+          "%d neighbors were asked for from a log of %d rows; lower neighbours, or give more rows",
           neighbours, log.rows());
     }
     double[] points = points(log);

@@ -40,7 +40,7 @@ public record StandardisedPolicy(
     deviation = List.copyOf(deviation);
     if (mean.size() != deviation.size()) {
       throw EsscherException.user(
-          "'standardized' has means of %d components and deviations of %d; give both for each",
+          "'standardised' has means of %d components and deviations of %d; give both for each",
           mean.size(), deviation.size());
     }
   }

@@ -35,7 +35,7 @@ import org.esscher.api.Slot;
  * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
  *     clipped
  * @param valueCoef c: weight of the critic's squared error
- * @param standardize whether A is standardized over the batch
+ * @param standardise whether A is standardized over the batch
  */
 @Component(
     value = "c-morl-init",

@@ -42,7 +42,7 @@ import org.esscher.api.Slot;
  * @param thresholdForm how limits are computed from those returns
  * @param surrogate how returns of the policy are estimated; {@code ratio} is the released code's,
  *     which constrains no return
- * @param standardize whether A_i is standardized over the batch
+ * @param standardise whether A_i is standardized over the batch
  */
 @Component(
     value = "c-morl-ipo",

@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
  *     clipped
  * @param valueCoef weight of the critic's error
- * @param standardize whether advantages are standardized
+ * @param standardise whether advantages are standardized
  * @param numSelect number of policies that each round extends
  * @param initUpdates updates for each preference
  * @param snapshotEvery updates of the first stage between two trials
