@@ -50,6 +50,13 @@ class MarkdownRendererTest {
   }
 
   @Test
+  void tablesOfFieldsAreKnownToTheStyles() {
+    assertThat(render("# One\n\n| field | meaning |\n|---|---|\n| `a` | b |\n").body())
+        .contains("<div class=\"wide\" tabindex=\"0\"><table class=\"fields\">");
+    assertThat(render("# One\n\n| id | field |\n|---|---|\n| a | b |\n").body()).doesNotContain("fields");
+  }
+
+  @Test
   void tablesMoveWithinThePage() {
     assertThat(render("# One\n\n| a |\n|---|\n| b |\n").body())
         .contains("<div class=\"wide\" tabindex=\"0\"><table>")

@@ -4,10 +4,10 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.StringJoiner;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,34 +86,36 @@ final class Meter implements AutoCloseable {
 
   private void draw(double done, double seconds, double count, Map<String, Double> shown) {
     if (bar == null) {
+      BarLine line = line();
       bar =
           new ProgressBarBuilder()
               .setInitialMax(PARTS)
               .setTaskName(task)
-              .setStyle(style())
-              // Its own is of the part that it shows; ours knows where a resumed run began.
-              .hideEta()
+              .setRenderer(
+                  (state, width) ->
+                      line.of(
+                          state.getTaskName(),
+                          state.getNormalizedProgress(),
+                          state.getExtraMessage(),
+                          width))
               .build();
     }
-    StringBuilder message = new StringBuilder();
-    message.append(digits(count / seconds)).append(' ').append(unit).append("/s");
-    left(done, seconds)
-        .ifPresent(left -> message.append(", ").append(duration(left)).append(" left"));
-    shown.forEach(
-        (name, value) -> message.append(", ").append(name).append(' ').append(digits(value)));
+    // What a narrow terminal cuts off is what matters least.
+    StringJoiner message = new StringJoiner(", ");
+    left(done, seconds).ifPresent(left -> message.add(duration(left) + " left"));
+    shown.forEach((name, value) -> message.add(name + ' ' + digits(value)));
+    message.add(digits(count / seconds) + ' ' + unit + "/s");
     bar.setExtraMessage(message.toString());
     bar.stepTo(Math.round(done * PARTS));
   }
 
   /** Color only where it is wanted (no-color.org), and signs that the terminal has. */
-  private static ProgressBarStyle style() {
+  private static BarLine line() {
     String noColor = System.getenv("NO_COLOR");
     if (!"UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"))) {
-      return ProgressBarStyle.ASCII;
+      return BarLine.ASCII;
     }
-    return noColor == null || noColor.isEmpty()
-        ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
-        : ProgressBarStyle.UNICODE_BLOCK;
+    return noColor == null || noColor.isEmpty() ? BarLine.COLORED : BarLine.BLOCKS;
   }
 
   private String line(double done, double seconds, double count, Map<String, Double> shown) {

@@ -126,7 +126,7 @@ class FlightDamageTest {
     return assertThatThrownBy(() -> asked(messages))
         .isInstanceOfSatisfying(
             EsscherException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN))
-        .hasMessageStartingWith("grpc://localhost:" + server.port() + ": its Arrow data are ")
+        .hasMessageStartingWith("grpc://localhost:" + server.port() + ": its Arrow data is ")
         .hasMessageEndingWith("; correct the server");
   }
 
