@@ -66,7 +66,7 @@ final class Meter implements AutoCloseable {
    * @param count units that were done since the start
    * @param shown what else to show, by name
    */
-  void at(double fraction, double count, Map<String, Double> shown) {
+  void at(double fraction, long count, Map<String, Double> shown) {
     double done = Math.min(1, fraction);
     double seconds = (nanos.getAsLong() - started) / 1e9;
     if (Double.isNaN(begunWith)) {
@@ -84,7 +84,7 @@ final class Meter implements AutoCloseable {
     }
   }
 
-  private void draw(double done, double seconds, double count, Map<String, Double> shown) {
+  private void draw(double done, double seconds, long count, Map<String, Double> shown) {
     if (bar == null) {
       BarLine line = line();
       bar =
@@ -118,7 +118,7 @@ final class Meter implements AutoCloseable {
     return noColor == null || noColor.isEmpty() ? BarLine.COLORED : BarLine.BLOCKS;
   }
 
-  private String line(double done, double seconds, double count, Map<String, Double> shown) {
+  private String line(double done, double seconds, long count, Map<String, Double> shown) {
     StringBuilder line = new StringBuilder("progress=").append(digits(done));
     line.append(' ').append(unit).append("_per_second=").append(digits(count / seconds));
     left(done, seconds).ifPresent(left -> line.append(" seconds_left=").append(Math.round(left)));
