@@ -50,7 +50,8 @@ final class MarkdownRenderer {
     String html =
         RENDERER
             .render(document)
-            .replaceAll("<table>(?=\\s*<thead>\\s*<tr>\\s*<th>field</th>)", "<table class=\"fields\">")
+            .replaceAll(
+                "<table>(?=\\s*<thead>\\s*<tr>\\s*<th>field</th>)", "<table class=\"fields\">")
             .replaceAll("<table[^>]*>", "<div class=\"wide\" tabindex=\"0\">$0")
             .replace("</table>", "</table></div>");
     return new Page(empty.path(), empty.title(), headings.contents(html));

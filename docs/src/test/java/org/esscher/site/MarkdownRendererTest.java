@@ -53,7 +53,8 @@ class MarkdownRendererTest {
   void tablesOfFieldsAreKnownToTheStyles() {
     assertThat(render("# One\n\n| field | meaning |\n|---|---|\n| `a` | b |\n").body())
         .contains("<div class=\"wide\" tabindex=\"0\"><table class=\"fields\">");
-    assertThat(render("# One\n\n| id | field |\n|---|---|\n| a | b |\n").body()).doesNotContain("fields");
+    assertThat(render("# One\n\n| id | field |\n|---|---|\n| a | b |\n").body())
+        .doesNotContain("fields");
   }
 
   @Test
