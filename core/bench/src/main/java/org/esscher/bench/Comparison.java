@@ -20,10 +20,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Loss and gradient of each objective, side by side on the same batches.",
       "Times are medians in milliseconds, in plain Java and with kernels (where the JVM has them:"
-          + " JDK 25 with --add-modules jdk.incubator.vector). ratio: PyTorch's time over either,"
-          + " on as many threads. distance: the largest difference from PyTorch's float32, relative"
-          + " to the largest number. bandwidth: bytes of the columns and cotangents in float32,"
-          + " each moved once, against what the triad moves a second."
+          + " JDK 25 with --add-modules jdk.incubator.vector). ratio: PyTorch's time over either, on as"
+          + " many threads."
+          + " distance: the largest difference from PyTorch's float32, relative to the largest"
+          + " number. bandwidth: bytes of the columns and cotangents in float32, each moved once,"
+          + " against what the triad moves a second."
     })
 public final class Comparison implements Callable<Integer> {
   private static final String ROW = "%-14s %7s %9s %9s %9s %7s %7s %9s %11s %10s";

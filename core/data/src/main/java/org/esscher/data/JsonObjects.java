@@ -33,7 +33,7 @@ final class JsonObjects {
         appendObject(parser, name + ".", objects, into);
       } else if (token != JsonToken.VALUE_NULL) {
         throw position.refuse(
-            name, "a value", "an object was expected, as before in this list; mend the row");
+            name, "a value", "an object was expected, as before in this list; correct the row");
       }
       objects++;
     }

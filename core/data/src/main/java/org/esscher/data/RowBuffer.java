@@ -71,7 +71,7 @@ final class RowBuffer {
     }
     if (isObject(name)) {
       throw position.refuse(
-          name, "a value", "an object was expected, as before in this column; mend the row");
+          name, "a value", "an object was expected, as before in this column; correct the row");
     }
     ColumnBuffer column = new ColumnBuffer(name, position, options.prefersVector(name));
     options.kind(name).ifPresent(column.elements()::declare);
@@ -91,7 +91,7 @@ final class RowBuffer {
     if (values != null) {
       if (frozen || values.holdsAnything() || values.rows() > rows) {
         throw position.refuse(
-            name, "an object", "a value was expected, as before in this column; mend the row");
+            name, "an object", "a value was expected, as before in this column; correct the row");
       }
       columns.remove(name);
     }
