@@ -78,7 +78,7 @@ public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
       return of(maker, made.save());
     }
     throw EsscherException.user(
-        "the model is made by %s, which is no component, so another process can't make it: save the model, or use the engine 'local'",
+        "the model is made by %s, which is not a component, so another process can't make it: save the model, or use the engine 'local'",
         provider.getClass().getName());
   }
 

@@ -180,7 +180,7 @@ class ScoringTest {
     try (InProcessCluster cluster = new InProcessCluster(there.services(), 2)) {
       ModelProvider code = (context, saved) -> new Line.Fitted(Vector.of(1, 2));
       assertThatThrownBy(() -> scored(code, arena.batch(columns(ROWS)), cluster))
-          .hasMessageContaining("which is no component, so another process can't make it");
+          .hasMessageContaining("which is not a component, so another process can't make it");
     }
   }
 
