@@ -140,8 +140,10 @@ class BadInputTest {
 
     assertThat(Invocation.of("describe").err())
         .isEqualTo(
-            "esscher: Missing required parameter: 'ID'\n"
-                + "Try 'esscher describe --help' for more.\n");
+            """
+            esscher: Missing required parameter: 'ID'
+            Try 'esscher describe --help' for more.
+            """);
   }
 
   @Test
