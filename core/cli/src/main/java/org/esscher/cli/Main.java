@@ -76,6 +76,8 @@ public final class Main implements Runnable {
     line.setErr(printer(err));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(Screen.width(HELP_WIDTH));
+    line.setParameterExceptionHandler((wrong, given) -> refuse(wrong));
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> explain(failure, command.getErr()));
     try {
@@ -94,6 +96,17 @@ public final class Main implements Runnable {
   private static PrintWriter printer(PrintStream stream) {
     return new PrintWriter(
         new PrintableWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
+  }
+
+  /** Says what is wrong with a command line; all of the help would push that off the screen. */
+  private static int refuse(CommandLine.ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    command.getErr().println("esscher: " + Screen.fitting(String.valueOf(wrong.getMessage())));
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+    command
+        .getErr()
+        .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for more.");
+    return 2;
   }
 
   /** Says what went wrong, and gives the exit status for it. */
