@@ -21,7 +21,8 @@ class BarLineTest {
   void aLongMessageLeavesFiveCharactersAndAShortOneThirty() {
     assertThat(BarLine.BLOCKS.of("run", 1, "x".repeat(100), 80))
         .isEqualTo("run 100% │█████│ " + "x".repeat(100));
-    assertThat(BarLine.BLOCKS.of("run", 0, "x", 200)).isEqualTo("run   0% │" + " ".repeat(30) + "│ x");
+    assertThat(BarLine.BLOCKS.of("run", 0, "x", 200))
+        .isEqualTo("run   0% │" + " ".repeat(30) + "│ x");
   }
 
   @Test
