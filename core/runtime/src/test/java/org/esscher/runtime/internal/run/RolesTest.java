@@ -158,7 +158,7 @@ class RolesTest {
       assertThatThrownBy(
               () -> roles.define("late", (context, saved) -> new Held(roles.model("line"))))
           .isInstanceOf(EsscherException.class)
-          .hasMessageContaining("no component");
+          .hasMessageContaining("not a component");
     }
   }
 
