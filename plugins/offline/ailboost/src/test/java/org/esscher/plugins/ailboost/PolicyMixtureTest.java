@@ -178,7 +178,7 @@ class PolicyMixtureTest {
     refused(two, List.of(1.0), "2 members");
     ModelProvider number =
         fixture.host.component(ModelProvider.class, "parameters", Map.of("output", "number"));
-    refused(List.of(number), List.of(), "no policy");
+    refused(List.of(number), List.of(), "not a policy");
     // A sum that is off by less than 1e-6 is rounding.
     assertThat(logp(mixture(two, .5, .5000005), new String[] {"a"}, 0)[0])
         .isCloseTo(Math.log(.35), within(1e-6));
