@@ -39,7 +39,13 @@ final class ListClaims {
    */
   static void require(ArrowOrigin origin, List<Field> columns, ArrowRecordBatch batch) {
     ListClaims claims = new ListClaims(origin, batch);
-    columns.forEach(claims::length);
+    for (Field column : columns) {
+      long rows = claims.length(column);
+      // What follows goes by the batch's number, and would read offsets that were not looked at.
+      if (rows != batch.getLength()) {
+        throw claims.damaged(column, rows + " rows where the batch has " + batch.getLength());
+      }
+    }
   }
 
   /** Goes through a column and what is inside it; gives its number of rows or elements. */

@@ -77,21 +77,46 @@ class ArrowClaimsTest {
     }
   }
 
+  /** Fewer rows in one column than in its batch would hide which of its offsets count. */
+  @Test
+  void aColumnHasAsManyRowsAsItsBatch() throws IOException {
+    byte[] whole = Files.readAllBytes(written("rows.arrows"));
+    ByteBuffer numbers = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+    int counts = 0;
+    for (int at = 0; at + Long.BYTES <= whole.length; at += Long.BYTES) {
+      if (numbers.getLong(at) == 3) {
+        counts++;
+        byte[] fewer = patched(whole, at, 0);
+        for (int other = 0; other + Long.BYTES <= whole.length; other += Integer.BYTES) {
+          read("rows.arrows", patched(fewer, other, 1L << 24));
+        }
+      }
+    }
+    // The batch's rows, those of four columns, and the elements of the lists.
+    assertThat(counts).isGreaterThanOrEqualTo(6);
+    assertThat(refusals(0)).contains("column 'tokens' claims 0 rows where the batch has 3");
+  }
+
   @Test
   void theClaimIsNamed() throws IOException {
+    assertThat(refusals(1L << 40)).contains("claims 1099511627776 rows in ");
+  }
+
+  /** What is said when a number of the file is another one, of each in turn. */
+  private String refusals(long number) throws IOException {
     Path file = written("rows.arrows");
     byte[] whole = Files.readAllBytes(file);
-    String refusal = "";
+    StringBuilder refusals = new StringBuilder();
     for (int at = 0; at + Long.BYTES <= whole.length; at += Long.BYTES) {
-      Files.write(file, patched(whole, at, 1L << 40));
+      Files.write(file, patched(whole, at, number));
       try (RootAllocator memory = new RootAllocator();
           Arena arena = new Arena(memory, "test");
           BatchReader reader = Sources.open(file, ReadOptions.defaults()).open(arena)) {
         reader.next();
       } catch (EsscherException e) {
-        refusal += e.getMessage();
+        refusals.append(e.getMessage()).append('\n');
       }
     }
-    assertThat(refusal).contains("claims 1099511627776 rows in ");
+    return refusals.toString();
   }
 }
