@@ -260,10 +260,9 @@ public abstract class EnvironmentVerification extends Verification {
   }
 
   private List<String> seen(EnvironmentProvider provider, Workspace workspace) {
-    Environment made = provider.create(COPIES, workspace.context(workspace.inputs(), 5));
-    List<String> seen = EnvironmentRules.seen(new Episodes(made, this::actions, workspace));
-    made.close();
-    return seen;
+    try (Environment made = provider.create(COPIES, workspace.context(workspace.inputs(), 5))) {
+      return EnvironmentRules.seen(new Episodes(made, this::actions, workspace));
+    }
   }
 
   private void with(int copies, Consumer<Episodes> verify) {

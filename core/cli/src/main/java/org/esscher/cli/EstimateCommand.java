@@ -56,8 +56,8 @@ final class EstimateCommand extends ComputingCommand {
   @Option(
       names = "--stream",
       description =
-          "Leave the rows on the disk, where they are more than the memory: .parquet or .arrow, read"
-              + " several times. The numbers are the same, without cotangents.")
+          "Leave the rows on the disk, for files that are larger than memory: .parquet or .arrow,"
+              + " read several times. The numbers are the same, without cotangents.")
   boolean stream;
 
   @Override

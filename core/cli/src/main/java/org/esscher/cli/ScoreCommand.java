@@ -42,7 +42,7 @@ final class ScoreCommand extends HostCommand {
   @Option(
       names = "--stream",
       description =
-          "Leave the rows on the disk, for files that are larger than the memory: .parquet or"
+          "Leave the rows on the disk, for files that are larger than memory: .parquet or"
               + " .arrow. The outputs are the same; --out is needed.")
   boolean stream;
 

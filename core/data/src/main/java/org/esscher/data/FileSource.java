@@ -60,6 +60,17 @@ final class FileSource implements Source {
         });
   }
 
+  /** Refuses options that another process, which is told the file, would not read with. */
+  void requireReadByDefault() {
+    if (!options.giveRowsByDefault()) {
+      throw EsscherException.user(
+          "%s is read with a layout, kinds of columns or a validation of its own, which other"
+              + " processes are not told: write the rows that it gives to a file, or use the"
+              + " engine 'local'",
+          name());
+    }
+  }
+
   /** With those of some columns that are there, where columns keep the file's names. */
   FileSource withColumns(Set<String> names) {
     try (Arena arena = Arena.root("columns of " + name());

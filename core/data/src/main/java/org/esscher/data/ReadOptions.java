@@ -52,6 +52,15 @@ public final class ReadOptions {
     return DEFAULTS;
   }
 
+  /** Whether a file alone says what rows they give, whatever their columns and batches. */
+  boolean giveRowsByDefault() {
+    return layout == null
+        && kinds.isEmpty()
+        && vectors.isEmpty()
+        && validation == Validation.vocabulary()
+        && range == null;
+  }
+
   /**
    * With a named layout.
    *

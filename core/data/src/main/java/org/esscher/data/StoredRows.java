@@ -102,6 +102,17 @@ public final class StoredRows {
   }
 
   /**
+   * Requires that other processes, which are told no more than the file, read the same rows.
+   *
+   * @return the file
+   * @throws EsscherException (USER) when the rows are read with options that would change them
+   */
+  public Path sharedFile() {
+    source.requireReadByDefault();
+    return file;
+  }
+
+  /**
    * Begins to read at a row, in bounded memory.
    *
    * @param arena owns what is read

@@ -3,6 +3,7 @@ package org.esscher.runtime.internal.estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -24,10 +25,10 @@ import org.esscher.runtime.internal.expression.Frame;
  * Estimations of rows that stay on the disk: pieces of whole shards, one in memory at a time, do
  * what partitions do on a cluster. The rows are read once, and once more for each value of all rows
  * that others are computed from. Values and standard errors are those of the rows in memory, to the
- * last bit; cotangents, a number a row, there are none.
+ * last bit; there are no cotangents, which would be one number per row.
  */
 public final class StoredEstimation {
-  private static final int PIECE_ROWS = 32 * Frame.SHARD_ROWS;
+  private static final int PIECE_ROWS = Frame.PIECE_SHARDS * Frame.SHARD_ROWS;
 
   private final Estimation estimation;
   private final Arena arena;
@@ -71,17 +72,14 @@ public final class StoredEstimation {
   }
 
   private static PartitionCall call(Estimator estimator, State state) {
-    boolean whole =
-        estimator instanceof CustomObjective custom
-            && custom.split() == CustomObjective.Split.BATCH;
-    if (!whole) {
-      var call = PartitionCall.of(estimator, state, false);
-      // Code may read any column, and draw.
-      if (call.isPresent() && call.get().code() == null) {
-        return call.get();
-      }
-    }
-    throw refused(estimator, "computes in code, gives a value a row, or remembers rows");
+    // Code may read any column, and draw.
+    Optional<PartitionCall> call =
+        estimator instanceof CustomObjective
+            ? Optional.empty()
+            : PartitionCall.of(estimator, state, false);
+    return call.orElseThrow(
+        () ->
+            refused(estimator, "computes in code, gives one value per row, or remembers rows"));
   }
 
   private static String slot(Estimator estimator, PartitionCall call) {

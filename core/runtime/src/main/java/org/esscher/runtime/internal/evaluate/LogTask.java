@@ -139,7 +139,7 @@ public record LogTask(byte[] policy, LogPass pass) {
      * @return as many pieces in each as may be
      */
     public static List<Range> of(StoredRows log, int first, int end, int most) {
-      String file = log.file().toAbsolutePath().toString();
+      String file = log.sharedFile().toAbsolutePath().toString();
       long pieces = (long) end - first;
       int count = (int) Math.min(most, pieces);
       List<Range> ranges = new ArrayList<>();

@@ -15,10 +15,8 @@ import org.esscher.runtime.internal.expression.Frame;
  * is not. Sums that are kept by piece are added up in the order of the pieces, wherever the log is.
  */
 public final class Pieces {
-  private static final int SHARDS = 32;
-
   /** Rows a piece. Fixed, because sums depend on it. */
-  static final int ROWS = SHARDS * Frame.SHARD_ROWS;
+  static final int ROWS = Frame.PIECE_SHARDS * Frame.SHARD_ROWS;
 
   private Pieces() {}
 
@@ -65,7 +63,7 @@ public final class Pieces {
    * @return how many shards there are before it
    */
   public static long firstShard(int piece) {
-    return (long) piece * SHARDS;
+    return (long) piece * Frame.PIECE_SHARDS;
   }
 
   /**

@@ -34,6 +34,12 @@ public final class Frame {
    */
   public static final int SHARD_ROWS = 4096;
 
+  /**
+   * Shards of a piece: what is in memory at once of rows that stay on the disk. Fixed, because an
+   * evaluation's sums depend on it.
+   */
+  public static final int PIECE_SHARDS = 32;
+
   private final String slot;
   private final Batch batch;
   private final @Nullable String groupKey;

@@ -98,7 +98,7 @@ record ShardOutputs(Model model, Set<String> outputs, long seed, Contexts contex
         Column column = forward.output(name);
         if (column.rows() != rows.rows()) {
           throw EsscherException.plugin(
-              "the output %s has %d rows where %d were given: it is not a value a row",
+              "the output %s has %d rows where %d were given: it is not one value per row",
               name, column.rows(), rows.rows());
         }
         found.put(name, column);

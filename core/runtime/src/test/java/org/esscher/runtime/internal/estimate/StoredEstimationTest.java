@@ -147,7 +147,7 @@ class StoredEstimationTest {
             return Map.of("first", data.get("x").at(0));
           }
         };
-    assertRefused(each, "gives a value a row");
+    assertRefused(each, "gives one value per row");
     assertRefused(code, "computes in code");
     assertRefused(pairs, "compares rows within groups, by 'pair'");
     assertRefused(two, "reads the slots ");

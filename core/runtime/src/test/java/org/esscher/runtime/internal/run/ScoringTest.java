@@ -19,6 +19,7 @@ import org.esscher.data.ReadOptions;
 import org.esscher.data.Sinks;
 import org.esscher.data.Sources;
 import org.esscher.data.StoredRows;
+import org.esscher.data.Validation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,20 @@ class ScoringTest {
     Path file = directory.resolve("rows.arrow");
     Sinks.write(file, arena.batch(columns));
     return Sources.open(file, ReadOptions.defaults()).stored();
+  }
+
+  /** Other processes are told the file, and would check its numbers, as this one does not. */
+  @Test
+  void rowsThatAreReadInAWayOfTheirOwnStayHere() {
+    Path file = stored(Map.of("x", arena.numbers(xs(ROWS)))).file();
+    StoredRows rows =
+        Sources.open(file, ReadOptions.defaults().withValidation(Validation.none())).stored();
+    assertThat(streamed(rows, null)).hasSize(ROWS);
+    try (InProcessCluster cluster = new InProcessCluster(there.services(), 2)) {
+      assertThatThrownBy(() -> streamed(rows, cluster))
+          .hasMessageContaining("rows.arrow is read with a layout, kinds of columns or a validation")
+          .hasMessageContaining("use the engine 'local'");
+    }
   }
 
   private double[] streamed(StoredRows rows, @Nullable Cluster cluster) {
