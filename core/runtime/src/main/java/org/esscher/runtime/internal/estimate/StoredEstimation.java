@@ -78,8 +78,7 @@ public final class StoredEstimation {
             ? Optional.empty()
             : PartitionCall.of(estimator, state, false);
     return call.orElseThrow(
-        () ->
-            refused(estimator, "computes in code, gives one value per row, or remembers rows"));
+        () -> refused(estimator, "computes in code, gives one value per row, or remembers rows"));
   }
 
   private static String slot(Estimator estimator, PartitionCall call) {

@@ -146,7 +146,8 @@ class ScoringTest {
     assertThat(streamed(rows, null)).hasSize(ROWS);
     try (InProcessCluster cluster = new InProcessCluster(there.services(), 2)) {
       assertThatThrownBy(() -> streamed(rows, cluster))
-          .hasMessageContaining("rows.arrow is read with a layout, kinds of columns or a validation")
+          .hasMessageContaining(
+              "rows.arrow is read with a layout, kinds of columns or a validation")
           .hasMessageContaining("use the engine 'local'");
     }
   }
