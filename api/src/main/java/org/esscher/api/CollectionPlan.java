@@ -33,19 +33,19 @@ public record CollectionPlan(Dataset contexts, int rows, List<Draw> draws, List<
    * @param slot the slot that the rows go to
    * @param role who draws, with {@code @version} for a snapshot; recorded in {@code sampled_by}
    * @param each draws a context
-   * @param labellers roles whose {@code score} is added, as the column of the role's name
+   * @param labelers roles whose {@code score} is added, as the column of the role's name
    */
-  public record Draw(String slot, String role, int each, List<String> labellers) {
+  public record Draw(String slot, String role, int each, List<String> labelers) {
     /**
      * Copies and checks.
      *
      * @param slot as for the record
      * @param role as for the record
      * @param each as for the record
-     * @param labellers as for the record
+     * @param labelers as for the record
      */
     public Draw {
-      labellers = List.copyOf(labellers);
+      labelers = List.copyOf(labelers);
       if (each < 1) {
         throw EsscherException.plugin("a draw takes at least one sample per context, got " + each);
       }

@@ -18,16 +18,16 @@ class ConceptsTest {
   @ValueSource(strings = {"3", "1", "0.3"})
   void theTableHoldsTheTiltedPolicy(String beta) throws IOException {
     double[] tilted = new double[PRIOR.length];
-    double normaliser = 0;
+    double normalizer = 0;
     for (int i = 0; i < tilted.length; i++) {
       tilted[i] = PRIOR[i] * Math.exp(REWARD[i] / Double.parseDouble(beta));
-      normaliser += tilted[i];
+      normalizer += tilted[i];
     }
     StringBuilder row = new StringBuilder("| " + beta + " |");
     double reward = 0;
     double divergence = 0;
     for (int i = 0; i < tilted.length; i++) {
-      double probability = tilted[i] / normaliser;
+      double probability = tilted[i] / normalizer;
       reward += probability * REWARD[i];
       divergence += probability * Math.log(probability / PRIOR[i]);
       row.append(String.format(Locale.ROOT, " %.3f |", probability).replace("0.", "."));

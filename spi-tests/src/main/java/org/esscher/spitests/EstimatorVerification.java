@@ -217,7 +217,7 @@ public abstract class EstimatorVerification extends Verification {
             "Results MUST NOT depend on the order of groups, nor on where their rows " + "stand.",
         fix =
             "let groups count alike or by their weight; use no group's number and no "
-                + "neighbour.")
+                + "neighbor.")
     public final void groupOrderIsFree() {
       assumeTrue(fixture().grouped(), "no slot is grouped");
       forEach(Orders::requireGroupOrderFree);

@@ -88,10 +88,10 @@ public abstract class PluginVerification extends Verification {
     declarations.componentsArePublicRecords();
     declarations.componentsAreDocumented();
     declarations.defaultsBind();
-    Behaviour behaviour = verified.new Behaviour();
-    behaviour.printsNothing();
-    behaviour.leavesNothingToChance();
-    behaviour.isSeenToBehave();
+    Behavior behavior = verified.new Behavior();
+    behavior.printsNothing();
+    behavior.leavesNothingToChance();
+    behavior.isSeenToBehave();
   }
 
   /** What a plugin says of itself. */
@@ -191,9 +191,9 @@ public abstract class PluginVerification extends Verification {
 
   /** What a plugin does not do. */
   @Nested
-  public class Behaviour {
+  public class Behavior {
     /** Made by JUnit. */
-    public Behaviour() {}
+    public Behavior() {}
 
     /** Network. */
     @Rule(

@@ -367,7 +367,7 @@ class EstimatorStatisticsTest {
 
   // ---- EST-15 and EST-16: variance
 
-  private static Losses standardised(Inputs in, double epsilon) {
+  private static Losses standardized(Inputs in, double epsilon) {
     Slot slot = in.slot("samples").groupedBy("prompt_id");
     Expr reward = slot.column("reward", Level.ROW);
     Expr logp = slot.output("policy", "logp", Level.ROW);
@@ -379,7 +379,7 @@ class EstimatorStatisticsTest {
 
   static class RightVariance extends Verified {
     RightVariance() {
-      super(in -> standardised(in, 1e-4));
+      super(in -> standardized(in, 1e-4));
     }
   }
 
@@ -393,7 +393,7 @@ class EstimatorStatisticsTest {
   /** Undefined where all rewards of a group are equal. */
   static class DividesByZero extends Verified {
     DividesByZero() {
-      super(in -> standardised(in, 0));
+      super(in -> standardized(in, 0));
     }
 
     @Override
@@ -409,7 +409,7 @@ class EstimatorStatisticsTest {
 
   static class MagnifiesRounding extends Verified {
     MagnifiesRounding() {
-      super(in -> standardised(in, 1e-30));
+      super(in -> standardized(in, 1e-30));
     }
   }
 

@@ -89,8 +89,8 @@ class PolicyVerificationTest {
   }
 
   /** Probabilities sum to 1.000001. */
-  static class Unnormalised extends Tiny {
-    Unnormalised() {
+  static class Unnormalized extends Tiny {
+    Unnormalized() {
       super(
           saved ->
               new TinySoftmax(saved) {
@@ -104,7 +104,7 @@ class PolicyVerificationTest {
 
   @Test
   void probabilitiesThatDontSumToOneFail() {
-    Verdict.of(Unnormalised.class).failsExactly("POL-1", "sum to 1.00000");
+    Verdict.of(Unnormalized.class).failsExactly("POL-1", "sum to 1.00000");
   }
 
   static class TwoLogps extends Tiny {

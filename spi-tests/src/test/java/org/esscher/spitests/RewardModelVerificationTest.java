@@ -198,8 +198,8 @@ class RewardModelVerificationTest {
   }
 
   /** The first one named has an advantage. */
-  static class FavoursTheFirst extends Tiny {
-    FavoursTheFirst() {
+  static class FavorsTheFirst extends Tiny {
+    FavorsTheFirst() {
       super(
           saved ->
               new TinyReward(saved) {
@@ -215,7 +215,7 @@ class RewardModelVerificationTest {
 
   @Test
   void unfairComparisonsFail() {
-    Verdict.of(FavoursTheFirst.class).failsExactly("REW-6", "together 1.01");
+    Verdict.of(FavorsTheFirst.class).failsExactly("REW-6", "together 1.01");
   }
 
   /** Grows by a quadrillionth a call. */

@@ -13,7 +13,7 @@ public final class Advantages {
 
   /**
    * Values both ends of each step by the role {@code value}, and has the host's component {@code
-   * generalised-advantages} add up what its steps were worth.
+   * generalized-advantages} add up what its steps were worth.
    *
    * @param run with the role
    * @param steps whole or cut episodes in their order, as {@link Run#play} gives them
@@ -30,7 +30,7 @@ public final class Advantages {
     return context
         .component(
             Transform.class,
-            "generalised-advantages",
+            "generalized-advantages",
             Map.of("discount", discount, "lambda", lambda))
         .apply(now.with("next_value", later.column("value")), State.empty(), context);
   }

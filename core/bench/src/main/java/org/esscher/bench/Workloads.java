@@ -51,7 +51,7 @@ final class Workloads {
 
   List<Workload> all() {
     return List.of(
-        ppoClip(), grpo(), entropyRegularised(), dpo(), fDpo(), ipo(), reinforce(), fDpg(), dr());
+        ppoClip(), grpo(), entropyRegularized(), dpo(), fDpo(), ipo(), reinforce(), fDpg(), dr());
   }
 
   /** The clipped surrogate of PPO, token by token, with a k3 penalty. */
@@ -65,7 +65,7 @@ final class Workloads {
         "ppo_clip_k3", bare(estimator), "samples", columns, Map.of(), starts, 0, List.of("logp"));
   }
 
-  /** The same within groups of 8, rewards standardised within each. */
+  /** The same within groups of 8, rewards standardized within each. */
   Workload grpo() {
     Grpo estimator =
         new Grpo(
@@ -89,7 +89,7 @@ final class Workloads {
   }
 
   /** Policy gradient with an entropy bonus a token: E[(A − τ log π) ∇log π]. */
-  private Workload entropyRegularised() {
+  private Workload entropyRegularized() {
     Objective objective =
         in -> {
           Slot samples = in.slot("samples");
@@ -156,7 +156,7 @@ final class Workloads {
             new JensenShannon(false),
             FDpg.Baseline.NONE,
             1024,
-            FDpg.Normaliser.BATCH,
+            FDpg.Normalizer.BATCH,
             null,
             FDpg.Scope.GLOBAL,
             Double.POSITIVE_INFINITY,

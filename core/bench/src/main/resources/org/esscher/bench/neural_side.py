@@ -144,16 +144,16 @@ def work(name, directory):
 def main(name, directory, rounds, threads):
     torch.set_num_threads(threads)
     model, loss = work(name, directory)
-    optimiser = torch.optim.Adam(model.parameters(), lr=1e-6)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-6)
 
     def once():
         if name == "sample":
             sample(model)
             return
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss().backward()
         if name in ("step", "mlp", "critics"):
-            optimiser.step()
+            optimizer.step()
 
     if name != "sample":
         loss().backward()

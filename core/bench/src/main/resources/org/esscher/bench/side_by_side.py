@@ -90,8 +90,8 @@ def ipo(c, group):
 def reinforce_loo(c, group):
     reward = c["reward"].view(-1, group)
     baseline = (reward.sum(dim=1, keepdim=True) - reward) / (group - 1)
-    centred = (reward - baseline).flatten()
-    return (-c["reward"]).mean(), (-(centred * c["logp"])).mean()
+    centered = (reward - baseline).flatten()
+    return (-c["reward"]).mean(), (-(centered * c["logp"])).mean()
 
 
 def f_dpg_js(c, group):

@@ -130,7 +130,7 @@ class ConversationsTest {
 
   @Test
   void answersThatRepeatThePrompt() {
-    // As UltraFeedback, binarised, has them: the prompt in plain text, and at the answers'
+    // As UltraFeedback, binarized, has them: the prompt in plain text, and at the answers'
     // beginning.
     ParquetFile made =
         ParquetFile.of("required binary prompt (UTF8);", messages("chosen"), messages("rejected"));
@@ -219,7 +219,7 @@ class ConversationsTest {
         .hasMessageContaining(message);
   }
 
-  /** UltraFeedback, binarised, repeats the chosen answer in {@code messages}. */
+  /** UltraFeedback, binarized, repeats the chosen answer in {@code messages}. */
   @Test
   void aWholeDialogueIsOfNoUseBesideAnswers() {
     ParquetFile made =

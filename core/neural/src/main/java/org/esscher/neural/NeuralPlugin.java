@@ -28,7 +28,7 @@ public final class NeuralPlugin implements Plugin {
         MlpReward.class,
         MlpValue.class,
         OnnxScorer.class,
-        RewardModelling.class,
+        RewardModeling.class,
         TorchScript.class,
         TransformerLm.class);
   }

@@ -63,7 +63,7 @@ class MlpGaussianTest {
 
   /** The density of squashed actions integrates to 1: a midpoint sum over (−2, 2). */
   @Test
-  void squashedDensityIsNormalised() {
+  void squashedDensityIsNormalized() {
     Model policy = affine(2, 0.3, -0.2, -0.5);
     int cells = 20_000;
     double[] actions = new double[cells];

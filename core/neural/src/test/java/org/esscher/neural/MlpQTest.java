@@ -168,7 +168,7 @@ class MlpQTest {
    * of the variance, and after relu (1, 0).
    */
   @Test
-  void hiddenLayersMayBeNormalised() {
+  void hiddenLayersMayBeNormalized() {
     Model model =
         new MlpQ(
                 List.of("action"),

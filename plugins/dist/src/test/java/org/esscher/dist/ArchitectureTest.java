@@ -78,7 +78,7 @@ class ArchitectureTest {
 
   /** Files are data: none of them makes objects of classes that it names. */
   @ArchTest
-  static final ArchRule nothingIsDeserialised =
+  static final ArchRule nothingIsDeserialized =
       noClasses()
           .should()
           .dependOnClassesThat()

@@ -76,7 +76,7 @@ final class OrdinaryRows {
               (slot, rows, columns) ->
                   ensemble(ensemble(rows, "q_values", columns), "next_q_target", columns)),
           Map.entry("rlpd-actor", (slot, rows, columns) -> ensemble(rows, "pi_q_values", columns)),
-          Map.entry("success-bce", (slot, rows, columns) -> labelled(rows, columns)),
+          Map.entry("success-bce", (slot, rows, columns) -> labeled(rows, columns)),
           Map.entry("value-iteration", (slot, rows, columns) -> twoStates(rows, columns)));
 
   private OrdinaryRows() {}
@@ -155,7 +155,7 @@ final class OrdinaryRows {
   }
 
   /** Failures and successes in turn. */
-  private static Batch labelled(Batch rows, Columns columns) {
+  private static Batch labeled(Batch rows, Columns columns) {
     double[] labels = new double[rows.rows()];
     Arrays.setAll(labels, row -> row % 2);
     return rows.with("label", columns.numbers(labels));

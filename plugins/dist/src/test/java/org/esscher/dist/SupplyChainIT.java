@@ -38,14 +38,14 @@ class SupplyChainIT {
     JsonNode bill =
         JsonMapper.builder().build().readTree(Files.readString(DISTRIBUTION.resolve("sbom.json")));
     Map<String, String> named = new TreeMap<>();
-    List<String> withoutLicence = new ArrayList<>();
+    List<String> withoutLicense = new ArrayList<>();
     for (JsonNode component : bill.get("components")) {
       // One of type pom only gathers others.
       if (!component.get("purl").asString().contains("type=pom")) {
         named.put(file(component), sha256(component));
       }
       if (component.path("licenses").isEmpty()) {
-        withoutLicence.add(file(component));
+        withoutLicense.add(file(component));
       }
     }
     Map<String, String> distributed = new TreeMap<>();
@@ -53,12 +53,12 @@ class SupplyChainIT {
       distributed.put(jar.getFileName().toString(), sha256(jar));
     }
     assertThat(named).isEqualTo(distributed);
-    assertThat(withoutLicence).isEmpty();
+    assertThat(withoutLicense).isEmpty();
     assertThat(bill.get("metadata").has("timestamp")).as("a time would differ").isFalse();
   }
 
   @Test
-  void everyLibraryOfOthersIsListedWithItsLicence() throws IOException {
+  void everyLibraryOfOthersIsListedWithItsLicense() throws IOException {
     List<String> listed = new ArrayList<>();
     for (String line : Files.readAllLines(DISTRIBUTION.resolve("THIRD-PARTY.txt"))) {
       Matcher library = LICENSED.matcher(line);

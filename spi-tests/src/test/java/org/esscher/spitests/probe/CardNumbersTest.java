@@ -227,7 +227,7 @@ class CardNumbersTest {
    * Z is 1 after a first batch of evidence ½·.4 + .3·1 + .2·2.5 = 1 under weights that sum to 1.
    */
   @Test
-  void f_dpg_keeps_its_normaliser_and_window() {
+  void f_dpg_keeps_its_normalizer_and_window() {
     Estimator estimator = fDpg(new JensenShannon(), FDpg.Baseline.WINDOW);
     Map<String, Batch> slots = Map.of("samples", samples(1, .2, .3, .5));
     State once = estimate(estimator, slots).state();
@@ -390,7 +390,7 @@ class CardNumbersTest {
       Batch batch =
           rows(
               "policy_action", arena.vectors(2, .9, 0, 0, 0),
-              "neighbour_action", arena.vectors(2, 1, 0, 0, 0),
+              "neighbor_action", arena.vectors(2, 1, 0, 0, 0),
               "q", column(scale, -3 * scale));
       LossEstimate loss = loss(estimate(new PrdcActor(2.5), Map.of("transitions", batch)), "actor");
       assertThat(cotangent(loss, "transitions", "q"))
@@ -403,14 +403,14 @@ class CardNumbersTest {
 
   /** Check 2: at β = 2 the pair (.1, 1) is nearest to (0, .9), at β = 20 the pair (0, 0). */
   @Test
-  void prdcs_neighbours() {
+  void prdcs_neighbors() {
     Batch log = rows("observation", column(0, .1), "action", column(0, 1));
     Batch query = rows("observation", column(0), "policy_action", column(.9));
     ArenaContext context = new ArenaContext(arena);
     for (double[] betaAndAction : new double[][] {{2, 1}, {20, 0}}) {
-      NeighbourAction transform = new NeighbourAction(betaAndAction[0]);
+      NeighborAction transform = new NeighborAction(betaAndAction[0]);
       Batch near = transform.apply(query, transform.fit(log, context), context);
-      assertThat(near.column("neighbour_action").at(0)).isEqualTo(betaAndAction[1]);
+      assertThat(near.column("neighbor_action").at(0)).isEqualTo(betaAndAction[1]);
     }
   }
 

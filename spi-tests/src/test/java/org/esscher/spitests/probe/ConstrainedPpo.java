@@ -52,14 +52,14 @@ record ConstrainedPpo(
       Expr value = values.component(i);
       Expr lambda = squashed(raw.component(i));
       Expr advantage = advantage(reward.times(old.isLast()), value);
-      mixed = mixed.plus(standardised(advantage).times(lambda));
+      mixed = mixed.plus(standardized(advantage).times(lambda));
       klWeight = klWeight.minus(lambda);
       valueLoss = valueLoss.plus(error(advantage, value).times(constraintValueCoef / constraints));
       lagrangian = lagrangian.plus(lambda.times(reward.mean(Level.BATCH).minus(thresholds.get(i))));
     }
     Expr klValue = values.component(constraints);
     Expr klAdvantage = advantage(klReward, klValue);
-    mixed = mixed.plus(standardised(klAdvantage).times(klWeight));
+    mixed = mixed.plus(standardized(klAdvantage).times(klWeight));
     valueLoss = valueLoss.plus(error(klAdvantage, klValue).times(klValueCoef));
     return surrogate
         .losses(in.nested("surrogate").with("samples", "advantage", mixed))
@@ -83,8 +83,8 @@ record ConstrainedPpo(
     return value.minus(target).square().mean(Level.BATCH);
   }
 
-  private static Expr standardised(Expr advantage) {
-    Expr centred = advantage.minus(advantage.mean(Level.BATCH));
-    return centred.over(advantage.sampleStd(Level.BATCH).plus(1e-8));
+  private static Expr standardized(Expr advantage) {
+    Expr centered = advantage.minus(advantage.mean(Level.BATCH));
+    return centered.over(advantage.sampleStd(Level.BATCH).plus(1e-8));
   }
 }

@@ -61,7 +61,7 @@ class DesignProbeTest {
     }
 
     @Test
-    void f_dpg_with_a_window_and_one_normaliser() {
+    void f_dpg_with_a_window_and_one_normalizer() {
       Losses losses = fDpg(FDpg.Baseline.WINDOW, FDpg.Scope.GLOBAL).losses(in);
       Declared declared = Declared.by(losses);
       assertThat(declared.columns()).containsExactly("samples.behavior_logp");
@@ -76,7 +76,7 @@ class DesignProbeTest {
     }
 
     @Test
-    void f_dpg_with_a_normaliser_a_prompt() {
+    void f_dpg_with_a_normalizer_a_prompt() {
       Losses losses = fDpg(FDpg.Baseline.LOO, FDpg.Scope.PROMPT).losses(in);
       Declared declared = Declared.by(losses);
       assertThat(declared.columns()).containsExactly("samples.behavior_logp", "samples.prompt_id");
@@ -288,7 +288,7 @@ class DesignProbeTest {
     void prdc_chains_through_the_critic() {
       Losses losses = new PrdcActor(2.5).losses(in);
       Declared declared = Declared.by(losses);
-      assertThat(declared.columns()).containsExactly("transitions.neighbour_action");
+      assertThat(declared.columns()).containsExactly("transitions.neighbor_action");
       assertThat(declared.outputs()).containsExactly("transitions.policy_action", "transitions.q");
       assertThat(kinds(losses)).isEqualTo(Map.of("actor", Loss.Kind.SURROGATE));
     }

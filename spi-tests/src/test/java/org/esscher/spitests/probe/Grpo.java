@@ -35,7 +35,7 @@ record Grpo(
   }
 
   private Expr advantage(Expr reward) {
-    Expr centred = reward.minus(reward.mean(Level.GROUP));
-    return centred.over(reward.populationStd(Level.GROUP).plus(epsilon));
+    Expr centered = reward.minus(reward.mean(Level.GROUP));
+    return centered.over(reward.populationStd(Level.GROUP).plus(epsilon));
   }
 }

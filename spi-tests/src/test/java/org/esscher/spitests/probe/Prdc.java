@@ -24,7 +24,7 @@ record Prdc(
     ModelProvider critic,
     @Default("td3-critic") Objective criticLoss,
     @Default("prdc-actor") Objective actorLoss,
-    @Default("neighbour-action") Transform neighbours,
+    @Default("neighbor-action") Transform neighbors,
     @Default("adam") Optimizer optimizer,
     @Default("1000000") @Min(1) int steps,
     @Default("256") @Min(1) int batchSize,
@@ -51,7 +51,7 @@ record Prdc(
     double step = state.number("step", 0) + 1;
     if (step % policyDelay == 0) {
       Batch acted = run.score("policy", rows, "action", "policy_action");
-      Batch near = run.apply(neighbours, log, acted);
+      Batch near = run.apply(neighbors, log, acted);
       run.train(Stage.of("actor", actorLoss, optimizer), Map.of("transitions", near));
       run.average("policy", "target", tau);
       run.average("critic", "target", tau);

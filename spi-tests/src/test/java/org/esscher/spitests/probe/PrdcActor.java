@@ -23,7 +23,7 @@ record PrdcActor(@Default("2.5") @PositiveOrZero double alpha) implements Object
     Expr q = transitions.output("critic", "q", Level.ROW).at("action", action).component(0);
     Expr size = q.abs().mean(Level.BATCH).max(LEAST_SIZE).stop();
     Expr distance =
-        action.minus(transitions.column("neighbour_action", Level.ROW)).square().meanComponents();
+        action.minus(transitions.column("neighbor_action", Level.ROW)).square().meanComponents();
     Expr constraint = distance.mean(Level.BATCH);
     Expr loss = constraint.minus(q.mean(Level.BATCH).times(alpha).over(size));
     return Losses.of(Loss.surrogate("actor", "policy", loss, loss))

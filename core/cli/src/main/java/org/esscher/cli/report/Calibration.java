@@ -35,7 +35,7 @@ final class Calibration {
           double error = Cells.number(row, "observed_standard_error");
           String rows = Figures.cell(row.get("rows"));
           bins.computeIfAbsent(
-                  run.labelled(Figures.cell(row.get("series")), runs), label -> new ArrayList<>())
+                  run.labeled(Figures.cell(row.get("series")), runs), label -> new ArrayList<>())
               .add(
                   new Point(
                       predicted,

@@ -19,7 +19,7 @@ final class Drawing {
   private static final double LEGEND_LINE = 20;
 
   /** As many as the style sheets have. */
-  private static final int COLOURS = 7;
+  private static final int COLORS = 7;
 
   /** Told of by name to who can't see the chart; more would tire. */
   private static final int TOLD_SERIES = 8;
@@ -171,26 +171,26 @@ final class Drawing {
 
   private void writeSeries(int index) {
     Series one = chart.series().get(index);
-    String colour = " s" + index % COLOURS;
+    String color = " s" + index % COLORS;
     if (one.form() == Series.Form.LINE && one.points().size() > 1) {
-      writeBand(one, colour);
+      writeBand(one, color);
       StringBuilder path = new StringBuilder();
       for (Point point : one.points()) {
         path.append(path.isEmpty() ? "M" : "L").append(place(point));
       }
-      page.open("path", "class", "line" + colour, "d", path.toString())
+      page.open("path", "class", "line" + color, "d", path.toString())
           .element("title", one.label())
           .close("path");
       return;
     }
     for (Point point : one.points()) {
       if (point.standardError() > 0) {
-        writeBar(point, "bar" + colour);
+        writeBar(point, "bar" + color);
       }
       page.open(
               "path",
               "class",
-              "mark" + colour,
+              "mark" + color,
               "d",
               mark(index),
               "transform",
@@ -201,7 +201,7 @@ final class Drawing {
   }
 
   /** The band of one standard error to either side of a line, where it has one. */
-  private void writeBand(Series one, String colour) {
+  private void writeBand(Series one, String color) {
     if (!one.banded()) {
       return;
     }
@@ -212,16 +212,16 @@ final class Drawing {
     for (int i = one.points().size() - 1; i >= 0; i--) {
       path.append('L').append(place(one.points().get(i).raised(-1)));
     }
-    page.empty("path", "class", "band" + colour, "d", path.append('z').toString());
+    page.empty("path", "class", "band" + color, "d", path.append('z').toString());
   }
 
   private void writeBar(Point point, String style) {
-    double centre = across(point.x());
+    double center = across(point.x());
     double low = down(point.y() - Chart.BAR * point.standardError());
     double high = down(point.y() + Chart.BAR * point.standardError());
-    line(style, centre, low, centre, high);
-    line(style, centre - CAP, low, centre + CAP, low);
-    line(style, centre - CAP, high, centre + CAP, high);
+    line(style, center, low, center, high);
+    line(style, center - CAP, low, center + CAP, low);
+    line(style, center - CAP, high, center + CAP, high);
   }
 
   private static String told(Series one, Point point) {
@@ -232,11 +232,11 @@ final class Drawing {
   }
 
   private void swatch(int index) {
-    String colour = " s" + index % COLOURS;
+    String color = " s" + index % COLORS;
     if (chart.series().get(index).form() == Series.Form.LINE) {
-      page.empty("path", "class", "line" + colour, "d", "M-7 0L7 0");
+      page.empty("path", "class", "line" + color, "d", "M-7 0L7 0");
     } else {
-      page.empty("path", "class", "mark" + colour, "d", mark(index));
+      page.empty("path", "class", "mark" + color, "d", mark(index));
     }
   }
 

@@ -58,7 +58,7 @@ final class Frontier {
       for (Map<String, @Nullable Object> row : rows.apply(run)) {
         String series = Figures.cell(row.get("series"));
         Map<String, List<Point>> kind = series.startsWith("exact") ? optima : marks;
-        addPoint(row, kind, run.labelled(series, runs));
+        addPoint(row, kind, run.labeled(series, runs));
       }
     }
     List<Series> all = new ArrayList<>();

@@ -65,7 +65,7 @@ public record RecordedRun(
   }
 
   /** A series of this run, told from those of other runs of the page. */
-  String labelled(String series, List<RecordedRun> page) {
+  String labeled(String series, List<RecordedRun> page) {
     return page.size() == 1 ? series : series.isEmpty() ? name : name + ": " + series;
   }
 

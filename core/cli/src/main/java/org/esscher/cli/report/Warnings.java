@@ -25,7 +25,7 @@ final class Warnings {
     for (RecordedRun run : runs) {
       warnings.end(run);
       warnings.weights(run);
-      new OverOptimisation(run)
+      new OverOptimization(run)
           .warning()
           .ifPresent(said -> warnings.found.add(run.name() + ": " + said + "."));
     }

@@ -29,7 +29,7 @@ final class Weights {
       for (Map<String, @Nullable Object> row : run.tables().getOrDefault(TABLE, List.of())) {
         String series = Figures.cell(row.get("series"));
         addBin(
-            row, outlines.computeIfAbsent(run.labelled(series, runs), label -> new ArrayList<>()));
+            row, outlines.computeIfAbsent(run.labeled(series, runs), label -> new ArrayList<>()));
       }
     }
     List<Series> series = new ArrayList<>();

@@ -22,23 +22,23 @@
   'use strict';
 
   // The drawing's order of colors and marks.
-  const COLOURS = ['s0', 's1', 's2', 's3', 's4', 's5', 's6'];
+  const COLORS = ['s0', 's1', 's2', 's3', 's4', 's5', 's6'];
   const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross'];
   const scheme = window.matchMedia('(prefers-color-scheme: dark)');
 
-  function colour(name) {
+  function color(name) {
     return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
   }
 
   function look() {
-    const text = colour('ink');
-    const faint = colour('faint');
+    const text = color('ink');
+    const faint = color('faint');
     const font = getComputedStyle(document.body).fontFamily;
     return {
       background: 'transparent',
       font: font,
       axis: {
-        labelColor: text, titleColor: text, gridColor: colour('rule'), domainColor: faint,
+        labelColor: text, titleColor: text, gridColor: color('rule'), domainColor: faint,
         tickColor: faint, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal'
       },
       view: { stroke: null }
@@ -128,7 +128,7 @@
         y: { field: 'y', type: 'quantitative', title: vertical, scale: { domain: data.up, nice: false, zero: false }, axis: { tickCount: 6 } },
         color: {
           field: 'series', type: 'nominal', legend: null,
-          scale: { domain: labels, range: labels.map(function (label, i) { return colour(COLOURS[i % COLOURS.length]); }) }
+          scale: { domain: labels, range: labels.map(function (label, i) { return color(COLORS[i % COLORS.length]); }) }
         }
       },
       layer: layers

@@ -40,7 +40,7 @@ class ChartTest {
   }
 
   @Test
-  void seriesDifferInColourAndMark() {
+  void seriesDifferInColorAndMark() {
     Markup chart =
         Markup.of(
             new Chart(

@@ -56,7 +56,7 @@ class WarningsTest {
   }
 
   @Test
-  void aGoldRewardThatFallsAwayFromTheReferenceIsOverOptimisation() {
+  void aGoldRewardThatFallsAwayFromTheReferenceIsOverOptimization() {
     RunFixture run =
         RunFixture.in(directory, "a")
             .metric("gold_reward", 0, 1, 5, 6, 9, 8, 6, 5, 3, 2)

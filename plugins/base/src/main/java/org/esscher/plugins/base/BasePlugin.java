@@ -79,10 +79,10 @@ import org.esscher.plugins.base.schedule.Cosine;
 import org.esscher.plugins.base.schedule.Exponential;
 import org.esscher.plugins.base.schedule.Linear;
 import org.esscher.plugins.base.schedule.Warmup;
-import org.esscher.plugins.base.transform.GeneralisedAdvantages;
-import org.esscher.plugins.base.transform.HindsightRelabelling;
+import org.esscher.plugins.base.transform.GeneralizedAdvantages;
+import org.esscher.plugins.base.transform.HindsightRelabeling;
 import org.esscher.plugins.base.transform.NStep;
-import org.esscher.plugins.base.transform.NearestNeighbours;
+import org.esscher.plugins.base.transform.NearestNeighbors;
 import org.esscher.plugins.base.transform.Windows;
 
 /** Names the standard components. */
@@ -177,10 +177,10 @@ public final class BasePlugin implements Plugin {
         Linear.class,
         Warmup.class,
         // Transforms
-        GeneralisedAdvantages.class,
-        HindsightRelabelling.class,
+        GeneralizedAdvantages.class,
+        HindsightRelabeling.class,
         NStep.class,
-        NearestNeighbours.class,
+        NearestNeighbors.class,
         Windows.class,
         // Recipes of control and of logged decisions
         BehaviorCloningRecipe.class,

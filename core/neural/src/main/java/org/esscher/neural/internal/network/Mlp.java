@@ -86,13 +86,13 @@ public final class Mlp implements Network {
           JniUtils.linear(
               flow, weights.get(prefix + layer + "/weight"), weights.get(prefix + layer + "/bias"));
       if (layer < hidden.size()) {
-        flow = activated(layerNorm ? normalised(layer, flow, weights) : flow);
+        flow = activated(layerNorm ? normalized(layer, flow, weights) : flow);
       }
     }
     return flow;
   }
 
-  private PtNDArray normalised(int layer, PtNDArray flow, Weights weights) {
+  private PtNDArray normalized(int layer, PtNDArray flow, Weights weights) {
     String norm = prefix + layer + "/norm/";
     return JniUtils.layerNorm(
         flow,

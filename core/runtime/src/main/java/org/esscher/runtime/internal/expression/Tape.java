@@ -89,7 +89,7 @@ final class Tape {
   private final List<Value> values;
   private final List<Instruction> instructions = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
-  private final BitSet materialised = new BitSet();
+  private final BitSet materialized = new BitSet();
   private final List<Stage> stages = new ArrayList<>();
   private final List<Step> collecting = new ArrayList<>();
   private final List<Step> handingOut = new ArrayList<>();
@@ -134,8 +134,8 @@ final class Tape {
   }
 
   /** Whether a value needs an array. */
-  boolean materialised(int value) {
-    return materialised.get(value);
+  boolean materialized(int value) {
+    return materialized.get(value);
   }
 
   /** Leaves out what leads to no step without a result of its own. */
@@ -155,10 +155,10 @@ final class Tape {
     }
     for (Object one : kept) {
       if (one instanceof Step step) {
-        step.reads().forEach(materialised::set);
+        step.reads().forEach(materialized::set);
         if (step.writes() >= 0) {
           steps.add(step);
-          materialised.set(step.writes());
+          materialized.set(step.writes());
         } else {
           (step.writes() == COLLECTS ? collecting : handingOut).add(step);
         }
@@ -224,7 +224,7 @@ final class Tape {
       kernels.add(kernels(at));
     }
     // Which results need arrays is known once all kernels are.
-    kernels.forEach(here -> here.forEach(this::materialise));
+    kernels.forEach(here -> here.forEach(this::materialize));
     for (int at = 0; at <= last; at++) {
       int here = at;
       List<Step> first =
@@ -268,12 +268,12 @@ final class Tape {
   }
 
   /** What a kernel reads and doesn't compute needs an array, unless it is one number. */
-  private void materialise(List<Instruction> part) {
+  private void materialize(List<Instruction> part) {
     BitSet made = new BitSet();
     for (Instruction one : part) {
       for (int read : one.in()) {
         if (!made.get(read) && values.get(read).scalar() == null) {
-          materialised.set(read);
+          materialized.set(read);
         }
       }
       made.set(one.out());
@@ -310,7 +310,7 @@ final class Tape {
               one.operation(),
               one.in().stream().map(numbers::get).map(Objects::requireNonNull).toList(),
               number));
-      if (materialised.get(one.out())) {
+      if (materialized.get(one.out())) {
         outputs.add(number);
         operands.add(one.out());
       }

@@ -64,9 +64,9 @@ final class TapeRun {
     largest *= widest;
     for (int id = 0; id < arrays.length; id++) {
       Tape.Value value = tape.values().get(id);
-      if (tape.materialised(id) && value.single()) {
+      if (tape.materialized(id) && value.single()) {
         singles[id] = new float[size(value.shape(), frame, blocks, sizes)];
-      } else if (tape.materialised(id)) {
+      } else if (tape.materialized(id)) {
         arrays[id] =
             new double
                 [value.scalar() == null ? size(value.shape(), frame, blocks, sizes) : largest];

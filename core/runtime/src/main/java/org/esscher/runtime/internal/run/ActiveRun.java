@@ -274,8 +274,8 @@ final class ActiveRun implements Run, AutoCloseable {
 
   private Batch drawn(CollectionPlan.Draw draw, Batch contexts) {
     Batch rows = sample(draw.role(), contexts, draw.each());
-    for (String labeller : draw.labellers()) {
-      rows = score(labeller, rows, "score", labeller);
+    for (String labeler : draw.labelers()) {
+      rows = score(labeler, rows, "score", labeler);
     }
     return rows;
   }

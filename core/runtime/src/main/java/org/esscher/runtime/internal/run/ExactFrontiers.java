@@ -178,13 +178,13 @@ final class ExactFrontiers {
       run.row(POINTS, row);
     }
     for (int n : DRAWS) {
-      labelled(measure, "best of n", frontier.bestOf(n), "n = " + n);
+      labeled(measure, "best of n", frontier.bestOf(n), "n = " + n);
     }
     policies.forEach(
-        (name, logp) -> labelled(measure, "policies of the run", frontier.policy(logp), name));
+        (name, logp) -> labeled(measure, "policies of the run", frontier.policy(logp), name));
   }
 
-  private void labelled(String measure, String series, ExactFrontier.Point point, String label) {
+  private void labeled(String measure, String series, ExactFrontier.Point point, String label) {
     Map<String, Object> row = point(measure, series, point.divergence(), point.reward());
     row.put("label", label);
     run.row(POINTS, row);

@@ -39,7 +39,7 @@ final class Slf4jLogger implements System.Logger {
       target
           .atLevel(slf4j(level))
           .setCause(thrown)
-          .log(PrintableText.line(localised(bundle, message)));
+          .log(PrintableText.line(localized(bundle, message)));
     }
   }
 
@@ -50,7 +50,7 @@ final class Slf4jLogger implements System.Logger {
       @Nullable String format,
       @Nullable Object... params) {
     if (isLoggable(level)) {
-      String pattern = localised(bundle, format);
+      String pattern = localized(bundle, format);
       boolean plain = params == null || params.length == 0;
       target
           .atLevel(slf4j(level))
@@ -60,7 +60,7 @@ final class Slf4jLogger implements System.Logger {
     }
   }
 
-  private static String localised(@Nullable ResourceBundle bundle, @Nullable String message) {
+  private static String localized(@Nullable ResourceBundle bundle, @Nullable String message) {
     String text = String.valueOf(message);
     if (bundle == null) {
       return text;

@@ -157,8 +157,8 @@ final class EngineTest {
         new Case(
             "batch statistics of batch statistics",
             rows -> {
-              Expr centred = x(rows).minus(x(rows).mean(Level.BATCH));
-              Expr scaled = centred.over(centred.square().mean(Level.BATCH).sqrt().plus(1));
+              Expr centered = x(rows).minus(x(rows).mean(Level.BATCH));
+              Expr scaled = centered.over(centered.square().mean(Level.BATCH).sqrt().plus(1));
               return scaled.exp().times(y(rows)).mean(Level.BATCH).square();
             }),
         new Case("batch log-sum-exp", rows -> x(rows).times(y(rows)).logSumExp(Level.BATCH)),

@@ -42,9 +42,9 @@ class SplitInvarianceTest {
         Slot rows = in.slot("rows").groupedBy("group");
         Expr logp = rows.output("policy", "logp", Level.TOKEN);
         Expr reward = rows.column("reward", Level.ROW);
-        Expr centred = reward.minus(reward.mean(Level.GROUP));
-        Expr spread = centred.times(centred).mean(Level.GROUP).plus(0.1).sqrt();
-        Expr advantage = centred.over(spread);
+        Expr centered = reward.minus(reward.mean(Level.GROUP));
+        Expr spread = centered.times(centered).mean(Level.GROUP).plus(0.1).sqrt();
+        Expr advantage = centered.over(spread);
         Expr ratio = logp.minus(rows.column("old_logp", Level.TOKEN)).exp();
         Expr surrogate = ratio.times(advantage).min(ratio.clip(0.8, 1.2).times(advantage));
         Expr total = surrogate.plus(logp.logSumExp(Level.ROW).softplus()).sum(Level.BATCH);

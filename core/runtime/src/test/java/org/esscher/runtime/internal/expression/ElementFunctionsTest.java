@@ -122,7 +122,7 @@ class ElementFunctionsTest {
 
   /** What a number gives doesn't depend on the numbers beside it. */
   @TestFactory
-  Stream<DynamicTest> neighbours_change_nothing() {
+  Stream<DynamicTest> neighbors_change_nothing() {
     return implementations()
         .flatMap(
             functions ->

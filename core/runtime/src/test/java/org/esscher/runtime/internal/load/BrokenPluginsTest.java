@@ -90,7 +90,7 @@ class BrokenPluginsTest {
                 .source(
                     "Demanding",
                     """
-                    public record Demanding(String licence) implements Plugin {
+                    public record Demanding(String license) implements Plugin {
                       public String apiVersion() { return API_VERSION; }
                       public List<Class<? extends Record>> components() { return List.of(); }
                     }
@@ -122,20 +122,20 @@ class BrokenPluginsTest {
             "static initializer throws",
             new PluginJar()
                 .service("demo.Static")
-                .source("Static", initialising("throw new IllegalStateException(\"no library\")")),
+                .source("Static", initializing("throw new IllegalStateException(\"no library\")")),
             "demo.Static: java.lang.ExceptionInInitializerError: "
                 + "java.lang.IllegalStateException: no library"),
         broken(
             "static initializer throws an error",
             new PluginJar()
                 .service("demo.Static")
-                .source("Static", initialising("throw new AssertionError(\"no library\")")),
+                .source("Static", initializing("throw new AssertionError(\"no library\")")),
             "demo.Static: java.lang.AssertionError: no library"),
         broken(
             "native library is missing",
             new PluginJar()
                 .service("demo.Static")
-                .source("Static", initialising("System.loadLibrary(\"no-such-library\")")),
+                .source("Static", initializing("System.loadLibrary(\"no-such-library\")")),
             "java.lang.UnsatisfiedLinkError: no no-such-library in java.library.path"),
         broken(
             "service file is not a list of class names",
@@ -263,7 +263,7 @@ class BrokenPluginsTest {
     return Arguments.of(how, jar, message);
   }
 
-  private static String initialising(String statement) {
+  private static String initializing(String statement) {
     return String.format(
         Locale.ROOT,
         """

@@ -58,7 +58,7 @@ final class DiscoveryBenchmark {
           name.toLowerCase(Locale.ROOT) + "-" + number,
           """
           @Default("1") @jakarta.validation.constraints.Positive double scale,
-          @Default("0.5") double rate, @Default("8") int size, @Default("true") boolean centred,
+          @Default("0.5") double rate, @Default("8") int size, @Default("true") boolean centered,
           @Default("name") String label""");
     }
     return jar;

@@ -108,7 +108,7 @@ class RolesTest {
    * (−0.2, 0.4) by 0.81 of the first step, to (−1.172, −0.086).
    */
   @Test
-  void optimisersOfARestoredRoleForget() {
+  void optimizersOfARestoredRoleForget() {
     try (Roles roles = roles(Map.of("line", new Line(), "other", new Line()))) {
       Trainer trainer = new Trainer(host.services().estimation(), roles);
       for (String role : List.of("line", "other")) {

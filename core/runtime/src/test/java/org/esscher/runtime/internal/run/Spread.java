@@ -71,8 +71,8 @@ public record Spread(@Default("2") int steps) implements Recipe {
     Expr before = rows.output("line@start", "value", Level.ROW);
     Expr noise = rows.column("noise", Level.TOKEN).tanh().sum(Level.ROW);
     Expr mean = error.mean(Level.BATCH);
-    Expr standardised = error.minus(mean).over(error.populationStd(Level.BATCH).plus(0.1));
-    Expr inGroup = standardised.minus(standardised.mean(Level.GROUP)).square();
+    Expr standardized = error.minus(mean).over(error.populationStd(Level.BATCH).plus(0.1));
+    Expr inGroup = standardized.minus(standardized.mean(Level.GROUP)).square();
     Expr far = error.abs().maximum(Level.BATCH).minus(error.minimum(Level.BATCH));
     Expr scale = rows.output("scale", "value", Level.BATCH).softplus();
     Expr squares = error.square().plus(noise.times(value).times(0.01)).mean(Level.BATCH);

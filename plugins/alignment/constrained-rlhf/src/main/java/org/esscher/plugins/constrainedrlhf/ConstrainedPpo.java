@@ -44,7 +44,7 @@ import org.esscher.api.Slot;
  * @param squash whether multipliers are squashed; without, {@code A = A_KL + Σ λ_i·A_i}, λ = w, and
  *     for inequalities at least 0
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
- * @param normaliseAdvantages whether each stream is standardized over tokens (ddof 1)
+ * @param normalizeAdvantages whether each stream is standardized over tokens (ddof 1)
  * @param gamma discount γ: the weight of a reward one token later
  * @param gaeLambda λ of generalized advantage estimation: 0 for one step, 1 for whole returns
  * @param constraintValueCoef weight of the squared errors of the rewards' heads
@@ -61,7 +61,7 @@ public record ConstrainedPpo(
     @Default("0.2") @PositiveOrZero double klCoef,
     @Default("true") boolean squash,
     @Default("0.2") @Positive double clip,
-    @Default("true") boolean normaliseAdvantages,
+    @Default("true") boolean normalizeAdvantages,
     @Default("0.99") @PositiveOrZero @DecimalMax(value = "1", message = "must be at most 1")
         double gamma,
     @Default("0.95") @PositiveOrZero @DecimalMax(value = "1", message = "must be at most 1")
@@ -79,7 +79,7 @@ public record ConstrainedPpo(
    * @param klCoef as for the record
    * @param squash as for the record
    * @param clip as for the record
-   * @param normaliseAdvantages as for the record
+   * @param normalizeAdvantages as for the record
    * @param gamma as for the record
    * @param gaeLambda as for the record
    * @param constraintValueCoef as for the record

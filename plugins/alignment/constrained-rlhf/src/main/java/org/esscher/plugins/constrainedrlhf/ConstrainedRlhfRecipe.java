@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * @param momentum momentum of the multipliers' optimizer
  * @param maxNorm largest norm of each model's gradient; longer ones are scaled down to it
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
- * @param normaliseAdvantages whether each stream is standardized
+ * @param normalizeAdvantages whether each stream is standardized
  * @param gamma discount γ: the weight of a reward one token later
  * @param gaeLambda λ of generalized advantage estimation: 0 for one step, 1 for whole returns
  * @param constraintValueCoef weight of the errors of the rewards' heads
@@ -87,7 +87,7 @@ public record ConstrainedRlhfRecipe(
     @Default("0.1") @PositiveOrZero double momentum,
     @Default("0.5") @Positive double maxNorm,
     @Default("0.2") @Positive double clip,
-    @Default("true") boolean normaliseAdvantages,
+    @Default("true") boolean normalizeAdvantages,
     @Default("0.99") @PositiveOrZero @DecimalMax("1") double gamma,
     @Default("0.95") @PositiveOrZero @DecimalMax("1") double gaeLambda,
     @Default("0.5") @PositiveOrZero double constraintValueCoef,
@@ -123,7 +123,7 @@ public record ConstrainedRlhfRecipe(
    * @param momentum as for the record
    * @param maxNorm as for the record
    * @param clip as for the record
-   * @param normaliseAdvantages as for the record
+   * @param normalizeAdvantages as for the record
    * @param gamma as for the record
    * @param gaeLambda as for the record
    * @param constraintValueCoef as for the record
@@ -158,7 +158,7 @@ public record ConstrainedRlhfRecipe(
         klCoef,
         squash,
         clip,
-        normaliseAdvantages,
+        normalizeAdvantages,
         gamma,
         gaeLambda,
         constraintValueCoef,

@@ -125,16 +125,16 @@ final class NelderMead {
   private void move(List<Vertex> simplex) throws Wanted {
     int last = simplex.size() - 1;
     Vertex worst = simplex.get(last);
-    double[] centre = centre(simplex.subList(0, last));
-    Vertex reflected = evaluated(along(centre, worst, -1));
+    double[] center = center(simplex.subList(0, last));
+    Vertex reflected = evaluated(along(center, worst, -1));
     if (reflected.value < simplex.get(0).value) {
-      Vertex expanded = evaluated(along(centre, worst, -2));
+      Vertex expanded = evaluated(along(center, worst, -2));
       simplex.set(last, expanded.value < reflected.value ? expanded : reflected);
     } else if (reflected.value < simplex.get(last - 1).value) {
       simplex.set(last, reflected);
     } else {
       boolean outside = reflected.value < worst.value;
-      Vertex contracted = evaluated(along(centre, worst, outside ? -0.5 : 0.5));
+      Vertex contracted = evaluated(along(center, worst, outside ? -0.5 : 0.5));
       if (outside ? contracted.value <= reflected.value : contracted.value < worst.value) {
         simplex.set(last, contracted);
       } else {
@@ -150,14 +150,14 @@ final class NelderMead {
     }
   }
 
-  private static double[] centre(List<Vertex> vertices) {
-    double[] centre = new double[vertices.get(0).point.size()];
+  private static double[] center(List<Vertex> vertices) {
+    double[] center = new double[vertices.get(0).point.size()];
     for (Vertex vertex : vertices) {
-      for (int i = 0; i < centre.length; i++) {
-        centre[i] += vertex.point.get(i) / vertices.size();
+      for (int i = 0; i < center.length; i++) {
+        center[i] += vertex.point.get(i) / vertices.size();
       }
     }
-    return centre;
+    return center;
   }
 
   /** From a point towards a vertex. */

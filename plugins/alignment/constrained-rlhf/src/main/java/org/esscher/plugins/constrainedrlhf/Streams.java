@@ -57,14 +57,14 @@ final class Streams {
   /** A_i of a reward, standardized where that is wanted; of the number of rewards, A_KL. */
   Expr advantage(int stream) {
     Expr advantage = advantages.get(stream);
-    if (!config.normaliseAdvantages()) {
+    if (!config.normalizeAdvantages()) {
       return advantage;
     }
     // One token has no standard deviation, equal ones have none to speak of.
     Expr several = advantage.count(BATCH).greaterThan(1);
     Expr std = several.select(advantage.sampleStd(BATCH), Expr.of(0));
-    Expr standardised = advantage.minus(advantage.mean(BATCH)).over(std.plus(EPSILON));
-    return std.greaterThan(0).select(standardised, Expr.of(0));
+    Expr standardized = advantage.minus(advantage.mean(BATCH)).over(std.plus(EPSILON));
+    return std.greaterThan(0).select(standardized, Expr.of(0));
   }
 
   /** V_i: the mean over episodes of the sum of a reward. */
@@ -77,7 +77,7 @@ final class Streams {
     return klReward.sum(ROW).mean(BATCH);
   }
 
-  /** Squared errors to the unstandardised advantages plus the values, which stand still. */
+  /** Squared errors to the unstandardized advantages plus the values, which stand still. */
   Expr valueLoss() {
     int n = config.rewards();
     Expr loss = error(n).times(config.klValueCoef());

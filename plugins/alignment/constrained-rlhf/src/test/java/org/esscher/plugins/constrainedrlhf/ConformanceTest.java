@@ -53,9 +53,9 @@ class ConformanceTest {
   }
 
   private static Estimator losses(
-      Variant variant, List<Double> thresholds, List<Double> weights, boolean normalise) {
+      Variant variant, List<Double> thresholds, List<Double> weights, boolean normalize) {
     return new ConstrainedPpo(
-        variant, thresholds, weights, .2, true, .2, normalise, .99, .95, .5, .5);
+        variant, thresholds, weights, .2, true, .2, normalize, .99, .95, .5, .5);
   }
 
   /** Two rewards: vectors of 2, a critic of 3 heads, multipliers that are the same in every row. */

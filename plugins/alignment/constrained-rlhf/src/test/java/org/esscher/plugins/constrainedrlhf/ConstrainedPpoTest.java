@@ -147,9 +147,9 @@ class ConstrainedPpoTest {
     return fixture.arena.batch(columns);
   }
 
-  private static ConstrainedPpo discounted(boolean normalise) {
+  private static ConstrainedPpo discounted(boolean normalize) {
     return new ConstrainedPpo(
-        Variant.XI, List.of(.5), List.of(), .5, false, .2, normalise, .9, .8, .5, .25);
+        Variant.XI, List.of(.5), List.of(), .5, false, .2, normalize, .9, .8, .5, .25);
   }
 
   /**
@@ -167,7 +167,7 @@ class ConstrainedPpoTest {
   }
 
   @Test
-  void advantagesAreGeneralisedStreamByStream() {
+  void advantagesAreGeneralizedStreamByStream() {
     Estimate found = fixture.estimate(discounted(false), episodes());
 
     double[] task = advantages(new double[] {0, 0, 2}, new double[] {.5, .3, 1});
@@ -203,19 +203,19 @@ class ConstrainedPpoTest {
   }
 
   @Test
-  void streamsAreStandardisedOverTokens() {
+  void streamsAreStandardizedOverTokens() {
     Estimate found = fixture.estimate(discounted(true), episodes());
 
     double[] task = advantages(new double[] {0, 0, 2}, new double[] {.5, .3, 1});
     double[] kl = advantages(new double[] {-.2, .1, 0}, new double[] {.1, -.2, .4});
-    double[] standardTask = standardised(task[0], task[1], task[2], -.4);
-    double[] standardKl = standardised(kl[0], kl[1], kl[2], -.2);
+    double[] standardTask = standardized(task[0], task[1], task[2], -.4);
+    double[] standardKl = standardized(kl[0], kl[1], kl[2], -.2);
     double mixed = standardKl[2] + .7 * standardTask[2];
     // The third token's ratio is 1.
     assertThat(cotangents(found, "policy", "logp")[2]).isCloseTo(-mixed / 4, ROUNDING);
   }
 
-  private static double[] standardised(double... values) {
+  private static double[] standardized(double... values) {
     double mean = Arrays.stream(values).average().orElseThrow();
     double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
     double std = Math.sqrt(squares / (values.length - 1));

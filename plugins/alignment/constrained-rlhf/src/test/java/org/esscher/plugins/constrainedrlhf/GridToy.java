@@ -28,10 +28,10 @@ final class GridToy {
       evaluation[a] = 1 - 4 * ((x - .5) * (x - .5) + (y - .6) * (y - .6));
       reference[a] = -((x - .25) * (x - .25) + (y - .25) * (y - .25)) / .05;
     }
-    normalise(reference);
+    normalize(reference);
   }
 
-  static void normalise(double[] logits) {
+  static void normalize(double[] logits) {
     double top = Arrays.stream(logits).max().orElseThrow();
     double sum = 0;
     for (double logit : logits) {
@@ -97,7 +97,7 @@ final class GridToy {
       for (int a = 0; a < ACTIONS; a++) {
         logp[a] += STEP * advantage[a];
       }
-      normalise(logp);
+      normalize(logp);
     }
 
     double lambda(int constraint) {

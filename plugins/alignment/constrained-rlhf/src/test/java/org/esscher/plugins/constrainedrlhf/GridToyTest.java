@@ -107,7 +107,7 @@ class GridToyTest {
           toy.reference[a]
               + (training.w[0] * toy.rewards[0][a] + training.w[1] * toy.rewards[1][a]) / .2;
     }
-    GridToy.normalise(projection);
+    GridToy.normalize(projection);
 
     assertThat(training.value(0)).isCloseTo(.5, within(1e-3));
     assertThat(training.value(1)).isCloseTo(.6, within(1e-3));

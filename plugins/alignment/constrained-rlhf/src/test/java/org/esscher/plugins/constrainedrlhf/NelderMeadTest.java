@@ -172,7 +172,7 @@ class NelderMeadTest {
           logp[a] =
               toy.reference[a] + lambda[0] * toy.rewards[0][a] + lambda[1] * toy.rewards[1][a];
         }
-        GridToy.normalise(logp);
+        GridToy.normalize(logp);
       }
       return GridToy.expected(logp, toy.evaluation);
     }

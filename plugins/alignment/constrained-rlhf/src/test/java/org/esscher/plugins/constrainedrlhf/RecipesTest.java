@@ -121,7 +121,7 @@ class RecipesTest {
         run()
             .set("iterations", "60")
             .set("evaluateEvery", "60")
-            .set("normaliseAdvantages", "false")
+            .set("normalizeAdvantages", "false")
             .start();
 
     assertThat(result.status()).isEqualTo(Status.FINISHED);
@@ -168,7 +168,7 @@ class RecipesTest {
             .set("variant", "ppo")
             .set("thresholds", "[]")
             .set("weights", "[1, 1]")
-            .set("normaliseAdvantages", "false")
+            .set("normalizeAdvantages", "false")
             .set("iterations", "60")
             .set("evaluateEvery", "60")
             .start();

@@ -120,7 +120,7 @@ final class Judge {
   private void point(String series, double coef, double[] policy) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("series", series);
-    row.put("divergence", Math.sqrt(new RegularisedOptimum(base, proxy).divergence(policy)));
+    row.put("divergence", Math.sqrt(new RegularizedOptimum(base, proxy).divergence(policy)));
     row.put("reward", dot(policy, gold));
     row.put("beta", coef);
     run.row("frontier", row);
@@ -135,8 +135,8 @@ final class Judge {
       int to = from + bandit.actions();
       double frequency = bandit.initial()[state];
       double[] probabilities = Arrays.stream(base, from, to).map(p -> p / frequency).toArray();
-      RegularisedOptimum best =
-          new RegularisedOptimum(probabilities, Arrays.copyOfRange(proxy, from, to));
+      RegularizedOptimum best =
+          new RegularizedOptimum(probabilities, Arrays.copyOfRange(proxy, from, to));
       place(best.kl(lambda), frequency, kl, from);
       place(best.chi2(1 / lambda), frequency, chi2, from);
     }

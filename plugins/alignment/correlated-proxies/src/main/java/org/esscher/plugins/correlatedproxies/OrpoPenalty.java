@@ -100,11 +100,11 @@ public record OrpoPenalty(
 
   @Override
   public Losses losses(Inputs in) {
-    return mode == Mode.BANDIT ? penalised(in) : rewarded(in);
+    return mode == Mode.BANDIT ? penalized(in) : rewarded(in);
   }
 
   /** L = L_objective + λ D. */
-  private Losses penalised(Inputs in) {
+  private Losses penalized(Inputs in) {
     Slot samples = in.slot("samples");
     Expr reference = samples.output("policy@ref", "logp", Level.ROW);
     Expr logRatio = samples.output("policy", "logp", Level.ROW).minus(reference);

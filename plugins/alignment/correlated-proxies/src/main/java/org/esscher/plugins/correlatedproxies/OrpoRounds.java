@@ -36,7 +36,7 @@ record OrpoRounds(CorrelatedProxiesRecipe recipe, Run run, LoggedBandit bandit, 
             ? knownRatio(drawn)
             : discriminated(regime, contexts, drawn);
     Objective reinforce = run.context().component(Objective.class, "reinforce", Map.of());
-    OrpoPenalty penalised =
+    OrpoPenalty penalized =
         new OrpoPenalty(
             OrpoPenalty.Mode.OCCUPANCY,
             regime.type(),
@@ -48,7 +48,7 @@ record OrpoRounds(CorrelatedProxiesRecipe recipe, Run run, LoggedBandit bandit, 
             CHI2_FLOOR,
             reinforce);
     run.train(
-        Stage.of(regime.label(), penalised, recipe.optimizer()).atRate(rate),
+        Stage.of(regime.label(), penalized, recipe.optimizer()).atRate(rate),
         Map.of("samples", samples));
   }
 

@@ -204,11 +204,11 @@ class ConformanceTest {
     @Override
     protected Batch adjust(String slot, Batch batch, Columns columns) {
       return batch
-          .with("prob", normalised(batch, "prob", columns))
-          .with("base_prob", normalised(batch, "base_prob", columns));
+          .with("prob", normalized(batch, "prob", columns))
+          .with("base_prob", normalized(batch, "base_prob", columns));
     }
 
-    private static Column normalised(Batch batch, String name, Columns columns) {
+    private static Column normalized(Batch batch, String name, Columns columns) {
       double[] p = batch.column(name).toArray();
       double sum = Arrays.stream(p).sum();
       Arrays.setAll(p, i -> p[i] / sum);

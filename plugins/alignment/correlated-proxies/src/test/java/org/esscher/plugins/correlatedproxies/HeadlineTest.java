@@ -39,7 +39,7 @@ class HeadlineTest {
   @Tag("slow")
   @CsvSource({"true, .65, .90, .25", "false, 1.46, 1.55, "})
   void check7Chi2LeadsToMoreTrueRewardThanKl(
-      boolean heavyTails, double kl, double chi2, Double unregularised) {
+      boolean heavyTails, double kl, double chi2, Double unregularized) {
     double[] klBest = new double[SEEDS];
     double[] chi2Best = new double[SEEDS];
     double greedy = 0;
@@ -51,9 +51,9 @@ class HeadlineTest {
     }
     assertThat(mean(klBest)).isCloseTo(kl, within(3 * Math.sqrt(2) * CARD_ERROR));
     assertThat(mean(chi2Best)).isCloseTo(chi2, within(3 * Math.sqrt(2) * CARD_ERROR));
-    if (unregularised != null) {
+    if (unregularized != null) {
       // The reward of one action has a spread of about 1.
-      assertThat(greedy).isCloseTo(unregularised, within(3 * Math.sqrt(2) / Math.sqrt(SEEDS)));
+      assertThat(greedy).isCloseTo(unregularized, within(3 * Math.sqrt(2) / Math.sqrt(SEEDS)));
     }
     double[] gap = new double[SEEDS];
     Arrays.setAll(gap, seed -> chi2Best[seed] - klBest[seed]);
@@ -118,12 +118,12 @@ class HeadlineTest {
         gold[a] = random.nextGaussian();
         error[a] = heavyTails ? studentT(random) : random.nextGaussian();
       }
-      standardise(gold);
+      standardize(gold);
       double overlap = dot(gold, error) / ACTIONS;
       for (int a = 0; a < ACTIONS; a++) {
         error[a] -= overlap * gold[a];
       }
-      standardise(error);
+      standardize(error);
       for (int a = 0; a < ACTIONS; a++) {
         proxy[a] = CORRELATION * gold[a] + Math.sqrt(1 - CORRELATION * CORRELATION) * error[a];
       }
@@ -143,7 +143,7 @@ class HeadlineTest {
       }
     }
 
-    private static void standardise(double[] values) {
+    private static void standardize(double[] values) {
       double mean = mean(values);
       double squares = 0;
       for (double value : values) {
@@ -153,8 +153,8 @@ class HeadlineTest {
       Arrays.setAll(values, i -> (values[i] - mean) / std);
     }
 
-    RegularisedOptimum optimum() {
-      return new RegularisedOptimum(UNIFORM, proxy);
+    RegularizedOptimum optimum() {
+      return new RegularizedOptimum(UNIFORM, proxy);
     }
 
     double value(double[] policy) {

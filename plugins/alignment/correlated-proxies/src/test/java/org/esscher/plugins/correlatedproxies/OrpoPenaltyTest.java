@@ -188,12 +188,12 @@ class OrpoPenaltyTest {
   /** reinforce reports −mean reward and descends −r log π: with ρ − 1 added to r at λ = −(−1). */
   @Test
   void occupancyModeAddsThePenaltyToTheReward() {
-    OrpoPenalty penalised = penalty(OrpoPenalty.Mode.OCCUPANCY, PenaltyType.CHI2, 0.5, reinforce());
+    OrpoPenalty penalized = penalty(OrpoPenalty.Mode.OCCUPANCY, PenaltyType.CHI2, 0.5, reinforce());
     Batch rows =
         samples(new double[] {0, 0})
             .with("reward", fixture.arena.numbers(1, 2))
             .with("log_ratio", fixture.arena.numbers(Fixture.logs(3, 0.5)));
-    Estimate estimate = estimate(penalised, rows);
+    Estimate estimate = estimate(penalized, rows);
 
     // Rewards 1 − .5·2 = 0 and 2 + .5·.5 = 2.25.
     assertThat(estimate.value("reinforce")).isCloseTo(-2.25 / 2, within(1e-15));
@@ -206,21 +206,21 @@ class OrpoPenaltyTest {
 
   @Test
   void wassersteinTakesTheCriticAsItIs() {
-    OrpoPenalty penalised =
+    OrpoPenalty penalized =
         penalty(OrpoPenalty.Mode.OCCUPANCY, PenaltyType.WASSERSTEIN, 2, reinforce());
     Batch rows =
         samples(new double[] {0})
             .with("reward", fixture.arena.numbers(1))
             .with("log_ratio", fixture.arena.numbers(0.25));
 
-    assertThat(estimate(penalised, rows).value("reinforce")).isEqualTo(-0.5);
+    assertThat(estimate(penalized, rows).value("reinforce")).isEqualTo(-0.5);
   }
 
   @Test
   void banditModeAddsThePenaltyToTheLoss() {
-    OrpoPenalty penalised = penalty(OrpoPenalty.Mode.BANDIT, PenaltyType.KL, 1, reinforce());
+    OrpoPenalty penalized = penalty(OrpoPenalty.Mode.BANDIT, PenaltyType.KL, 1, reinforce());
     Batch rows = samples(new double[] {0.5}).with("reward", fixture.arena.numbers(1));
-    Estimate estimate = estimate(penalised, rows);
+    Estimate estimate = estimate(penalized, rows);
 
     assertThat(estimate.losses().keySet()).containsExactly("reinforce", "orpo-penalty");
     assertThat(estimate.value("orpo-penalty")).isCloseTo(0.5 + Math.expm1(-0.5), within(1e-15));
@@ -246,7 +246,7 @@ class OrpoPenaltyTest {
   }
 
   @Test
-  void refusesToRepelByMistakeAndToPenaliseNothing() {
+  void refusesToRepelByMistakeAndToPenalizeNothing() {
     assertThatThrownBy(() -> bandit(PenaltyType.KL, -1))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("repel: true");

@@ -20,7 +20,7 @@ final class Enumeration {
         divergence,
         FDpg.Baseline.NONE,
         1,
-        FDpg.Normaliser.BATCH,
+        FDpg.Normalizer.BATCH,
         null,
         FDpg.Scope.PROMPT,
         Double.POSITIVE_INFINITY,

@@ -51,7 +51,7 @@ public record FDpg(
     @Default("jensen-shannon") FDivergence divergence,
     @Default("window") Baseline baseline,
     @Default("1024") @Min(1) int window,
-    @Default("running") Normaliser z,
+    @Default("running") Normalizer z,
     @Nullable @Positive Double zValue,
     @Default("global") Scope zScope,
     @Default("Infinity") @Positive double maxZ,
@@ -69,7 +69,7 @@ public record FDpg(
   }
 
   /** Where Z comes from. */
-  public enum Normaliser {
+  public enum Normalizer {
     /** The mean of P/q over all batches, this one included. */
     RUNNING,
     /** The mean of P/q over this batch. */
@@ -100,7 +100,7 @@ public record FDpg(
    * @param fPrimeClip as for the record
    */
   public FDpg {
-    if ((z == Normaliser.FIXED) != (zValue != null)) {
+    if ((z == Normalizer.FIXED) != (zValue != null)) {
       throw EsscherException.user("f-dpg: zValue belongs to z: fixed, and only to it");
     }
   }
@@ -113,11 +113,11 @@ public record FDpg(
     Expr target = samples.output("target", "log_target", Level.ROW);
     Expr behavior = samples.column("behavior_logp", Level.ROW);
     Evidence evidence = evidence(in, samples, target.minus(behavior).exp());
-    Expr unbounded = z == Normaliser.FIXED ? fixed() : evidence.mean();
-    Expr normaliser = unbounded.min(maxZ);
+    Expr unbounded = z == Normalizer.FIXED ? fixed() : evidence.mean();
+    Expr normalizer = unbounded.min(maxZ);
 
     Expr unsupported = target.equalTo(Double.NEGATIVE_INFINITY);
-    Expr logT = logp.minus(target).plus(normaliser.log()).stop();
+    Expr logT = logp.minus(target).plus(normalizer.log()).stop();
     Expr slope =
         unsupported.select(Expr.of(divergence.derivativeAtInfinity()), divergence.derivative(logT));
     Expr pseudoReward = slope.clip(-fPrimeClip, fPrimeClip).negate();
@@ -135,17 +135,17 @@ public record FDpg(
                     "policy",
                     weight.times(share).mean(Level.BATCH),
                     advantage.times(logp).negate().mean(Level.BATCH)))
-            .metric("z", overall(normaliser))
+            .metric("z", overall(normalizer))
             .metric("mean_pseudo_reward", pseudoReward.mean(Level.BATCH))
             .metric("unsupported_fraction", unsupported.mean(Level.BATCH))
             .metric("clipped_rows", slope.abs().greaterThan(fPrimeClip).sum(Level.BATCH))
             .metric("clipped_weight_rows", ratio.greaterThan(weightClip).sum(Level.BATCH))
             .metric("entropy", logp.stop().negate().times(weight).mean(Level.BATCH));
     losses = required(losses, evidence, unsupported, slope);
-    if (z != Normaliser.FIXED) {
+    if (z != Normalizer.FIXED) {
       losses = losses.metric("z_standard_error", overall(evidence.standardError()));
     }
-    if (z == Normaliser.RUNNING) {
+    if (z == Normalizer.RUNNING) {
       losses = losses.update(evidence.updates());
     }
     return switch (baseline) {
@@ -162,7 +162,7 @@ public record FDpg(
   /** The samples of P/q that Z is the mean of. */
   private Evidence evidence(Inputs in, Slot samples, Expr sample) {
     Level scope = zScope == Scope.PROMPT ? Level.GROUP : Level.BATCH;
-    if (z != Normaliser.RUNNING) {
+    if (z != Normalizer.RUNNING) {
       return Evidence.of(sample, scope);
     }
     return Evidence.running(
@@ -189,7 +189,7 @@ public record FDpg(
         losses.require(
             evidence.finite(),
             "P/q overflows: the scale of log_target is free, so subtract a constant from it");
-    if (z != Normaliser.FIXED) {
+    if (z != Normalizer.FIXED) {
       demanding =
           demanding.require(
               evidence.mean().greaterThan(0),
@@ -211,7 +211,7 @@ public record FDpg(
         "f' of the sample overflows: policy and target differ too much there; bound fPrimeClip");
   }
 
-  private static Expr overall(Expr normaliser) {
-    return normaliser.level() == Level.BATCH ? normaliser : normaliser.mean(Level.BATCH);
+  private static Expr overall(Expr normalizer) {
+    return normalizer.level() == Level.BATCH ? normalizer : normalizer.mean(Level.BATCH);
   }
 }

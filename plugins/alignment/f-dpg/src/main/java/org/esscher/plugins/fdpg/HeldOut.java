@@ -35,8 +35,8 @@ record HeldOut(FDivergence divergence) implements Statistic {
     Expr policy = candidates.output("policy", "logp", ROW);
     Expr reference = candidates.output("policy@ref", "logp", ROW);
     Expr reward = candidates.output("reward", "score", ROW);
-    Expr unnormalised = candidates.output("target", "log_target", ROW);
-    Expr target = unnormalised.minus(unnormalised.logSumExp(GROUP));
+    Expr unnormalized = candidates.output("target", "log_target", ROW);
+    Expr target = unnormalized.minus(unnormalized.logSumExp(GROUP));
     Expr likeliest = policy.minus(policy.maximum(GROUP)).equalTo(0);
 
     Map<String, Expr> quantities = new LinkedHashMap<>();

@@ -54,7 +54,7 @@ class BadInputTest {
             new JensenShannon(false),
             FDpg.Baseline.NONE,
             1,
-            FDpg.Normaliser.BATCH,
+            FDpg.Normalizer.BATCH,
             null,
             FDpg.Scope.PROMPT,
             Double.POSITIVE_INFINITY,
@@ -112,14 +112,14 @@ class BadInputTest {
   }
 
   @Test
-  void aFixedNormaliserNeedsAValue() {
+  void aFixedNormalizerNeedsAValue() {
     assertThatThrownBy(
             () ->
                 new FDpg(
                     new JensenShannon(false),
                     FDpg.Baseline.NONE,
                     1,
-                    FDpg.Normaliser.FIXED,
+                    FDpg.Normalizer.FIXED,
                     null,
                     FDpg.Scope.GLOBAL,
                     1,

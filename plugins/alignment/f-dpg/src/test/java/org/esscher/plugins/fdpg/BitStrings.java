@@ -35,8 +35,8 @@ final class BitStrings {
       base[x] = Math.exp(energy);
       target[x] = satisfies(x) ? base[x] : 0;
     }
-    normalise(base);
-    normalise(target);
+    normalize(base);
+    normalize(target);
   }
 
   static int bit(int x, int place) {
@@ -52,7 +52,7 @@ final class BitStrings {
     return inside && Integer.bitCount(x) % 2 == 0;
   }
 
-  private static void normalise(double[] weights) {
+  private static void normalize(double[] weights) {
     double sum = 0;
     for (double weight : weights) {
       sum += weight;

@@ -145,10 +145,10 @@ class CardChecksTest {
   }
 
   private static double[] moved(int logit, double by) {
-    double[] unnormalised = POLICY.clone();
-    unnormalised[logit] *= Math.exp(by);
-    double sum = Arrays.stream(unnormalised).sum();
-    return Arrays.stream(unnormalised).map(p -> p / sum).toArray();
+    double[] unnormalized = POLICY.clone();
+    unnormalized[logit] *= Math.exp(by);
+    double sum = Arrays.stream(unnormalized).sum();
+    return Arrays.stream(unnormalized).map(p -> p / sum).toArray();
   }
 
   /** −f′ is p/π, whose mean under π is Σ p = 1. */
@@ -169,15 +169,15 @@ class CardChecksTest {
    * = r − β log(π/a): −(1/N)(R_i − mean of the other R).
    */
   @Test
-  void check3ReverseKlIsPenalisedReinforce() {
+  void check3ReverseKlIsPenalizedReinforce() {
     double beta = .4;
     double[] base = {.6, .3, .1};
     double[] reward = {0, 1, .5};
     double[] logTarget = new double[3];
-    double[] penalised = new double[3];
+    double[] penalized = new double[3];
     for (int i = 0; i < 3; i++) {
       logTarget[i] = Math.log(base[i]) + reward[i] / beta;
-      penalised[i] = reward[i] - beta * Math.log(POLICY[i] / base[i]);
+      penalized[i] = reward[i] - beta * Math.log(POLICY[i] / base[i]);
     }
     Batch samples =
         trial
@@ -185,10 +185,10 @@ class CardChecksTest {
             .with("prompt_id", trial.texts("x", "x", "x"));
     double[] cotangents =
         trial.cotangents(trial.estimate(Trial.fDpg(new ReverseKl(), FDpg.Baseline.LOO), samples));
-    double sum = Arrays.stream(penalised).sum();
+    double sum = Arrays.stream(penalized).sum();
     for (int i = 0; i < 3; i++) {
-      double others = (sum - penalised[i]) / 2;
-      assertThat(beta * cotangents[i]).isCloseTo(-(penalised[i] - others) / 3, within(ROUNDING));
+      double others = (sum - penalized[i]) / 2;
+      assertThat(beta * cotangents[i]).isCloseTo(-(penalized[i] - others) / 3, within(ROUNDING));
     }
   }
 
@@ -285,7 +285,7 @@ class CardChecksTest {
             new ForwardKl(),
             FDpg.Baseline.WINDOW,
             2,
-            FDpg.Normaliser.RUNNING,
+            FDpg.Normalizer.RUNNING,
             null,
             FDpg.Scope.GLOBAL,
             Double.POSITIVE_INFINITY,
@@ -316,7 +316,7 @@ class CardChecksTest {
             new ForwardKl(),
             FDpg.Baseline.NONE,
             1,
-            FDpg.Normaliser.BATCH,
+            FDpg.Normalizer.BATCH,
             null,
             FDpg.Scope.GLOBAL,
             Double.POSITIVE_INFINITY,

@@ -19,14 +19,14 @@ class FDpgConformanceTest {
 
   /** Z known: the expected gradient is that of the divergence. */
   @Nested
-  class FixedNormaliserConformance extends EstimatorVerification {
+  class FixedNormalizerConformance extends EstimatorVerification {
     @Override
     protected Estimator estimator() {
       return new FDpg(
           new JensenShannon(false),
           FDpg.Baseline.WINDOW,
           1024,
-          FDpg.Normaliser.FIXED,
+          FDpg.Normalizer.FIXED,
           0.8,
           FDpg.Scope.GLOBAL,
           Double.POSITIVE_INFINITY,
@@ -44,7 +44,7 @@ class FDpgConformanceTest {
           new JensenShannon(false),
           FDpg.Baseline.WINDOW,
           1024,
-          FDpg.Normaliser.RUNNING,
+          FDpg.Normalizer.RUNNING,
           null,
           FDpg.Scope.GLOBAL,
           Double.POSITIVE_INFINITY,
@@ -67,7 +67,7 @@ class FDpgConformanceTest {
           new JensenShannon(false),
           FDpg.Baseline.LOO,
           1,
-          FDpg.Normaliser.RUNNING,
+          FDpg.Normalizer.RUNNING,
           null,
           FDpg.Scope.PROMPT,
           Double.POSITIVE_INFINITY,

@@ -27,7 +27,7 @@ import org.esscher.api.Slot;
  * @param margin γ, by how much the preferred answer's reward should be larger
  * @param labelSmoothing ε, the probability that a label is wrong; for the sigmoid only
  * @param loss loss ℓ of a pair, as a function of the margin h
- * @param lengthNormalise whether log-probabilities are means over an answer's tokens; for tests
+ * @param lengthNormalize whether log-probabilities are means over an answer's tokens; for tests
  */
 @Component(
     value = "arm-preference",
@@ -41,7 +41,7 @@ public record ArmPreference(
         @DecimalMax(value = "0.5", inclusive = false, message = "must be below 0.5")
         double labelSmoothing,
     @Default("sigmoid") PairLoss loss,
-    @Default("false") boolean lengthNormalise)
+    @Default("false") boolean lengthNormalize)
     implements Objective {
   /**
    * Checks that smoothing has a meaning.
@@ -50,7 +50,7 @@ public record ArmPreference(
    * @param margin as for the record
    * @param labelSmoothing as for the record
    * @param loss as for the record
-   * @param lengthNormalise as for the record
+   * @param lengthNormalize as for the record
    */
   public ArmPreference {
     if (loss == PairLoss.HINGE && labelSmoothing > 0) {
@@ -87,7 +87,7 @@ public record ArmPreference(
   }
 
   private Expr reward(Expr logp) {
-    return lengthNormalise ? logp.mean(Level.ROW) : logp.sum(Level.ROW);
+    return lengthNormalize ? logp.mean(Level.ROW) : logp.sum(Level.ROW);
   }
 
   private static String emptied(String answer) {

@@ -102,7 +102,7 @@ class ArmPreferenceTest {
 
   /** Means over unmasked tokens: −3/2 against −4, Δ = 2.5; a chosen token has half the slope. */
   @Test
-  void lengthNormalisedRewardsAreMeansOverUnmaskedTokens() {
+  void lengthNormalizedRewardsAreMeansOverUnmaskedTokens() {
     Estimate found =
         fixture.estimate(new ArmPreference(0.5, 0, 0, PairLoss.SIGMOID, true), tokens());
 

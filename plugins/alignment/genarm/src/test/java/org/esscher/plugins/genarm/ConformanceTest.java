@@ -60,7 +60,7 @@ class ConformanceTest {
   }
 
   @Nested
-  class LengthNormalisedConformance extends EstimatorVerification {
+  class LengthNormalizedConformance extends EstimatorVerification {
     @Override
     protected Estimator estimator() {
       return new ArmPreference(0.5, 0, 0, PairLoss.SIGMOID, true);

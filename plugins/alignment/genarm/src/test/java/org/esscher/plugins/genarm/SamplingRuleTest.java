@@ -15,7 +15,7 @@ class SamplingRuleTest {
 
   /** .5 and .3 of mass .8 are left, by number or because .5 alone does not reach .6. */
   @Test
-  void theMostLikelyTokensAreKeptAndNormalised() {
+  void theMostLikelyTokensAreKeptAndNormalized() {
     double[] two = {.3 / .8, 0, .5 / .8};
 
     assertThat(kept(new SamplingRule(2, 1), .3, .2, .5)).containsExactly(two, within(1e-15));

@@ -34,7 +34,7 @@ import org.esscher.api.Update;
 public record KlInferenceForward(
     @Default("0.1") @Positive double beta,
     @Default("none") Baseline baseline,
-    @Default("batch") Normaliser logz,
+    @Default("batch") Normalizer logz,
     @Default("per-prompt") Scope logzScope,
     @Default("Infinity") @Positive double weightClip)
     implements Objective {
@@ -47,7 +47,7 @@ public record KlInferenceForward(
   }
 
   /** Where log Z comes from. */
-  public enum Normaliser {
+  public enum Normalizer {
     /** This batch: weights are self-normalized. */
     BATCH,
     /** The mean of P/q over the batches before; in a scope's first batch, that batch. */
@@ -67,11 +67,11 @@ public record KlInferenceForward(
     Expr count = state(in, samples, "evidence_count");
     LogWeights own = LogWeights.of(logRatio, logzScope);
     Expr logZ =
-        logz == Normaliser.BATCH
+        logz == Normalizer.BATCH
             ? own.logZ()
             : count.greaterThan(0).select(sum.over(count).log(), own.logZ());
     LogWeights weights = new LogWeights(logRatio, logZ);
-    Expr weight = weights.normalised().min(weightClip);
+    Expr weight = weights.normalized().min(weightClip);
 
     Expr value = weight.times(logp).negate().mean(Level.BATCH);
     Loss loss =
@@ -95,7 +95,7 @@ public record KlInferenceForward(
             .metric("skipped_prompts", skipped(logZ))
             .metric("policy_entropy_est", logp.negate().mean(Level.BATCH))
             .metric("unique_fraction", UniqueFraction.of(samples));
-    if (logz == Normaliser.RUNNING) {
+    if (logz == Normalizer.RUNNING) {
       Expr evidence = logRatio.exp();
       losses =
           losses
@@ -116,8 +116,8 @@ public record KlInferenceForward(
   }
 
   /** Scopes in which every weight is 0: they give no signal. */
-  private static Expr skipped(Expr normaliser) {
-    Expr empty = normaliser.equalTo(Double.NEGATIVE_INFINITY);
+  private static Expr skipped(Expr normalizer) {
+    Expr empty = normalizer.equalTo(Double.NEGATIVE_INFINITY);
     return empty.level() == Level.BATCH ? empty : empty.sum(Level.BATCH);
   }
 }

@@ -274,7 +274,7 @@ public record KlInferenceRecipe(
           new KlInferenceForward(
               beta,
               KlInferenceForward.Baseline.NONE,
-              KlInferenceForward.Normaliser.BATCH,
+              KlInferenceForward.Normalizer.BATCH,
               Scope.GLOBAL,
               Double.POSITIVE_INFINITY);
       Batch logged = rows.with("behavior_logp", Judge.logPropensity(rows, run.context().columns()));

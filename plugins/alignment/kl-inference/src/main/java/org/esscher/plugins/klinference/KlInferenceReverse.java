@@ -54,20 +54,20 @@ public record KlInferenceReverse(
     Expr given = samples.column("reward", Level.ROW);
     Expr reward = rewardFloor == null ? given : given.max(rewardFloor);
 
-    Expr regularised = reward.plus(prior.minus(logp.stop()).times(beta));
+    Expr regularized = reward.plus(prior.minus(logp.stop()).times(beta));
     Expr sum = in.state("reward_sum", 0);
     Expr count = in.state("reward_count", 0);
-    Expr advantage = regularised.minus(baseline(regularised, sum, count)).stop();
+    Expr advantage = regularized.minus(baseline(regularized, sum, count)).stop();
     Losses losses =
         Losses.of(
                 Loss.surrogate(
                         "kl-inference-reverse",
                         "policy",
-                        regularised.negate().mean(Level.BATCH),
+                        regularized.negate().mean(Level.BATCH),
                         advantage.times(logp).negate().mean(Level.BATCH))
                     .following(
-                        regularised
-                            .times(shareOfGradient(samples, regularised))
+                        regularized
+                            .times(shareOfGradient(samples, regularized))
                             .negate()
                             .mean(Level.BATCH)))
             .require(
@@ -80,39 +80,39 @@ public record KlInferenceReverse(
     if (baseline == Baseline.LOO) {
       losses =
           losses.require(
-              regularised.count(Level.GROUP).greaterThan(samples.weight()),
+              regularized.count(Level.GROUP).greaterThan(samples.weight()),
               "the leave-one-out baseline needs at least two samples per prompt: sample more, or"
                   + " choose another baseline");
     }
     if (baseline == Baseline.EMA) {
       losses =
           losses.update(
-              Update.sum(sum, regularised.sum(Level.BATCH)),
-              Update.sum(count, regularised.count(Level.BATCH)));
+              Update.sum(sum, regularized.sum(Level.BATCH)),
+              Update.sum(count, regularized.count(Level.BATCH)));
     }
-    return diagnostics(losses, samples, logp.stop(), prior.plus(reward.over(beta)), regularised);
+    return diagnostics(losses, samples, logp.stop(), prior.plus(reward.over(beta)), regularized);
   }
 
   /** What a baseline that contains the row itself leaves of the row's expected gradient. */
-  private Expr shareOfGradient(Slot samples, Expr regularised) {
+  private Expr shareOfGradient(Slot samples, Expr regularized) {
     return baseline == Baseline.BATCH_MEAN
-        ? Expr.of(1).minus(samples.weight().over(regularised.count(Level.BATCH)))
+        ? Expr.of(1).minus(samples.weight().over(regularized.count(Level.BATCH)))
         : Expr.of(1);
   }
 
-  private Expr baseline(Expr regularised, Expr sum, Expr count) {
+  private Expr baseline(Expr regularized, Expr sum, Expr count) {
     return switch (baseline) {
       case NONE -> Expr.of(0);
-      case BATCH_MEAN -> regularised.mean(Level.BATCH);
-      case LOO -> regularised.leaveOneOutMean(Level.GROUP);
+      case BATCH_MEAN -> regularized.mean(Level.BATCH);
+      case LOO -> regularized.leaveOneOutMean(Level.GROUP);
       case EMA -> count.greaterThan(0).select(sum.over(count), Expr.of(0));
     };
   }
 
   private Losses diagnostics(
-      Losses losses, Slot samples, Expr logp, Expr logTarget, Expr regularised) {
+      Losses losses, Slot samples, Expr logp, Expr logTarget, Expr regularized) {
     LogWeights weights = LogWeights.of(logTarget.minus(logp), logzScope);
-    Expr elbo = regularised.stop().mean(Level.BATCH).over(beta);
+    Expr elbo = regularized.stop().mean(Level.BATCH).over(beta);
     return losses
         .metric("log_z", weights.meanLogZ())
         .metric("elbo_over_beta", elbo)

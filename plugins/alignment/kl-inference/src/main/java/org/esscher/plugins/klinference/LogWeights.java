@@ -17,8 +17,8 @@ record LogWeights(Expr logRatio, Expr logZ) {
     return new LogWeights(logRatio, logRatio.logSumExp(level).minus(logRatio.count(level).log()));
   }
 
-  /** Self-normalised weights; 0 throughout a scope without any mass. */
-  Expr normalised() {
+  /** Self-normalized weights; 0 throughout a scope without any mass. */
+  Expr normalized() {
     Expr empty = logZ.equalTo(Double.NEGATIVE_INFINITY);
     return empty.select(Expr.of(0), logRatio.minus(logZ).exp());
   }
@@ -40,7 +40,7 @@ record LogWeights(Expr logRatio, Expr logZ) {
 
   /** (Σw)²/Σw² over the batch; 0 without any weight. */
   Expr effectiveSampleSize() {
-    Expr weight = normalised();
+    Expr weight = normalized();
     Expr squares = weight.square().sum(Level.BATCH);
     return squares
         .greaterThan(0)

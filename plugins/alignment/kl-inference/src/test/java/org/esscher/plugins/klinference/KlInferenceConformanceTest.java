@@ -61,7 +61,7 @@ class KlInferenceConformanceTest {
     @Override
     protected Estimator estimator() {
       return forward(
-          KlInferenceForward.Baseline.NONE, KlInferenceForward.Normaliser.BATCH, Scope.PER_PROMPT);
+          KlInferenceForward.Baseline.NONE, KlInferenceForward.Normalizer.BATCH, Scope.PER_PROMPT);
     }
   }
 
@@ -70,7 +70,7 @@ class KlInferenceConformanceTest {
     @Override
     protected Estimator estimator() {
       return forward(
-          KlInferenceForward.Baseline.UNIT, KlInferenceForward.Normaliser.BATCH, Scope.GLOBAL);
+          KlInferenceForward.Baseline.UNIT, KlInferenceForward.Normalizer.BATCH, Scope.GLOBAL);
     }
 
     /** The cross entropy is one over logged samples, drawn by the policy as it was. */
@@ -86,7 +86,7 @@ class KlInferenceConformanceTest {
     protected Estimator estimator() {
       return forward(
           KlInferenceForward.Baseline.NONE,
-          KlInferenceForward.Normaliser.RUNNING,
+          KlInferenceForward.Normalizer.RUNNING,
           Scope.PER_PROMPT);
     }
   }
@@ -96,7 +96,7 @@ class KlInferenceConformanceTest {
   }
 
   private static KlInferenceForward forward(
-      KlInferenceForward.Baseline baseline, KlInferenceForward.Normaliser logz, Scope scope) {
+      KlInferenceForward.Baseline baseline, KlInferenceForward.Normalizer logz, Scope scope) {
     return new KlInferenceForward(0.5, baseline, logz, scope, Double.POSITIVE_INFINITY);
   }
 }

@@ -26,19 +26,19 @@ final class KlInferenceForwardTest {
   }
 
   private static KlInferenceForward forward(
-      KlInferenceForward.Baseline baseline, KlInferenceForward.Normaliser logz, double clip) {
+      KlInferenceForward.Baseline baseline, KlInferenceForward.Normalizer logz, double clip) {
     return new KlInferenceForward(.5, baseline, logz, Scope.PER_PROMPT, clip);
   }
 
   private static KlInferenceForward plain() {
     return forward(
         KlInferenceForward.Baseline.NONE,
-        KlInferenceForward.Normaliser.BATCH,
+        KlInferenceForward.Normalizer.BATCH,
         Double.POSITIVE_INFINITY);
   }
 
   @Test
-  void value_is_the_self_normalised_cross_entropy() {
+  void value_is_the_self_normalized_cross_entropy() {
     WorkedBatch.Result result = batch().estimate(plain());
     assertThat(result.value()).isCloseTo((1.6 * LN2 + .4 * 2 * LN2) / 2, within(1e-12));
     assertThat(result.cotangent()).containsExactly(new double[] {-.8, -.2}, within(1e-12));
@@ -63,7 +63,7 @@ final class KlInferenceForwardTest {
             .estimate(
                 forward(
                     KlInferenceForward.Baseline.UNIT,
-                    KlInferenceForward.Normaliser.BATCH,
+                    KlInferenceForward.Normalizer.BATCH,
                     Double.POSITIVE_INFINITY));
     assertThat(result.value()).isCloseTo(1.2 * LN2, within(1e-12));
     assertThat(result.cotangent()).containsExactly(new double[] {-.3, .3}, within(1e-12));
@@ -71,22 +71,22 @@ final class KlInferenceForwardTest {
   }
 
   @Test
-  void clip_comes_after_normalisation_and_nothing_is_normalised_again() {
+  void clip_comes_after_normalization_and_nothing_is_normalized_again() {
     WorkedBatch.Result result =
         batch()
             .estimate(
                 forward(
-                    KlInferenceForward.Baseline.NONE, KlInferenceForward.Normaliser.BATCH, 1.5));
+                    KlInferenceForward.Baseline.NONE, KlInferenceForward.Normalizer.BATCH, 1.5));
     assertThat(result.cotangent()).containsExactly(new double[] {-.75, -.2}, within(1e-12));
     assertThat(result.value()).isCloseTo((1.5 + .8) * LN2 / 2, within(1e-12));
   }
 
   @Test
-  void running_normaliser_of_each_prompt_is_the_count_weighted_mean_of_its_earlier_rows() {
+  void running_normalizer_of_each_prompt_is_the_count_weighted_mean_of_its_earlier_rows() {
     KlInferenceForward running =
         forward(
             KlInferenceForward.Baseline.NONE,
-            KlInferenceForward.Normaliser.RUNNING,
+            KlInferenceForward.Normalizer.RUNNING,
             Double.POSITIVE_INFINITY);
     WorkedBatch.Result first = batch().estimate(running);
     // Its first batch: its own Ẑ.
@@ -102,11 +102,11 @@ final class KlInferenceForwardTest {
   }
 
   @Test
-  void running_normaliser_refuses_what_overflows() {
+  void running_normalizer_refuses_what_overflows() {
     KlInferenceForward running =
         forward(
             KlInferenceForward.Baseline.NONE,
-            KlInferenceForward.Normaliser.RUNNING,
+            KlInferenceForward.Normalizer.RUNNING,
             Double.POSITIVE_INFINITY);
     assertThatThrownBy(() -> batch().with("reward", 0, 400).estimate(running, State.empty()))
         .isInstanceOf(EsscherException.class)

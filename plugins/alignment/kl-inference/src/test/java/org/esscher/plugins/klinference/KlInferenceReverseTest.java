@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 final class KlInferenceReverseTest {
   private static final double LN2 = Math.log(2);
-  private static final double[] REGULARISED = {1 - LN2 / 2, 0, 2, -1 + LN2};
+  private static final double[] REGULARIZED = {1 - LN2 / 2, 0, 2, -1 + LN2};
   private static final double MEAN = .586643;
 
   private static WorkedBatch batch() {
@@ -34,7 +34,7 @@ final class KlInferenceReverseTest {
   /** −(r′ − b)/N. */
   private static double[] cotangents(double... baselines) {
     double[] all = new double[4];
-    java.util.Arrays.setAll(all, i -> -(REGULARISED[i] - baselines[i]) / 4);
+    java.util.Arrays.setAll(all, i -> -(REGULARIZED[i] - baselines[i]) / 4);
     return all;
   }
 
@@ -48,12 +48,12 @@ final class KlInferenceReverseTest {
   }
 
   @Test
-  void baselines_are_built_from_the_regularised_reward() {
+  void baselines_are_built_from_the_regularized_reward() {
     assertThat(batch().estimate(reverse(KlInferenceReverse.Baseline.LOO)).cotangent())
         .containsExactly(
-            cotangents(REGULARISED[1], REGULARISED[0], REGULARISED[3], REGULARISED[2]),
+            cotangents(REGULARIZED[1], REGULARIZED[0], REGULARIZED[3], REGULARIZED[2]),
             within(1e-12));
-    double mean = (REGULARISED[0] + REGULARISED[1] + REGULARISED[2] + REGULARISED[3]) / 4;
+    double mean = (REGULARIZED[0] + REGULARIZED[1] + REGULARIZED[2] + REGULARIZED[3]) / 4;
     assertThat(batch().estimate(reverse(KlInferenceReverse.Baseline.BATCH_MEAN)).cotangent())
         .containsExactly(cotangents(mean, mean, mean, mean), within(1e-12));
   }
@@ -149,7 +149,7 @@ final class KlInferenceReverseTest {
                 .estimate(reverse(KlInferenceReverse.Baseline.LOO))
                 .cotangent())
         .containsExactly(
-            cotangents(REGULARISED[1], REGULARISED[0], REGULARISED[3], REGULARISED[2]),
+            cotangents(REGULARIZED[1], REGULARIZED[0], REGULARIZED[3], REGULARIZED[2]),
             within(1e-12));
   }
 

@@ -48,7 +48,7 @@ final class KlInferenceTest {
     return new KlInferenceForward(
         beta,
         KlInferenceForward.Baseline.NONE,
-        KlInferenceForward.Normaliser.BATCH,
+        KlInferenceForward.Normalizer.BATCH,
         scope,
         Double.POSITIVE_INFINITY);
   }
@@ -338,12 +338,12 @@ final class KlInferenceTest {
   }
 
   @Test
-  void running_normaliser_is_the_mean_over_earlier_batches() {
+  void running_normalizer_is_the_mean_over_earlier_batches() {
     KlInferenceForward running =
         new KlInferenceForward(
             BETA,
             KlInferenceForward.Baseline.NONE,
-            KlInferenceForward.Normaliser.RUNNING,
+            KlInferenceForward.Normalizer.RUNNING,
             Scope.GLOBAL,
             Double.POSITIVE_INFINITY);
     // Σ P/q = 6 over 3 rows before: Ẑ = 2, half of what these rows of P/q = 4 would say themselves.

@@ -5,7 +5,7 @@ package org.esscher.plugins.programmablevi;
  *
  * @param radius its radius
  */
-record Circle(double radius) implements Centre {
+record Circle(double radius) implements Center {
   @Override
   public boolean auxiliary() {
     return true;

@@ -23,12 +23,12 @@ import org.esscher.api.Vectored;
  * any, with {@code auxiliary_logp}. Parameters: the center's, then log σ.
  */
 final class GaussianGuide implements Policy, Sampler, Vectored, Reparameterized, InputGradient {
-  private final Centre centre;
+  private final Center center;
   private final int latents;
   private double[] parameters;
 
-  GaussianGuide(Centre centre, int latents, double[] parameters) {
-    this.centre = centre;
+  GaussianGuide(Center center, int latents, double[] parameters) {
+    this.center = center;
     this.latents = latents;
     this.parameters = parameters;
   }
@@ -36,7 +36,7 @@ final class GaussianGuide implements Policy, Sampler, Vectored, Reparameterized,
   @Override
   public Set<String> inputs() {
     Set<String> inputs = new HashSet<>(Set.of("action", "noise"));
-    if (centre.auxiliary()) {
+    if (center.auxiliary()) {
       inputs.add("auxiliary");
     }
     return inputs;
@@ -44,7 +44,7 @@ final class GaussianGuide implements Policy, Sampler, Vectored, Reparameterized,
 
   @Override
   public Set<String> outputs() {
-    return centre.auxiliary()
+    return center.auxiliary()
         ? Set.of("action", "logp", "auxiliary_logp")
         : Set.of("action", "logp");
   }
@@ -66,7 +66,7 @@ final class GaussianGuide implements Policy, Sampler, Vectored, Reparameterized,
           "this guide computes %s, but %s was asked for", outputs(), outputs);
     }
     return new GuideForward(
-        new Normals(centre, latents, parameters.clone()), batch, context.columns());
+        new Normals(center, latents, parameters.clone()), batch, context.columns());
   }
 
   @Override
@@ -86,10 +86,10 @@ final class GaussianGuide implements Policy, Sampler, Vectored, Reparameterized,
     }
     Column normal = context.columns().vectors(latents, noise);
     Batch drawn = contexts.take(rows).with("noise", normal);
-    if (centre.auxiliary()) {
+    if (center.auxiliary()) {
       drawn = drawn.with("auxiliary", context.columns().lists(starts, auxiliary));
     }
-    Normals normals = new Normals(centre, latents, parameters.clone());
+    Normals normals = new Normals(center, latents, parameters.clone());
     Batch acted =
         drawn.with("action", new GuideForward(normals, drawn, context.columns()).action());
     Column logp = new GuideForward(normals, acted, context.columns()).logp();

@@ -1,7 +1,7 @@
 package org.esscher.plugins.programmablevi;
 
 /** The first parameters are the means. */
-record MeanField() implements Centre {
+record MeanField() implements Center {
   @Override
   public boolean auxiliary() {
     return false;

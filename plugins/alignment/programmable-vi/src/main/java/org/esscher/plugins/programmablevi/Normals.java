@@ -4,12 +4,12 @@ package org.esscher.plugins.programmablevi;
 final class Normals {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
-  private final Centre centre;
+  private final Center center;
   private final int latents;
   private final double[] parameters;
 
-  Normals(Centre centre, int latents, double[] parameters) {
-    this.centre = centre;
+  Normals(Center center, int latents, double[] parameters) {
+    this.center = center;
     this.latents = latents;
     this.parameters = parameters;
   }
@@ -23,7 +23,7 @@ final class Normals {
   }
 
   boolean auxiliary() {
-    return centre.auxiliary();
+    return center.auxiliary();
   }
 
   private int logStd(int j) {
@@ -34,17 +34,17 @@ final class Normals {
     return Math.exp(parameters[logStd(j)]);
   }
 
-  private double standardised(int j, double z, double u) {
-    return (z - centre.of(parameters, j, u)) / std(j);
+  private double standardized(int j, double z, double u) {
+    return (z - center.of(parameters, j, u)) / std(j);
   }
 
   double sample(int j, double noise, double u) {
-    return centre.of(parameters, j, u) + std(j) * noise;
+    return center.of(parameters, j, u) + std(j) * noise;
   }
 
   /** Adds c times the derivative of a sample. */
   void addSample(double[] gradient, int j, double noise, double c) {
-    if (!centre.auxiliary()) {
+    if (!center.auxiliary()) {
       gradient[j] += c;
     }
     gradient[logStd(j)] += c * std(j) * noise;
@@ -56,14 +56,14 @@ final class Normals {
   }
 
   double logDensity(int j, double z, double u) {
-    double t = standardised(j, z, u);
+    double t = standardized(j, z, u);
     return -HALF_LOG_TWO_PI - parameters[logStd(j)] - t * t / 2;
   }
 
   /** Adds c times the derivative of a log-density. */
   void addLogDensity(double[] gradient, int j, double z, double u, double c) {
-    double t = standardised(j, z, u);
-    if (!centre.auxiliary()) {
+    double t = standardized(j, z, u);
+    if (!center.auxiliary()) {
       gradient[j] += c * t / std(j);
     }
     gradient[logStd(j)] += c * (t * t - 1);
@@ -71,6 +71,6 @@ final class Normals {
 
   /** The derivative of a log-density with respect to the latent. */
   double ofLatent(int j, double z, double u) {
-    return -standardised(j, z, u) / std(j);
+    return -standardized(j, z, u) / std(j);
   }
 }

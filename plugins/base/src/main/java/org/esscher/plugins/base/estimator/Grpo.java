@@ -57,14 +57,14 @@ public record Grpo(
     Slot samples = in.slot("samples").groupedBy("prompt_id");
     Expr reward = samples.column("reward", ROW);
     Expr std = reward.populationStd(GROUP);
-    Expr standardised = reward.minus(reward.mean(GROUP)).over(std.plus(epsilon));
-    Expr advantage = std.greaterThan(0).select(standardised, Expr.of(0));
+    Expr standardized = reward.minus(reward.mean(GROUP)).over(std.plus(epsilon));
+    Expr advantage = std.greaterThan(0).select(standardized, Expr.of(0));
     Expr logp = samples.output("policy", "logp", TOKEN);
     Expr logRatio = logp.minus(samples.column("old_logp", TOKEN));
     ClippedSurrogate clipped = new ClippedSurrogate(logRatio, advantage, clipLow, clipHigh);
     Losses losses =
         new KlPenalty(klWeight, klValue, klGradient)
-            .penalised("grpo", samples, logp, clipped.surrogate().negate(), aggregation)
+            .penalized("grpo", samples, logp, clipped.surrogate().negate(), aggregation)
             .metric("clip_fraction", clipped.clipFraction())
             .metric("approx_kl", clipped.approximateKl())
             .metric("zero_variance_fraction", std.equalTo(0).mean(BATCH));

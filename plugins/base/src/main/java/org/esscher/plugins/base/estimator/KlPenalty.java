@@ -18,7 +18,7 @@ import org.esscher.api.Slot;
  */
 record KlPenalty(double weight, KlEstimator value, KlEstimator gradient) {
   /** The loss of these tokens, exact unless the penalty is reported and descended differently. */
-  Losses penalised(String name, Slot samples, Expr logp, Expr loss, Aggregation aggregation) {
+  Losses penalized(String name, Slot samples, Expr logp, Expr loss, Aggregation aggregation) {
     if (weight == 0) {
       return Losses.of(Loss.exact(name, "policy", aggregation.of(loss)));
     }

@@ -21,14 +21,14 @@ import org.esscher.api.Slot;
  * error of the critic's value. ({@code ppo-clip} is the same surrogate on the tokens of a text.)
  *
  * <p>Slot {@code transitions}: {@code observation, action, old_logp, advantage, return_to_go}, see
- * {@code generalised-advantages}. Roles {@code policy} and {@code value}. Metrics: {@code
+ * {@code generalized-advantages}. Roles {@code policy} and {@code value}. Metrics: {@code
  * clip_fraction}, the share of steps that the clip leaves without a gradient, and {@code
  * approx_kl}, an unbiased estimate of KL(π_old‖π).
  *
  * @param clip ε: how far the ratio to the old policy may be from 1 before it is clipped
  * @param entropyWeight weight of the bonus, in units of the advantage per nat; 0 asks for no
  *     entropy
- * @param normaliseAdvantages whether a batch's advantages are standardized, with population
+ * @param normalizeAdvantages whether a batch's advantages are standardized, with population
  *     standard deviation + 1e-8
  */
 @Component(
@@ -38,7 +38,7 @@ import org.esscher.api.Slot;
 public record Ppo(
     @Default("0.2") @Positive @DecimalMax("1") double clip,
     @Default("0") @PositiveOrZero double entropyWeight,
-    @Default("true") boolean normaliseAdvantages)
+    @Default("true") boolean normalizeAdvantages)
     implements Objective {
   private static final double LEAST_DEVIATION = 1e-8;
 
@@ -62,7 +62,7 @@ public record Ppo(
 
   private Expr advantage(Slot steps) {
     Expr advantage = steps.column("advantage", ROW);
-    return normaliseAdvantages
+    return normalizeAdvantages
         ? advantage
             .minus(advantage.mean(BATCH))
             .over(advantage.populationStd(BATCH).plus(LEAST_DEVIATION))

@@ -54,7 +54,7 @@ public record PpoClip(
     ClippedSurrogate clipped = new ClippedSurrogate(logRatio, advantage, clipLow, clipHigh);
     Losses losses =
         new KlPenalty(klWeight, klValue, klGradient)
-            .penalised("ppo-clip", samples, logp, clipped.surrogate().negate(), aggregation)
+            .penalized("ppo-clip", samples, logp, clipped.surrogate().negate(), aggregation)
             .metric("clip_fraction", clipped.clipFraction())
             .metric("approx_kl", clipped.approximateKl());
     return TokenSlot.requireTokens(losses, aggregation, logp);

@@ -9,7 +9,7 @@ import org.esscher.api.Inputs;
 import org.esscher.api.Statistic;
 
 /**
- * Self-normalised inverse propensity scoring, Σ w r / Σ w: biased by O(1/n), within the range of
+ * Self-normalized inverse propensity scoring, Σ w r / Σ w: biased by O(1/n), within the range of
  * the rewards, and unmoved by a constant added to them.
  */
 @Component(

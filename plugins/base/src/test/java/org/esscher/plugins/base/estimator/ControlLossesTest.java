@@ -85,7 +85,7 @@ class ControlLossesTest {
    * ½·2² and ½·0².
    */
   @Test
-  void ppoClipsStandardisedAdvantages() {
+  void ppoClipsStandardizedAdvantages() {
     Batch batch =
         fixture.batch(
             "observation", fixture.numbers(0, 0),

@@ -54,7 +54,7 @@ class GrpoTest {
 
   /** Cotangents −ρA/(6·tokens of the row); ρ = 1.1 is within the clip. */
   @Test
-  void standardisesRewardsWithinThePrompt() {
+  void standardizesRewardsWithinThePrompt() {
     Estimate estimate = fixture.estimate(WITHOUT_PENALTY, "samples", twoPrompts(1.1));
     // Row means of ρA: 1.05, 0, −1, −1, 0, 1.
     assertThat(estimate.value("grpo")).isCloseTo(-0.05 / 6, within(1e-15));

@@ -132,8 +132,8 @@ class ReinforceTest {
   @Test
   void needsNoReferenceWithoutAKlWeight() {
     assertThat(twoPrompts().has("ref_logp")).isFalse();
-    Reinforce penalised = new Reinforce(Baseline.NONE, 1, 0.1, K3, K2);
-    assertThatThrownBy(() -> fixture.estimate(penalised, "samples", twoPrompts()))
+    Reinforce penalized = new Reinforce(Baseline.NONE, 1, 0.1, K3, K2);
+    assertThatThrownBy(() -> fixture.estimate(penalized, "samples", twoPrompts()))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("ref_logp");
   }

@@ -17,7 +17,7 @@ import org.esscher.api.EsscherException;
 import org.esscher.api.State;
 import org.esscher.api.Transform;
 import org.esscher.plugins.base.ArenaContext;
-import org.esscher.plugins.base.transform.HindsightRelabelling.Strategy;
+import org.esscher.plugins.base.transform.HindsightRelabeling.Strategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +80,7 @@ class TransformsTest {
         log()
             .with("value", columns.numbers(4, 4, 4, 4, 4))
             .with("next_value", columns.numbers(8, 8, 8, 8, 8));
-    Batch found = applied(new GeneralisedAdvantages(0.5, 0.5), valued);
+    Batch found = applied(new GeneralizedAdvantages(0.5, 0.5), valued);
     assertThat(numbers(found, "advantage")).containsExactly(1.5, 2, 0, 12, 16);
     assertThat(numbers(found, "return_to_go")).containsExactly(5.5, 6, 4, 16, 20);
   }
@@ -93,7 +93,7 @@ class TransformsTest {
             .with("rewards", columns.vectors(2, 1, 2, 2, 4, 4, 8, 8, 16, 16, 32))
             .with("value", columns.vectors(2, 4, 8, 4, 8, 4, 8, 4, 8, 4, 8))
             .with("next_value", columns.vectors(2, 8, 16, 8, 16, 8, 16, 8, 16, 8, 16));
-    assertThat(numbers(applied(new GeneralisedAdvantages(0.5, 0.5), two), "advantage"))
+    assertThat(numbers(applied(new GeneralizedAdvantages(0.5, 0.5), two), "advantage"))
         .containsExactly(1.5, 3, 2, 4, 0, 0, 12, 24, 16, 32);
   }
 
@@ -110,7 +110,7 @@ class TransformsTest {
   void theLastStepGivesTheGoal() {
     Batch goals = log().with("goal", columns.numbers(99, 99, 99, 99, 99));
     Batch again =
-        applied(new HindsightRelabelling(Strategy.FINAL, 1, List.of(0), 0.5, 1, 0, true), goals);
+        applied(new HindsightRelabeling(Strategy.FINAL, 1, List.of(0), 0.5, 1, 0, true), goals);
     assertThat(numbers(again, "goal")).containsExactly(99, 3, 99, 3, 99, 3, 99, 12, 99, 12);
     assertThat(numbers(again, "reward")).containsExactly(1, 0, 2, 0, 4, 1, 8, 0, 16, 1);
     assertThat(numbers(again, "terminated")).containsExactly(0, 0, 0, 0, 1, 1, 0, 0, 0, 1);
@@ -126,7 +126,7 @@ class TransformsTest {
     Batch goals = log().with("goal", columns.numbers(99, 99, 99, 99, 99));
     Batch again =
         applied(
-            new HindsightRelabelling(Strategy.FUTURE, 3000, List.of(0), 0.5, 1, 0, false), goals);
+            new HindsightRelabeling(Strategy.FUTURE, 3000, List.of(0), 0.5, 1, 0, false), goals);
     double[] drawn = Arrays.copyOfRange(numbers(again, "goal"), 1, 3001);
     for (double goal = 1; goal <= 3; goal++) {
       double wanted = goal;
@@ -139,8 +139,8 @@ class TransformsTest {
   @Test
   void aGoalOfAnotherWidthIsRefused() {
     Batch goals = log().with("goal", columns.vectors(2, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9));
-    HindsightRelabelling transform =
-        new HindsightRelabelling(Strategy.FINAL, 1, List.of(0), 0.5, 1, 0, false);
+    HindsightRelabeling transform =
+        new HindsightRelabeling(Strategy.FINAL, 1, List.of(0), 0.5, 1, 0, false);
     assertThatThrownBy(() -> applied(transform, goals))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("a goal 2");
@@ -155,15 +155,15 @@ class TransformsTest {
     Batch query =
         columns.batch(Map.of("observation", columns.numbers(0), "action", columns.numbers(0.9)));
     Batch near = nearest(2, pairs, query);
-    assertThat(numbers(near, "neighbour_row")).containsExactly(1);
-    assertThat(numbers(near, "neighbour_action")).containsExactly(1);
-    assertThat(numbers(near, "neighbour_distance")[0]).isCloseTo(Math.sqrt(0.05), within(1e-15));
-    assertThat(numbers(nearest(20, pairs, query), "neighbour_row")).containsExactly(0);
+    assertThat(numbers(near, "neighbor_row")).containsExactly(1);
+    assertThat(numbers(near, "neighbor_action")).containsExactly(1);
+    assertThat(numbers(near, "neighbor_distance")[0]).isCloseTo(Math.sqrt(0.05), within(1e-15));
+    assertThat(numbers(nearest(20, pairs, query), "neighbor_row")).containsExactly(0);
   }
 
   private Batch nearest(double factor, Batch log, Batch query) {
-    NearestNeighbours transform =
-        new NearestNeighbours(
+    NearestNeighbors transform =
+        new NearestNeighbors(
             List.of("observation", "action"), List.of(factor, 1.0), List.of("action"), 1);
     return transform.apply(query, transform.fit(log, context), context);
   }
@@ -202,9 +202,9 @@ class TransformsTest {
   }
 
   @Test
-  void moreNeighboursThanRowsAreRefused() {
-    NearestNeighbours transform =
-        new NearestNeighbours(List.of("observation"), List.of(), List.of(), 6);
+  void moreNeighborsThanRowsAreRefused() {
+    NearestNeighbors transform =
+        new NearestNeighbors(List.of("observation"), List.of(), List.of(), 6);
     assertThatThrownBy(() -> transform.fit(log(), context))
         .isInstanceOf(EsscherException.class)
         .hasMessageContaining("6 neighbors")

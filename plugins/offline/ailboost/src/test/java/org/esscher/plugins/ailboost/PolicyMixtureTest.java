@@ -114,7 +114,7 @@ class PolicyMixtureTest {
 
   /** The first step says .5; the others follow from who acts, which the first step told. */
   @Test
-  void behaviourAddsUpToTheEpisode() {
+  void behaviorAddsUpToTheEpisode() {
     Policy mixture = two();
     Sampler sampler = mixture.as(Sampler.class).orElseThrow();
     mixture.as(EpisodeState.class).orElseThrow().newEpisode(0);

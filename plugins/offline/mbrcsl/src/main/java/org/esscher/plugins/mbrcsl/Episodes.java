@@ -90,7 +90,7 @@ record Episodes(Batch rows, int[] starts) {
   }
 
   /** The columns that are learned from, with the return to come in units of a scale. */
-  Batch labelled(Columns columns, double returnScale) {
+  Batch labeled(Columns columns, double returnScale) {
     Map<String, Column> kept = new LinkedHashMap<>();
     LEARNT.forEach(name -> kept.put(name, rows.column(name)));
     double[] toGo = returnsToGo();

@@ -177,10 +177,10 @@ public record MbrcslRecipe(
   @Override
   public State start(Run run) {
     Episodes log = Episodes.of(run.data("data").batch());
-    Batch labelled = log.labelled(run.context().columns(), returnScale);
-    run.append("log", labelled, labelled.rows());
+    Batch labeled = log.labeled(run.context().columns(), returnScale);
+    run.append("log", labeled, labeled.rows());
     run.fit("initial", new InitialStates(), Map.of("transitions", log.rows()));
-    fitting().start(run, labelled);
+    fitting().start(run, labeled);
     return State.empty().with(STAGE, 0).with(PART, 0);
   }
 

@@ -38,7 +38,7 @@ record Rollouts(MbrcslRecipe recipe, Run run) {
     if (!kept.isEmpty()) {
       Batch rows =
           rollouts
-              .labelled(run.context().columns(), recipe.returnScale())
+              .labeled(run.context().columns(), recipe.returnScale())
               .take(rollouts.rowsOf(kept));
       run.append(
           "kept",

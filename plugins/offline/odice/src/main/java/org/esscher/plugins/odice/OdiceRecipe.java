@@ -90,10 +90,10 @@ public record OdiceRecipe(
   public List<NetworkRole> networkRoles() {
     return List.of(
         new NetworkRole(POLICY, policy, networks -> networks.stochastic(true, false)),
-        new NetworkRole(VALUE, value, this::normalisedValue));
+        new NetworkRole(VALUE, value, this::normalizedValue));
   }
 
-  private ModelProvider normalisedValue(Networks networks) {
+  private ModelProvider normalizedValue(Networks networks) {
     return networks
         .context()
         .component(

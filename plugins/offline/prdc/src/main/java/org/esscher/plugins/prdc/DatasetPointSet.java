@@ -118,9 +118,9 @@ public record DatasetPointSet(
   Distances distances(Data data, Context context) {
     Column observations = data.get(OBSERVATION);
     Column actions = data.get(ACTION);
-    Batch neighbours = neighbours(data, observations, actions, context);
-    Column nearObservations = neighbours.column("neighbour_observation");
-    Column nearActions = neighbours.column("neighbour_action");
+    Batch neighbors = neighbors(data, observations, actions, context);
+    Column nearObservations = neighbors.column("neighbor_observation");
+    Column nearActions = neighbors.column("neighbor_action");
     int width = actions.width();
     double[] values = new double[actions.rows()];
     double[] slopes = new double[actions.rows() * width];
@@ -139,14 +139,14 @@ public record DatasetPointSet(
     return new Distances(values, slopes);
   }
 
-  private Batch neighbours(Data data, Column observations, Column actions, Context context) {
+  private Batch neighbors(Data data, Column observations, Column actions, Context context) {
     Map<String, Column> queries = new LinkedHashMap<>();
     queries.put("observation", observations);
     queries.put("action", actions);
     Map<String, Column> log = new LinkedHashMap<>();
     log.put("observation", data.get(LOGGED_OBSERVATION));
     log.put("action", data.get(LOGGED_ACTION));
-    Neighbours search = new Neighbours(beta, k, List.of("observation", "action"));
+    Neighbors search = new Neighbors(beta, k, List.of("observation", "action"));
     return search.find(context.columns().batch(queries), context.columns().batch(log), context);
   }
 

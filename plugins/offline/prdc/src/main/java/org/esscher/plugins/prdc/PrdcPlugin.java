@@ -19,8 +19,8 @@ public final class PrdcPlugin implements Plugin {
         DatasetPointSet.class,
         PrdcActor.class,
         Td3Critic.class,
-        StandardisedObservations.class,
-        StandardisedPolicy.class,
+        StandardizedObservations.class,
+        StandardizedPolicy.class,
         PrdcRecipe.class);
   }
 }

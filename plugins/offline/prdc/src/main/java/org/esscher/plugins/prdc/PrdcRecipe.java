@@ -149,11 +149,11 @@ public record PrdcRecipe(
     double[] deviation = new double[width];
     Arrays.fill(deviation, 1);
     if (normalizeStates) {
-      State fitted = new StandardisedObservations().fit(log, context);
-      mean = fitted.get(StandardisedObservations.MEAN);
-      deviation = fitted.get(StandardisedObservations.DEVIATION);
+      State fitted = new StandardizedObservations().fit(log, context);
+      mean = fitted.get(StandardizedObservations.MEAN);
+      deviation = fitted.get(StandardizedObservations.DEVIATION);
     }
-    return new StandardisedPolicy(inside, list(mean), list(deviation));
+    return new StandardizedPolicy(inside, list(mean), list(deviation));
   }
 
   private static List<Double> list(double[] numbers) {
@@ -176,14 +176,14 @@ public record PrdcRecipe(
 
   @Override
   public void update(Run run, Batch rows, long number) {
-    Batch steps = rewarded(Noise.added(run, standardised(run, rows), "noise"), run.context());
+    Batch steps = rewarded(Noise.added(run, standardized(run, rows), "noise"), run.context());
     run.train(
         Stage.of(CRITIC, new Td3Critic(gamma, targetNoise, noiseClip, bound), optimizer),
         Map.of("transitions", steps));
     if (number % policyDelay == 0) {
       Map<String, Batch> slots = new LinkedHashMap<>();
       slots.put("transitions", steps);
-      slots.put("dataset", neighbours(run, steps));
+      slots.put("dataset", neighbors(run, steps));
       run.train(Stage.of(ACTOR, new PrdcActor(alpha, beta, k, form), optimizer), slots);
       run.average(ACTOR, TARGET, tau);
       run.average(CRITIC, TARGET, tau);
@@ -191,15 +191,15 @@ public record PrdcRecipe(
     }
   }
 
-  private Batch standardised(Run run, Batch rows) {
+  private Batch standardized(Run run, Batch rows) {
     return normalizeStates
-        ? run.apply(new StandardisedObservations(), run.data("data"), rows)
+        ? run.apply(new StandardizedObservations(), run.data("data"), rows)
         : rows;
   }
 
   private Dataset log(Run run) {
     Dataset log = run.data("data");
-    return normalizeStates ? log.transformed("standardised", new StandardisedObservations()) : log;
+    return normalizeStates ? log.transformed("standardized", new StandardizedObservations()) : log;
   }
 
   private Batch rewarded(Batch steps, Context context) {
@@ -215,15 +215,15 @@ public record PrdcRecipe(
    * The rows of the log that are near to what the actor does in these steps, each once and in the
    * log's order, so that among them each step finds the neighbors that it has in all of the log.
    */
-  private Batch neighbours(Run run, Batch steps) {
+  private Batch neighbors(Run run, Batch steps) {
     Batch acted = run.score(ACTOR, steps, "action", "policy_action");
     Batch pairs = acted.with("action", acted.column("policy_action"));
     Batch found =
-        run.apply(new Neighbours(beta, k, List.of()).transform(run.context()), log(run), pairs);
-    double[] distances = found.column("neighbour_distance").toArray();
+        run.apply(new Neighbors(beta, k, List.of()).transform(run.context()), log(run), pairs);
+    double[] distances = found.column("neighbor_distance").toArray();
     run.metric("dataset_distance", Arrays.stream(distances).average().orElseThrow());
     int[] near =
-        Arrays.stream(found.column("neighbour_row").toArray())
+        Arrays.stream(found.column("neighbor_row").toArray())
             .mapToInt(row -> (int) row)
             .sorted()
             .distinct()

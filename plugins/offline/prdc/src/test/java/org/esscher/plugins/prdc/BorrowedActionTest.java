@@ -135,7 +135,7 @@ class BorrowedActionTest {
   }
 
   /** TD3+BC: towards the logged action of the row itself. */
-  private static World behaviourConstraint(long seed) {
+  private static World behaviorConstraint(long seed) {
     World world = World.of(seed);
     for (int step = 0; step < STEPS; step++) {
       double[] actions = world.actions();
@@ -163,8 +163,8 @@ class BorrowedActionTest {
    * −1.41, all actions within .16 of the log's.
    */
   @Test
-  void check7GoodActionsOfNeighbouringStatesAreBorrowed() {
-    double constrained = mean(seed -> behaviourConstraint(seed).meanRewardOnTheBadHalf());
+  void check7GoodActionsOfNeighboringStatesAreBorrowed() {
+    double constrained = mean(seed -> behaviorConstraint(seed).meanRewardOnTheBadHalf());
     assertThat(constrained).isCloseTo(-1.86, within(.03));
     double[] betas = {10, 2, .5};
     double[] measured = {-1.44, -1.43, -1.41};
@@ -191,9 +191,9 @@ class BorrowedActionTest {
 
   /** So large that no other state is as near as the row's own: to rounding, TD3+BC. */
   @Test
-  void check3LargeBetaIsTheBehaviourConstraint() {
+  void check3LargeBetaIsTheBehaviorConstraint() {
     assertThat(prdc(0, 1e9).table)
         .usingComparatorWithPrecision(1e-9)
-        .containsExactly(behaviourConstraint(0).table);
+        .containsExactly(behaviorConstraint(0).table);
   }
 }

@@ -58,7 +58,7 @@ class ConformanceTest {
 
   /** In float64, whose rounding the rules' tolerances are above. */
   @Nested
-  class StandardisedConformance extends PolicyVerification {
+  class StandardizedConformance extends PolicyVerification {
     @Override
     protected PolicyProvider provider() {
       Map<String, Object> config = new LinkedHashMap<>();
@@ -67,7 +67,7 @@ class ConformanceTest {
       config.put("hidden", List.of(3));
       config.put("precision", "float64");
       try (Esscher host = Esscher.builder().classPath(PrdcActor.class.getClassLoader()).build()) {
-        return new StandardisedPolicy(
+        return new StandardizedPolicy(
             host.component(PolicyProvider.class, "mlp-categorical", config),
             List.of(1., -2.),
             List.of(.5, 3.));

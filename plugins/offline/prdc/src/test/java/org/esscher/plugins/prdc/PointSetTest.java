@@ -62,9 +62,9 @@ class PointSetTest {
 
     Context context = fixture.context();
     double[] found =
-        new Neighbours(2, 1, List.of())
+        new Neighbors(2, 1, List.of())
             .find(fixture.arena.batch(queries), fixture.arena.batch(log), context)
-            .column("neighbour_row")
+            .column("neighbor_row")
             .toArray();
     for (int query = 0; query < found.length; query++) {
       int nearest = 0;
@@ -102,7 +102,7 @@ class PointSetTest {
 
   /** From 400 states that all differ, each finds itself: mean (π(s) − a)². */
   @Test
-  void check3InfiniteBetaIsBehaviourCloning() {
+  void check3InfiniteBetaIsBehaviorCloning() {
     Random random = new Random(4);
     double[] states = random.doubles(400).toArray();
     double[] logged = random.doubles(400).toArray();
@@ -149,7 +149,7 @@ class PointSetTest {
 
   /** At (0, 0), β = 1: neighbors (.1, .2) and (.3, 0), and (9, 9) is none. */
   @Test
-  void severalNeighboursAreAveraged() {
+  void severalNeighborsAreAveraged() {
     Batch log = fixture.log(new double[] {9, .3, .1}, new double[] {9, 0, .2});
     Batch acted = fixture.acted(new double[] {0}, new double[] {0});
 
@@ -192,7 +192,7 @@ class PointSetTest {
   }
 
   @Test
-  void refusesMoreNeighboursThanRows() {
+  void refusesMoreNeighborsThanRows() {
     Batch log = fixture.log(new double[] {0, .1}, new double[] {0, 1});
     Batch acted = fixture.acted(new double[] {0}, new double[] {.9});
 

@@ -94,7 +94,7 @@ class PrdcRecipeTest {
   }
 
   @Test
-  void aLogOfOneRowIsItsOwnNeighbour() throws IOException {
+  void aLogOfOneRowIsItsOwnNeighbor() throws IOException {
     Path log = Files.writeString(directory.resolve("one.jsonl"), line(1, 0.5, 1));
     RunResult result = run(4).data("data", log.toString()).start();
 
@@ -128,7 +128,7 @@ class PrdcRecipeTest {
   }
 
   @Test
-  void refusesMoreNeighboursThanRows() throws IOException {
+  void refusesMoreNeighborsThanRows() throws IOException {
     String log = log(directory, 10).toString();
 
     assertThatThrownBy(() -> run(2).data("data", log).set("k", "11").start())

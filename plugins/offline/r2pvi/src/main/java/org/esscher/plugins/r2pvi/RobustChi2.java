@@ -54,7 +54,7 @@ public record RobustChi2(@Default("301") @Min(11) int alphaGrid)
 
   @Override
   public Worst worst(double[] prob, double[] value, double lambda) {
-    double a = maximiser(prob, value, lambda);
+    double a = maximizer(prob, value, lambda);
     double mean = 0;
     for (int i = 0; i < prob.length; i++) {
       mean += prob[i] * Math.min(value[i], a);
@@ -74,7 +74,7 @@ public record RobustChi2(@Default("301") @Min(11) int alphaGrid)
    * with a, where c is the mass of V ≤ a, and s their share of the mean: it is 0 at a = (2λ + s)/c,
    * or nowhere below the greatest V.
    */
-  private static double maximiser(double[] prob, double[] value, double lambda) {
+  private static double maximizer(double[] prob, double[] value, double lambda) {
     int[] order =
         IntStream.range(0, prob.length)
             .filter(i -> prob[i] > 0)

@@ -153,7 +153,7 @@ class DualsTest {
   /** What is minimized is convex in μ, and so is its minimum over the second coordinate. */
   @ParameterizedTest
   @EnumSource(Regularizer.class)
-  void check2_bruteForceMinimisation(Regularizer divergence) {
+  void check2_bruteForceMinimization(Regularizer divergence) {
     Random random = new Random(3);
     for (int trial = 0; trial < 30; trial++) {
       double[] prob = distribution(3, random);

@@ -35,7 +35,7 @@ import org.esscher.api.Slot;
  * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
  *     clipped
  * @param valueCoef c: weight of the critic's squared error
- * @param standardise whether A is standardized over the batch
+ * @param standardize whether A is standardized over the batch
  */
 @Component(
     value = "c-morl-init",
@@ -45,7 +45,7 @@ public record CMorlInit(
     List<Double> weights,
     @Default("0.2") @Positive @DecimalMax(value = "1", inclusive = false) double clipEps,
     @Default("0.5") @PositiveOrZero double valueCoef,
-    @Default("true") boolean standardise)
+    @Default("true") boolean standardize)
     implements Objective {
   /** Copies and checks. */
   public CMorlInit {
@@ -60,7 +60,7 @@ public record CMorlInit(
     Expr old = steps.column("old_value", ROW);
     Expr w = Expr.vector(weights.stream().map(Expr::of).toList());
     Expr weighted = returns.minus(old).dot(w);
-    Expr advantage = standardise ? Clipped.standardised(weighted) : weighted;
+    Expr advantage = standardize ? Clipped.standardized(weighted) : weighted;
     Expr error = CriticError.of(steps, returns, clipEps);
     Expr loss = clipped.surrogate(advantage).negate().plus(error.times(valueCoef));
     return Losses.of(new Loss("c-morl-init", Set.of("policy", "value"), loss, loss, null))

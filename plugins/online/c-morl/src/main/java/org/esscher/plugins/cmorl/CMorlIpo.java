@@ -42,7 +42,7 @@ import org.esscher.api.Slot;
  * @param thresholdForm how limits are computed from those returns
  * @param surrogate how returns of the policy are estimated; {@code ratio} is the released code's,
  *     which constrains no return
- * @param standardise whether A_i is standardized over the batch
+ * @param standardize whether A_i is standardized over the batch
  */
 @Component(
     value = "c-morl-ipo",
@@ -58,7 +58,7 @@ public record CMorlIpo(
     @Default("start") ThresholdMode thresholdMode,
     @Default("ratio") ThresholdForm thresholdForm,
     @Default("ratio") ReturnSurrogate surrogate,
-    @Default("true") boolean standardise)
+    @Default("true") boolean standardize)
     implements Objective {
   /** Copies and checks. */
   public CMorlIpo {
@@ -80,7 +80,7 @@ public record CMorlIpo(
     Clipped clipped = new Clipped(steps, clipEps);
     Expr advantages = steps.column("advantage", ROW);
     Expr improved = advantages.component(objective);
-    Expr advantage = standardise ? Clipped.standardised(improved) : improved;
+    Expr advantage = standardize ? Clipped.standardized(improved) : improved;
     Expr means = steps.column("return", ROW).mean(BATCH);
     Expr slack =
         surrogate

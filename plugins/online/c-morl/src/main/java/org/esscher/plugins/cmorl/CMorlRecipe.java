@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  * @param clipEps ε, within (0, 1): how far the ratio to the old policy may be from 1 before it is
  *     clipped
  * @param valueCoef weight of the critic's error
- * @param standardise whether advantages are standardized
+ * @param standardize whether advantages are standardized
  * @param numSelect number of policies that each round extends
  * @param initUpdates updates for each preference
  * @param snapshotEvery updates of the first stage between two trials
@@ -101,7 +101,7 @@ public record CMorlRecipe(
     @Default("advantage") ReturnSurrogate surrogate,
     @Default("0.2") @Positive @DecimalMax(value = "1", inclusive = false) double clipEps,
     @Default("0.5") @PositiveOrZero double valueCoef,
-    @Default("true") boolean standardise,
+    @Default("true") boolean standardize,
     @Default("6") @Min(1) int numSelect,
     @Default("30") @Positive int initUpdates,
     @Default("20") @Positive int snapshotEvery,
@@ -197,7 +197,7 @@ public record CMorlRecipe(
     Progress progress = Progress.restored(state);
     Progress next =
         switch (progress.stage()) {
-          case INITIALISATION -> initialise(progress, run);
+          case INITIALIZATION -> initialize(progress, run);
           case EXTENSION -> extend(progress, run);
           default -> evaluate(progress, run);
         };
@@ -209,7 +209,7 @@ public record CMorlRecipe(
     Progress progress = Progress.restored(state);
     double updates = preferences.size() * (double) initUpdates + extensionBudget;
     return switch (progress.stage()) {
-      case INITIALISATION, EXTENSION -> Math.min(0.95, 0.95 * progress.updates() / updates);
+      case INITIALIZATION, EXTENSION -> Math.min(0.95, 0.95 * progress.updates() / updates);
       case EVALUATION -> 0.95 + 0.05 * progress.step() / (progress.archive().members().size() + 1);
       case DONE -> 1;
     };
@@ -217,7 +217,7 @@ public record CMorlRecipe(
 
   // ---- the first stage
 
-  private Progress initialise(Progress progress, Run run) {
+  private Progress initialize(Progress progress, Run run) {
     int update = progress.step() % initUpdates;
     if (update == 0) {
       new Pair(run).begin();
@@ -228,8 +228,8 @@ public record CMorlRecipe(
     Batch steps = valued(run, played);
     train(
         run,
-        "initialisation",
-        new CMorlInit(weights, clipEps, valueCoef, standardise),
+        "initialization",
+        new CMorlInit(weights, clipEps, valueCoef, standardize),
         steps.with(RETURN, steps.column("return_to_go")));
     boolean last = update == initUpdates - 1;
     Progress now = progress.updated();
@@ -261,7 +261,7 @@ public record CMorlRecipe(
             thresholdMode,
             thresholdForm,
             surrogate,
-            standardise);
+            standardize);
     train(
         run,
         "extension",

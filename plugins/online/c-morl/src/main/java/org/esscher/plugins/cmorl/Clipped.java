@@ -36,7 +36,7 @@ final class Clipped {
   }
 
   /** (A − mean)/(std + 1e-5), ddof 1; 0 where there is one row. */
-  static Expr standardised(Expr advantage) {
+  static Expr standardized(Expr advantage) {
     Expr deviation = advantage.sampleStd(BATCH).plus(LEAST_DEVIATION);
     return advantage
         .count(BATCH)

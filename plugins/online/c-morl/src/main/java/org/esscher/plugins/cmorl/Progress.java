@@ -21,7 +21,7 @@ record Progress(
   /** The stages, in order. */
   enum Stage {
     /** Policies for fixed preferences. */
-    INITIALISATION,
+    INITIALIZATION,
     /** Constrained extensions, round by round. */
     EXTENSION,
     /** More episodes of each member, for what is told. */
@@ -36,7 +36,7 @@ record Progress(
   }
 
   static Progress first() {
-    return new Progress(Stage.INITIALISATION, 0, 0, new Archive(List.of()), List.of(), List.of());
+    return new Progress(Stage.INITIALIZATION, 0, 0, new Archive(List.of()), List.of(), List.of());
   }
 
   Progress at(Stage next) {

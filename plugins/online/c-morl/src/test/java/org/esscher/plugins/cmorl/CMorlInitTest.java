@@ -40,7 +40,7 @@ class CMorlInitTest {
    */
   @Test
   void valueByHand() {
-    Objective objective = init(Map.of("weights", List.of(.25, .75), "standardise", false));
+    Objective objective = init(Map.of("weights", List.of(.25, .75), "standardize", false));
 
     Estimate estimate =
         fixture.estimate("transitions", objective, rows(new double[] {.5, .1, -.5, .3}));

@@ -39,11 +39,11 @@ final class PolicyPass implements Forward {
     this.columns = columns;
     this.logp = new double[table.rows() * actions];
     for (int row = 0; row < table.rows(); row++) {
-      normalise(row);
+      normalize(row);
     }
   }
 
-  private void normalise(int row) {
+  private void normalize(int row) {
     double largest = Double.NEGATIVE_INFINITY;
     for (int action = 0; action < actions; action++) {
       largest = Math.max(largest, outputs[row * width + action]);

@@ -29,11 +29,11 @@ public enum SplitScore {
 
   /** The gradients that are scored: a row after the other, in both arrays. */
   double[] scored(double[] gradients, int width) {
-    return this == COSINE ? gradients : standardised(gradients, width);
+    return this == COSINE ? gradients : standardized(gradients, width);
   }
 
   /** Centered, and divided by the population standard deviation where that isn't 0. */
-  private static double[] standardised(double[] gradients, int width) {
+  private static double[] standardized(double[] gradients, int width) {
     double[] scored = gradients.clone();
     int rows = gradients.length / width;
     for (int output = 0; output < width; output++) {

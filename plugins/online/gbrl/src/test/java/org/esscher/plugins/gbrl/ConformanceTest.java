@@ -47,7 +47,7 @@ class ConformanceTest {
             "actions",
             3,
             "features",
-            List.of("observation", "colour"),
+            List.of("observation", "color"),
             "policyLr",
             0.7,
             "maxDepth",
@@ -58,7 +58,7 @@ class ConformanceTest {
   private static Batch mixed(Columns columns) {
     Map<String, Column> rows = new LinkedHashMap<>();
     rows.put("observation", columns.vectors(2, 0, 1, 2, 3, 1, 1, 0, 5));
-    rows.put("colour", columns.texts(List.of("red", "green", "green", "blue")));
+    rows.put("color", columns.texts(List.of("red", "green", "green", "blue")));
     return columns.batch(rows);
   }
 
@@ -154,7 +154,7 @@ class ConformanceTest {
       }
       return batch
           .with("observation", columns.numbers(observations))
-          .with("colour", columns.texts(Collections.nCopies(batch.rows(), "red")))
+          .with("color", columns.texts(Collections.nCopies(batch.rows(), "red")))
           .with("output_cotangent", columns.vectors(4, cotangents));
     }
   }
@@ -171,7 +171,7 @@ class ConformanceTest {
                 Map.of(
                     "actions", 0,
                     "components", 2,
-                    "features", List.of("observation", "colour"),
+                    "features", List.of("observation", "color"),
                     "policyLr", 0.7,
                     "maxDepth", 2));
         Policy policy = provider.create(context, saved);

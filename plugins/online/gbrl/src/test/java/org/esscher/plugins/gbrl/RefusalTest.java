@@ -60,15 +60,15 @@ class RefusalTest {
   void unknownColumns() {
     refused(
             "gbrl-value",
-            Map.of("features", List.of("colour")),
+            Map.of("features", List.of("color")),
             rows(0, 1).with("output_cotangent", fixture.arena.numbers(1, 2)))
-        .hasMessageContaining("colour");
+        .hasMessageContaining("color");
     assertThatThrownBy(
             () ->
                 fixture.component(
-                    ModelProvider.class, "gbrl-value", Map.of("categorical", List.of("colour"))))
+                    ModelProvider.class, "gbrl-value", Map.of("categorical", List.of("color"))))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContainingAll("categorical", "colour");
+        .hasMessageContainingAll("categorical", "color");
   }
 
   @Test

@@ -73,7 +73,7 @@ class InvisibleMassTest {
     double wanted = q * Math.exp(-k) / (q * Math.exp(-k) + 1 - q);
 
     double found =
-        minimiser(c -> loss(estimate(exact(1), policy(c, TILT))).value(), 1e-3, 1 - 1e-3);
+        minimizer(c -> loss(estimate(exact(1), policy(c, TILT))).value(), 1e-3, 1 - 1e-3);
 
     // A flat minimum of values of size 1 is found to about the root of their rounding.
     assertThat(found).isCloseTo(wanted, within(1e-6));
@@ -136,11 +136,11 @@ class InvisibleMassTest {
     for (double t = -5; t < 25; t += 0.01) {
       best = function.applyAsDouble(t) < function.applyAsDouble(best) ? t : best;
     }
-    return minimiser(function, best - 0.01, best + 0.01);
+    return minimizer(function, best - 0.01, best + 0.01);
   }
 
   /** By ternary search; the function falls and then rises. */
-  private static double minimiser(DoubleUnaryOperator function, double from, double to) {
+  private static double minimizer(DoubleUnaryOperator function, double from, double to) {
     double low = from;
     double high = to;
     for (int i = 0; i < 100; i++) {

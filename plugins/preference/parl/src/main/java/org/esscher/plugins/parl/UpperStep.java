@@ -44,8 +44,8 @@ final class UpperStep {
       record(direction);
       double[] along = scores.episodes().sums(scores.along(direction.solution().vector()));
       // Scores have mean zero, so that the mean of the others is a baseline.
-      double[] centred = Episodes.withoutOthersMean(along, 1);
-      Column spread = columns.numbers(collected.episodes().spread(centred));
+      double[] centered = Episodes.withoutOthersMean(along, 1);
+      Column spread = columns.numbers(collected.episodes().spread(centered));
       episodes = episodes.with("score_direction", spread);
     }
     // Where the system was not solved, the explicit term is all there is.

@@ -277,8 +277,8 @@ class BanditChecksTest {
 
     Vector slope = scores.mean(constant);
     assertThat(slope.dot(slope)).isLessThan(1e-30);
-    Vector centred = scores.mean(Episodes.withoutOthersMean(constant, 1));
-    assertThat(centred.dot(centred)).isLessThan(1e-30);
+    Vector centered = scores.mean(Episodes.withoutOthersMean(constant, 1));
+    assertThat(centered.dot(centered)).isLessThan(1e-30);
     assertThat(new ConjugateGradients(5, 1e-3).solve(v -> v, Vector.of(0, 0)).vector().toArray())
         .containsExactly(0, 0);
   }

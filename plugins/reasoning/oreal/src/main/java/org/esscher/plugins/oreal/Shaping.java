@@ -24,8 +24,8 @@ public enum Shaping {
       case RLOO -> reward.minus(reward.leaveOneOutMean(GROUP));
       case GRPO -> {
         Expr std = reward.populationStd(GROUP);
-        Expr standardised = reward.minus(reward.mean(GROUP)).over(std);
-        yield std.greaterThan(0).select(standardised, Expr.of(0));
+        Expr standardized = reward.minus(reward.mean(GROUP)).over(std);
+        yield std.greaterThan(0).select(standardized, Expr.of(0));
       }
       case ONE_MINUS_P -> {
         Expr right = reward.greaterThan(0);

@@ -31,7 +31,7 @@ final class Grid implements Environment {
   }
 
   private void start(int copy) {
-    cell[copy] = shape.centre();
+    cell[copy] = shape.center();
     step[copy] = 0;
     Arrays.fill(seen[copy], false);
     see(copy);

@@ -72,7 +72,7 @@ public record SubRlGrid(
     return width * height;
   }
 
-  int centre() {
+  int center() {
     return height / 2 * width + width / 2;
   }
 

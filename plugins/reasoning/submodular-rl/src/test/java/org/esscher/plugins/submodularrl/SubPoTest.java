@@ -54,7 +54,7 @@ class SubPoTest {
 
   /** γ = ½, halved: (1 + ½(2 + ½·4))/2 = 1.5, 2, 2 and 2.75, 2.5. */
   @Test
-  void discountAndNormaliser() {
+  void discountAndNormalizer() {
     Estimate estimate = fixture.estimate(new SubPo(0.5, SubPo.Baseline.NONE, 2), samples());
 
     assertThat(ofLogp(estimate)).containsExactly(-0.75, -1, -1, -1.375, -1.25);

@@ -60,7 +60,7 @@ class SubRlGridTest {
   void everyMoveAndEveryEdge() {
     SubRlGrid shape = new SubRlGrid(3, 2, 1, 0, List.of(), false);
 
-    assertThat(shape.centre()).isEqualTo(4);
+    assertThat(shape.center()).isEqualTo(4);
     for (int[] expected :
         new int[][] {{0, 0, 1, 0, 3}, {2, 1, 2, 2, 5}, {4, 3, 5, 1, 4}, {5, 4, 5, 2, 5}}) {
       int cell = expected[0];

@@ -27,10 +27,10 @@ import org.esscher.api.Transform;
  * @param lambda λ: 0 for one step, 1 for whole returns
  */
 @Component(
-    value = "generalised-advantages",
+    value = "generalized-advantages",
     summary = "advantages from rewards and a critic's values",
     paper = "Schulman et al. 2016, arXiv 1506.02438, equation 16")
-public record GeneralisedAdvantages(
+public record GeneralizedAdvantages(
     @Default("0.99") @PositiveOrZero @DecimalMax("1") double discount,
     @Default("0.95") @PositiveOrZero @DecimalMax("1") double lambda)
     implements Transform {

@@ -1,7 +1,7 @@
 package org.esscher.plugins.programmablevi;
 
 /** Where a {@link GaussianGuide}'s normals are centered. */
-sealed interface Centre permits MeanField, Circle {
+sealed interface Center permits MeanField, Circle {
   /** Whether the center depends on an auxiliary draw, instead of being a parameter. */
   boolean auxiliary();
 

@@ -29,18 +29,18 @@ import org.jspecify.annotations.Nullable;
  * @param deviation standard deviation to divide by, by component of the observation
  */
 @Component(
-    value = "standardised",
+    value = "standardized",
     summary = "a policy that sees observations standardized by a mean and a deviation",
     paper = "Fujimoto and Gu 2021, arXiv 2106.06860, section 4")
-public record StandardisedPolicy(
+public record StandardizedPolicy(
     PolicyProvider of, @NotEmpty List<Double> mean, @NotEmpty List<@Positive Double> deviation)
     implements PolicyProvider {
-  public StandardisedPolicy {
+  public StandardizedPolicy {
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);
     if (mean.size() != deviation.size()) {
       throw EsscherException.user(
-          "'standardised' has means of %d components and deviations of %d; give both for each",
+          "'standardized' has means of %d components and deviations of %d; give both for each",
           mean.size(), deviation.size());
     }
   }

@@ -11,10 +11,10 @@ import org.esscher.api.Transform;
  * deviation (population, plus 1e-3) of the log's {@code observation}.
  */
 @Component(
-    value = "standardised-observations",
+    value = "standardized-observations",
     summary = "observations standardized by the log's mean and deviation",
     paper = "Fujimoto and Gu 2021, arXiv 2106.06860, section 4")
-public record StandardisedObservations() implements Transform {
+public record StandardizedObservations() implements Transform {
   static final String MEAN = "mean";
   static final String DEVIATION = "deviation";
 

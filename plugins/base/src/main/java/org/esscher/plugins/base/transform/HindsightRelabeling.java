@@ -32,10 +32,10 @@ import org.esscher.api.Transform;
  * @param ends whether reaching the goal terminates
  */
 @Component(
-    value = "hindsight-relabelling",
+    value = "hindsight-relabeling",
     summary = "steps relabeled with goals that were reached later",
     paper = "Andrychowicz et al. 2017, arXiv 1707.01495")
-public record HindsightRelabelling(
+public record HindsightRelabeling(
     @Default("future") Strategy strategy,
     @Default("4") @Positive int copies,
     @Default("[0, 1]") @NotEmpty List<@PositiveOrZero Integer> components,
@@ -63,7 +63,7 @@ public record HindsightRelabelling(
    * @param failure as for the record
    * @param ends as for the record
    */
-  public HindsightRelabelling {
+  public HindsightRelabeling {
     components = List.copyOf(components);
   }
 
@@ -94,14 +94,14 @@ public record HindsightRelabelling(
       }
     }
     Column shape = steps.column("goal");
-    Batch relabelled =
+    Batch relabeled =
         steps
             .with("goal", context.columns().shapedLike(shape, goal))
             .with("reward", context.columns().numbers(reward))
             .with("terminated", context.columns().booleans(terminated));
     return batch.has("next_goal")
-        ? relabelled.with("next_goal", relabelled.column("goal"))
-        : relabelled;
+        ? relabeled.with("next_goal", relabeled.column("goal"))
+        : relabeled;
   }
 
   private Column reached(Batch batch) {

@@ -12,7 +12,7 @@ import org.esscher.api.EsscherTransform;
  * @param reward the proxy reward R̃ of each action
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; a plain carrier
-record RegularisedOptimum(double[] base, double[] reward) {
+record RegularizedOptimum(double[] base, double[] reward) {
   private static final int HALVINGS = 60;
 
   /** Under λ·KL: π ∝ π_b e^{R̃/λ}. */
@@ -35,7 +35,7 @@ record RegularisedOptimum(double[] base, double[] reward) {
         high = middle;
       }
     }
-    return normalised(tilted(slope, high));
+    return normalized(tilted(slope, high));
   }
 
   /**
@@ -97,7 +97,7 @@ record RegularisedOptimum(double[] base, double[] reward) {
     return sum;
   }
 
-  private static double[] normalised(double[] policy) {
+  private static double[] normalized(double[] policy) {
     double sum = DoubleStream.of(policy).sum();
     Arrays.setAll(policy, a -> policy[a] / sum);
     return policy;

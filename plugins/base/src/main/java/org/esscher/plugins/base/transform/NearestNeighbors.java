@@ -18,24 +18,23 @@ import org.esscher.api.Transform;
 /**
  * The nearest rows of a log, in Euclidean distance over some columns, each times a factor. Of every
  * row it tells, from the nearest on and ties from the earliest row on, as lists: {@code
- * neighbour_row}, {@code neighbour_distance}, and {@code neighbour_…} of the columns that are
- * fetched. The columns of a batch may hold other things than the log's: what a policy would do,
- * say.
+ * neighbor_row}, {@code neighbor_distance}, and {@code neighbor_…} of the columns that are fetched.
+ * The columns of a batch may hold other things than the log's: what a policy would do, say.
  *
  * @param columns columns that distances are measured in, numbers or vectors
  * @param factors factors that the columns are multiplied by, in their order; empty for 1 each
  * @param fetch columns of the log to return for each neighbor, numbers or vectors
- * @param neighbours number of neighbors
+ * @param neighbors number of neighbors
  */
 @Component(
-    value = "nearest-neighbours",
+    value = "nearest-neighbors",
     summary = "the nearest rows of a log, found with a k-d tree",
     paper = "Friedman, Bentley and Finkel 1977")
-public record NearestNeighbours(
+public record NearestNeighbors(
     @Default("[observation, action]") @NotEmpty List<String> columns,
     @Default("[]") List<@Positive Double> factors,
     @Default("[action]") List<String> fetch,
-    @Default("1") @Positive int neighbours)
+    @Default("1") @Positive int neighbors)
     implements Transform {
   /**
    * Copies and checks.
@@ -43,25 +42,25 @@ public record NearestNeighbours(
    * @param columns as for the record
    * @param factors as for the record
    * @param fetch as for the record
-   * @param neighbours as for the record
+   * @param neighbors as for the record
    */
-  public NearestNeighbours {
+  public NearestNeighbors {
     columns = List.copyOf(columns);
     factors = List.copyOf(factors);
     fetch = List.copyOf(fetch);
     if (!factors.isEmpty() && factors.size() != columns.size()) {
       throw EsscherException.user(
-          "'nearest-neighbours' has %d factors for the columns %s; one each is needed, or none",
+          "'nearest-neighbors' has %d factors for the columns %s; one each is needed, or none",
           factors.size(), columns);
     }
   }
 
   @Override
   public State fit(Batch log, Context context) {
-    if (neighbours > log.rows()) {
+    if (neighbors > log.rows()) {
       throw EsscherException.data(
-          "%d neighbors were asked for from a log of %d rows; lower neighbours, or give more rows",
-          neighbours, log.rows());
+          "%d neighbors were asked for from a log of %d rows; lower neighbors, or give more rows",
+          neighbors, log.rows());
     }
     double[] points = points(log);
     State state = new PointTree(points, points.length / log.rows()).save();
@@ -131,20 +130,20 @@ public record NearestNeighbours(
       Map<String, double[]> fetched,
       Columns columns) {
     int[] starts = new int[batch.rows() + 1];
-    double[] rows = new double[batch.rows() * neighbours];
+    double[] rows = new double[batch.rows() * neighbors];
     double[] distances = new double[rows.length];
     for (int row = 0; row < batch.rows(); row++) {
-      starts[row + 1] = starts[row] + neighbours;
-      List<PointTree.Near> found = tree.nearest(queries, row * tree.width(), neighbours);
-      for (int i = 0; i < neighbours; i++) {
+      starts[row + 1] = starts[row] + neighbors;
+      List<PointTree.Near> found = tree.nearest(queries, row * tree.width(), neighbors);
+      for (int i = 0; i < neighbors; i++) {
         rows[starts[row] + i] = found.get(i).point();
         distances[starts[row] + i] = Math.sqrt(found.get(i).squared());
       }
     }
     Batch answer =
         batch
-            .with("neighbour_row", columns.lists(starts, rows))
-            .with("neighbour_distance", columns.lists(starts, distances));
+            .with("neighbor_row", columns.lists(starts, rows))
+            .with("neighbor_distance", columns.lists(starts, distances));
     for (Map.Entry<String, double[]> each : fetched.entrySet()) {
       int width = each.getValue().length / tree.points();
       double[] values = new double[rows.length * width];
@@ -153,7 +152,7 @@ public record NearestNeighbours(
       }
       Column told =
           width == 1 ? columns.lists(starts, values) : columns.vectorLists(width, starts, values);
-      answer = answer.with("neighbour_" + each.getKey(), told);
+      answer = answer.with("neighbor_" + each.getKey(), told);
     }
     return answer;
   }

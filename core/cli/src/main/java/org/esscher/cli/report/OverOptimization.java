@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * means over fifths of its steps, the best against the last; readings within a fifth say how much
  * they scatter, those of all fifths together, for two in a fifth would say little.
  */
-final class OverOptimisation {
+final class OverOptimization {
   private static final int PARTS = 5;
   private static final int LEAST_READINGS = 2 * PARTS;
 
@@ -24,7 +24,7 @@ final class OverOptimisation {
 
   private final RecordedRun run;
 
-  OverOptimisation(RecordedRun run) {
+  OverOptimization(RecordedRun run) {
     this.run = run;
   }
 

@@ -15,15 +15,15 @@ import org.esscher.api.Transform;
  * @param k how many
  * @param fetch columns of the log that are told of each neighbor
  */
-record Neighbours(double beta, int k, List<String> fetch) {
+record Neighbors(double beta, int k, List<String> fetch) {
   /** The standard search, which is fitted on a log. */
   Transform transform(Context context) {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("columns", List.of("observation", "action"));
     config.put("factors", List.of(beta, 1.0));
     config.put("fetch", fetch);
-    config.put("neighbours", k);
-    return context.component(Transform.class, "nearest-neighbours", config);
+    config.put("neighbors", k);
+    return context.component(Transform.class, "nearest-neighbors", config);
   }
 
   /** Adds the neighbors of each row. */

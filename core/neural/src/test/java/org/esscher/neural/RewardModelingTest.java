@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(NativeMemory.class)
-class RewardModellingTest {
+class RewardModelingTest {
   private final Esscher host =
       Esscher.builder().classPath(TransformerLm.class.getClassLoader()).build();
   @TempDir Path temporary;
@@ -50,7 +50,7 @@ class RewardModellingTest {
   }
 
   private RunBuilder run(String directory) {
-    return host.run("reward-modelling")
+    return host.run("reward-modeling")
         .data("data", data.toString())
         .set(
             "reward",

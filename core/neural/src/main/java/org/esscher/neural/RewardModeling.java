@@ -43,10 +43,10 @@ import org.esscher.api.State;
  * @param testFraction share of prompts held out of training, to judge on
  */
 @Component(
-    value = "reward-modelling",
+    value = "reward-modeling",
     summary = "fits a reward to preference pairs, and judges it on held-out ones",
     paper = "Ouyang et al. 2022, arXiv 2203.02155, section 3.5, equation 1")
-public record RewardModelling(
+public record RewardModeling(
     @Default("{id: bradley-terry-lm, context: 386, maxPrompt: 128}") RewardModelProvider reward,
     @Default("bradley-terry") Objective objective,
     @Default("{id: adam, rate: 0.001}") Optimizer optimizer,

@@ -12,8 +12,8 @@ import org.esscher.api.Transform;
 /**
  * The action of the recorded pair nearest to (observation, policy_action), observations times β.
  */
-@Component("neighbour-action")
-record NeighbourAction(@Default("2") @Positive double beta) implements Transform {
+@Component("neighbor-action")
+record NeighborAction(@Default("2") @Positive double beta) implements Transform {
   @Override
   public State fit(Batch log, Context context) {
     return State.empty()
@@ -33,7 +33,7 @@ record NeighbourAction(@Default("2") @Positive double beta) implements Transform
       System.arraycopy(
           actions, nearest * action.width(), found, row * action.width(), action.width());
     }
-    return batch.with("neighbour_action", context.columns().shapedLike(action, found));
+    return batch.with("neighbor_action", context.columns().shapedLike(action, found));
   }
 
   /** Ties go to the lowest index. */
