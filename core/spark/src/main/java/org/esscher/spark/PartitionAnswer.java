@@ -1,8 +1,10 @@
 package org.esscher.spark;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
+import org.esscher.runtime.internal.estimate.PartitionResults;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,23 @@ final class PartitionAnswer implements Serializable {
 
   static PartitionAnswer of(EsscherException refused) {
     return new PartitionAnswer(new byte[0], refused.code(), String.valueOf(refused.getMessage()));
+  }
+
+  boolean holdsSums() {
+    return code == null && PartitionResults.holdsSums(found);
+  }
+
+  /** Enough to tell that it holds sums, or all of it. */
+  PartitionAnswer withoutSums() {
+    return holdsSums() ? of(Arrays.copyOf(found, 1)) : this;
+  }
+
+  /** The sums of both, or what was refused. */
+  PartitionAnswer merge(PartitionAnswer other) {
+    if (code != null) {
+      return this;
+    }
+    return other.code == null ? of(PartitionResults.merge(found, other.found)) : other;
   }
 
   byte[] bytes() {

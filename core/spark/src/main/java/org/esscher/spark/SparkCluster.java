@@ -5,11 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.runtime.internal.run.Cluster;
@@ -21,6 +24,9 @@ import org.esscher.runtime.internal.run.HostDescription;
  * lost; each round is one job of as many tasks. Plugins travel as a broadcast too.
  */
 final class SparkCluster implements Cluster {
+  /** Partitions from which on Spark's tree has a level between them and the driver. */
+  private static final int TREE = 6;
+
   /** Tells apart the clusters of one process. */
   private static final AtomicLong SERIAL = new AtomicLong();
 
@@ -59,6 +65,37 @@ final class SparkCluster implements Cluster {
 
   @Override
   public List<byte[]> round(long rows, Supplier<List<byte[]>> cut, byte[] work) {
+    return answers(rows, cut, work, JavaRDD::collect);
+  }
+
+  @Override
+  public List<byte[]> reduce(long rows, Supplier<List<byte[]>> cut, byte[] work) {
+    return answers(rows, cut, work, SparkCluster::reduced);
+  }
+
+  /** Sums stay with the executors until all are there; a tree of executors adds them up then. */
+  private static List<PartitionAnswer> reduced(JavaRDD<PartitionAnswer> answers) {
+    if (answers.getNumPartitions() < TREE) {
+      return answers.collect();
+    }
+    answers.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      List<PartitionAnswer> heads = answers.map(PartitionAnswer::withoutSums).collect();
+      return heads.stream().anyMatch(PartitionAnswer::holdsSums)
+          ? List.of(answers.treeReduce(PartitionAnswer::merge))
+          : heads;
+    } finally {
+      if (!answers.context().isStopped()) {
+        answers.unpersist(false);
+      }
+    }
+  }
+
+  private List<byte[]> answers(
+      long rows,
+      Supplier<List<byte[]>> cut,
+      byte[] work,
+      Function<JavaRDD<PartitionAnswer>, List<PartitionAnswer>> collected) {
     List<Broadcast<byte[]>> shipped =
         kept.computeIfAbsent(
             rows,
@@ -70,12 +107,9 @@ final class SparkCluster implements Cluster {
     Broadcast<byte[]> task = context.broadcast(work);
     try {
       List<Integer> indices = IntStream.range(0, shipped.size()).boxed().toList();
-      List<PartitionAnswer> answers =
-          context
-              .parallelize(indices, indices.size())
-              .map(new PartitionRound(host, shipped, task))
-              .collect();
-      return answers.stream().map(PartitionAnswer::bytes).toList();
+      JavaRDD<PartitionAnswer> answers =
+          context.parallelize(indices, indices.size()).map(new PartitionRound(host, shipped, task));
+      return collected.apply(answers).stream().map(PartitionAnswer::bytes).toList();
     } catch (EsscherException e) {
       throw e;
     } catch (Exception e) {

@@ -71,7 +71,8 @@ class ClusterSparkTest {
   void goesOnWhenAnExecutorIsLost() throws IOException {
     sparkHome();
     SparkRuns runs = new SparkRuns(directory);
-    Map<String, String> options = options(4);
+    // So many that a tree of executors adds up what is kept with them.
+    Map<String, String> options = options(7);
     List<ProcessHandle> killed = new ArrayList<>();
     RunListener killer =
         new RunListener() {

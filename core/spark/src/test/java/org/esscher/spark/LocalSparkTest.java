@@ -27,7 +27,7 @@ class LocalSparkTest {
     SparkRuns runs = new SparkRuns(directory);
     Map<String, String> local = runs.run("local", Map.of());
     assertThat(local.get("metrics.jsonl")).contains("behavior-cloning");
-    for (int partitions : new int[] {1, 3}) {
+    for (int partitions : new int[] {1, 3, 7}) {
       Map<String, String> spark =
           runs.run(
               "spark" + partitions,

@@ -23,8 +23,8 @@ import org.esscher.runtime.RunListener;
 
 /** Runs of behavior cloning over a log in Parquet, with the standard plugin as a jar. */
 final class SparkRuns {
-  /** Nearly five shards of 4,096 rows. */
-  static final int ROWS = 20_000;
+  /** Nearly nine shards of 4,096 rows. */
+  static final int ROWS = 36_000;
 
   private final Path directory;
 

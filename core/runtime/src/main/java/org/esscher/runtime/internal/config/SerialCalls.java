@@ -83,6 +83,27 @@ public final class SerialCalls {
   }
 
   /**
+   * Waits for what others do, and doesn't keep them from it meanwhile.
+   *
+   * @param <T> what is waited for
+   * @param wait waits, and calls nothing that is called serially
+   * @return what was waited for
+   */
+  public <T> T waiting(Supplier<T> wait) {
+    int holds = lock.getHoldCount();
+    for (int hold = 0; hold < holds; hold++) {
+      lock.unlock();
+    }
+    try {
+      return wait.get();
+    } finally {
+      for (int hold = 0; hold < holds; hold++) {
+        lock.lock();
+      }
+    }
+  }
+
+  /**
    * Says what the calling thread is about to use; outside of a piece of work nothing happens.
    *
    * @param used a component, or what holds some

@@ -139,10 +139,10 @@ final class ModelOutputs implements AutoCloseable {
             && (frozen || model.as(Vectored.class).isPresent());
     Forward forward =
         sharded
-            ? new ShardedForward(
-                model, batch, frame, wanted, portion.exchange() == Exchange.ALONE, call)
+            ? new ShardedForward(model, batch, frame, wanted, portion.firstShard(slot), call)
             : model.forward(batch, wanted, call);
-    return new Pass(leaf.role(), forward, bound, model, !one || portion.first());
+    int shard = one ? 0 : portion.firstShard(slot);
+    return new Pass(leaf.role(), forward, bound, model, shard, !one || portion.first());
   }
 
   /** Whether shards of a slot would tear rows apart that the model looks at together. */
@@ -268,16 +268,22 @@ final class ModelOutputs implements AutoCloseable {
         && byPass.values().stream().noneMatch(ShardGradient.class::isInstance)) {
       return byPass.values().stream().reduce(Gradient::plus).orElseThrow();
     }
-    ShardGradient total = ShardGradient.of(Map.of());
+    ShardGradient total = ShardGradient.none();
     List<Pass> order = new ArrayList<>(passes.values());
     for (Map.Entry<Integer, Gradient> pass : byPass.entrySet()) {
       ShardGradient shards =
           pass.getValue() instanceof ShardGradient sharded
               ? sharded
-              : ShardGradient.of(List.of(vector(order.get(pass.getKey()).model, pass.getValue())));
+              : ofShard(order.get(pass.getKey()), pass.getValue());
       total = total.plus(shards.ofPass(pass.getKey()));
     }
     return total;
+  }
+
+  private static ShardGradient ofShard(Pass pass, Gradient gradient) {
+    ShardSum sum = new ShardSum();
+    sum.add(pass.shard, vector(pass.model, gradient));
+    return ShardGradient.of(sum);
   }
 
   private static double[] vector(Model model, Gradient gradient) {
@@ -345,7 +351,12 @@ final class ModelOutputs implements AutoCloseable {
 
   /** One run of a model; its gradient counts unless another partition makes the same run. */
   private record Pass(
-      String role, Forward forward, Map<String, Bound> bound, Model model, boolean counts) {}
+      String role,
+      Forward forward,
+      Map<String, Bound> bound,
+      Model model,
+      int shard,
+      boolean counts) {}
 
   /** A model input taken from an expression; no evaluation where it is a stored column. */
   private record Bound(Expr expr, Column column, @Nullable Evaluation evaluation) {}

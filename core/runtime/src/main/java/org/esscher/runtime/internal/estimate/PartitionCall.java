@@ -27,7 +27,6 @@ import org.esscher.api.State;
 import org.esscher.api.Update;
 import org.esscher.api.Vector;
 import org.esscher.runtime.internal.config.RecordTree;
-import org.esscher.runtime.internal.expression.Exchange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -287,8 +286,7 @@ public record PartitionCall(
    * @param slots this partition's rows: whole shards
    * @param models the roles' models; null to read their outputs from columns, without gradients
    * @param context columns
-   * @param firstRows the first row of each slot as a whole
-   * @param exchange tells what the other partitions found
+   * @param portion which part of all rows these are
    * @return for {@link PartitionResults}
    */
   public byte[] run(
@@ -296,9 +294,7 @@ public record PartitionCall(
       Map<String, Batch> slots,
       @Nullable Models models,
       Context context,
-      Map<String, Batch> firstRows,
-      Exchange exchange) {
-    Portion portion = new Portion(exchange, firstRows);
+      Portion portion) {
     return PartitionResults.finished(
         estimation.partition(traced, code, slots, state, models, context, portion, differentiates),
         PartitionCall::combined);

@@ -17,13 +17,18 @@ import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Estimate.LossEstimate;
 import org.esscher.api.Estimate.Quantity;
-import org.esscher.api.Gradient;
 import org.esscher.api.Loss;
 import org.esscher.api.State;
 import org.jspecify.annotations.Nullable;
 
 /** What partitions give after a round: numbers to exchange, or what they found. */
 public final class PartitionResults {
+  /** What a result begins with: what it holds. */
+  private static final byte EXCHANGE = 0;
+
+  private static final byte VALUES = 1;
+  private static final byte SUMS = 2;
+
   private PartitionResults() {}
 
   /**
@@ -35,24 +40,100 @@ public final class PartitionResults {
   public static byte[] exchange(double[] own) {
     return Wire.bytes(
         out -> {
-          out.writeBoolean(false);
+          out.writeByte(EXCHANGE);
           Wire.writeNumbers(out, own);
         });
   }
 
   static byte[] finished(Differentiated found, Function<@Nullable Combiner, String> combined) {
-    return Wire.bytes(
-        out -> {
-          out.writeBoolean(true);
-          writeEstimate(out, found.estimate());
-          out.writeInt(found.gradients().size());
-          for (Map.Entry<String, RoleGradient> role : found.gradients().entrySet()) {
-            Wire.writeText(out, role.getKey());
-            out.writeDouble(role.getValue().weight());
-            Wire.writeText(out, combined.apply(role.getValue().combiner()));
-            writeGradients(out, role.getValue().byLoss());
-          }
-        });
+    Map<String, RoleSums> roles = new LinkedHashMap<>();
+    found
+        .gradients()
+        .forEach(
+            (role, gradient) -> {
+              Map<String, ShardGradient> byLoss = new TreeMap<>();
+              gradient.byLoss().forEach((loss, sum) -> byLoss.put(loss, (ShardGradient) sum));
+              String combiner = combined.apply(gradient.combiner());
+              roles.put(role, new RoleSums(byLoss, gradient.weight(), combiner));
+            });
+    return new Finished(found.estimate(), roles).toBytes();
+  }
+
+  /**
+   * What finished partitions found.
+   *
+   * @param estimate the same in all of them: values of all rows
+   * @param roles what adds up over partitions
+   */
+  private record Finished(Estimate estimate, Map<String, RoleSums> roles) {
+    byte[] toBytes() {
+      return Wire.bytes(
+          out -> {
+            out.writeByte(roles.isEmpty() ? VALUES : SUMS);
+            writeEstimate(out, estimate);
+            out.writeInt(roles.size());
+            for (Map.Entry<String, RoleSums> role : roles.entrySet()) {
+              Wire.writeText(out, role.getKey());
+              role.getValue().write(out);
+            }
+          });
+    }
+
+    static Finished read(byte[] result) {
+      return Wire.read(
+          result,
+          in -> {
+            in.readByte();
+            Estimate estimate = readEstimate(in);
+            Map<String, RoleSums> roles = new LinkedHashMap<>();
+            for (int left = in.readInt(); left > 0; left--) {
+              roles.put(Wire.readText(in), RoleSums.read(in));
+            }
+            return new Finished(estimate, roles);
+          });
+    }
+
+    /** Takes over the sums of other partitions. */
+    void add(Finished others) {
+      others.roles.forEach((role, sums) -> Objects.requireNonNull(roles.get(role)).add(sums));
+    }
+  }
+
+  /**
+   * Gradients of a role's losses, as {@link RoleGradient}.
+   *
+   * @param byLoss over some shards
+   * @param weight of all rows
+   * @param combiner the role that declares it, or empty
+   */
+  private record RoleSums(Map<String, ShardGradient> byLoss, double weight, String combiner) {
+    void write(DataOutputStream out) throws IOException {
+      out.writeDouble(weight);
+      Wire.writeText(out, combiner);
+      out.writeInt(byLoss.size());
+      for (Map.Entry<String, ShardGradient> loss : byLoss.entrySet()) {
+        Wire.writeText(out, loss.getKey());
+        loss.getValue().write(out);
+      }
+    }
+
+    static RoleSums read(DataInputStream in) throws IOException {
+      double weight = in.readDouble();
+      String combiner = Wire.readText(in);
+      Map<String, ShardGradient> byLoss = new LinkedHashMap<>();
+      for (int losses = in.readInt(); losses > 0; losses--) {
+        byLoss.put(Wire.readText(in), ShardGradient.read(in));
+      }
+      return new RoleSums(byLoss, weight, combiner);
+    }
+
+    void add(RoleSums others) {
+      others.byLoss.forEach((loss, sum) -> Objects.requireNonNull(byLoss.get(loss)).add(sum));
+    }
+
+    RoleGradient gradient(Map<String, Combiner> combiners) {
+      return new RoleGradient(new LinkedHashMap<>(byLoss), weight, combiners.get(combiner));
+    }
   }
 
   private static void writeEstimate(DataOutputStream out, Estimate estimate) throws IOException {
@@ -78,23 +159,6 @@ public final class PartitionResults {
     Wire.writeState(out, estimate.state());
   }
 
-  private static void writeGradients(DataOutputStream out, Map<String, Gradient> byLoss)
-      throws IOException {
-    out.writeInt(byLoss.size());
-    for (Map.Entry<String, Gradient> loss : byLoss.entrySet()) {
-      Wire.writeText(out, loss.getKey());
-      Map<Integer, List<double[]>> byPass = ((ShardGradient) loss.getValue()).byPass();
-      out.writeInt(byPass.size());
-      for (Map.Entry<Integer, List<double[]>> pass : byPass.entrySet()) {
-        out.writeInt(pass.getKey());
-        out.writeInt(pass.getValue().size());
-        for (double[] shard : pass.getValue()) {
-          Wire.writeNumbers(out, shard);
-        }
-      }
-    }
-  }
-
   /**
    * What was exchanged in a round, if it ended so.
    *
@@ -107,7 +171,8 @@ public final class PartitionResults {
       Optional<double[]> own =
           Wire.read(
               result,
-              in -> in.readBoolean() ? Optional.empty() : Optional.of(Wire.readNumbers(in)));
+              in ->
+                  in.readByte() == EXCHANGE ? Optional.of(Wire.readNumbers(in)) : Optional.empty());
       own.ifPresent(numbers::add);
     }
     if (!numbers.isEmpty() && numbers.size() < results.size()) {
@@ -120,59 +185,41 @@ public final class PartitionResults {
   }
 
   /**
+   * Whether a result holds sums that can be put together before they are joined.
+   *
+   * @param result of a partition
+   * @return true for gradients; false for numbers to exchange and for values
+   */
+  public static boolean holdsSums(byte[] result) {
+    return result[0] == SUMS;
+  }
+
+  /**
+   * Puts the sums of partitions together, in whatever order, to the same bits in the end.
+   *
+   * @param some a result that holds sums, of one partition or several
+   * @param others of other partitions
+   * @return a result of all these partitions, of the size of one
+   */
+  public static byte[] merge(byte[] some, byte[] others) {
+    Finished merged = Finished.read(some);
+    merged.add(Finished.read(others));
+    return merged.toBytes();
+  }
+
+  /**
    * Puts together what partitions found.
    *
-   * @param results of all partitions, in order
+   * @param results of all partitions, each in one of them
    * @param combiners the estimator's, by role
    * @return values, the next state, gradients of sums by role
    */
   public static Differentiated join(List<byte[]> results, Map<String, Combiner> combiners) {
-    Differentiated whole = read(results.get(0), combiners);
-    for (byte[] next : results.subList(1, results.size())) {
-      whole = followedBy(whole, read(next, combiners));
-    }
-    return whole;
-  }
-
-  private static Differentiated followedBy(Differentiated first, Differentiated next) {
+    Finished whole = Finished.read(results.get(0));
+    results.subList(1, results.size()).forEach(next -> whole.add(Finished.read(next)));
     Map<String, RoleGradient> gradients = new LinkedHashMap<>();
-    first
-        .gradients()
-        .forEach(
-            (role, gradient) -> {
-              Map<String, Gradient> byLoss = new TreeMap<>();
-              RoleGradient more = Objects.requireNonNull(next.gradients().get(role));
-              gradient
-                  .byLoss()
-                  .forEach(
-                      (loss, shards) ->
-                          byLoss.put(
-                              loss,
-                              ((ShardGradient) shards)
-                                  .followedBy(
-                                      (ShardGradient)
-                                          Objects.requireNonNull(more.byLoss().get(loss)))));
-              gradients.put(role, new RoleGradient(byLoss, gradient.weight(), gradient.combiner()));
-            });
-    // Values of all rows are the same in all partitions.
-    return new Differentiated(first.estimate(), gradients);
-  }
-
-  private static Differentiated read(byte[] result, Map<String, Combiner> combiners) {
-    return Wire.read(
-        result,
-        in -> {
-          in.readBoolean();
-          Estimate estimate = readEstimate(in);
-          Map<String, RoleGradient> gradients = new LinkedHashMap<>();
-          for (int left = in.readInt(); left > 0; left--) {
-            String role = Wire.readText(in);
-            double weight = in.readDouble();
-            Combiner combiner = combiners.get(Wire.readText(in));
-            gradients.put(role, new RoleGradient(readGradients(in), weight, combiner));
-          }
-          return new Differentiated(estimate, gradients);
-        });
+    whole.roles().forEach((role, sums) -> gradients.put(role, sums.gradient(combiners)));
+    return new Differentiated(whole.estimate(), gradients);
   }
 
   private static Estimate readEstimate(DataInputStream in) throws IOException {
@@ -197,23 +244,5 @@ public final class PartitionResults {
     }
     State state = Wire.readState(in);
     return new Estimate(losses, statistics, metrics, Map.of(), state);
-  }
-
-  private static Map<String, Gradient> readGradients(DataInputStream in) throws IOException {
-    Map<String, Gradient> byLoss = new LinkedHashMap<>();
-    for (int losses = in.readInt(); losses > 0; losses--) {
-      String loss = Wire.readText(in);
-      Map<Integer, List<double[]>> byPass = new LinkedHashMap<>();
-      for (int passes = in.readInt(); passes > 0; passes--) {
-        int pass = in.readInt();
-        List<double[]> shards = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-          shards.add(Wire.readNumbers(in));
-        }
-        byPass.put(pass, shards);
-      }
-      byLoss.put(loss, ShardGradient.of(byPass));
-    }
-    return byLoss;
   }
 }

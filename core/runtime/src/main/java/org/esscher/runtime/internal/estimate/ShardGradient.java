@@ -1,7 +1,8 @@
 package org.esscher.runtime.internal.estimate;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -10,43 +11,29 @@ import org.esscher.api.Gradient;
 import org.esscher.api.Vector;
 
 /**
- * The gradient of a sum over shards of rows: a vector a shard, for each pass of the model. They are
- * added up over the shards in their order, then over the passes, wherever the shards were.
+ * The gradient of a sum over shards of rows: for each pass of the model a sum over shards. The
+ * passes are added up last, wherever the shards were.
  */
 public final class ShardGradient implements Gradient {
-  private final NavigableMap<Integer, List<double[]>> byPass;
+  private final NavigableMap<Integer, ShardSum> byPass = new TreeMap<>();
 
-  private ShardGradient(NavigableMap<Integer, List<double[]>> byPass) {
-    this.byPass = byPass;
+  private ShardGradient(Map<Integer, ShardSum> byPass) {
+    this.byPass.putAll(byPass);
   }
 
-  /**
-   * Of vectors.
-   *
-   * @param byPass by the number of the pass a vector a shard, in order
-   * @return the gradient, which keeps the arrays
-   */
-  public static ShardGradient of(Map<Integer, List<double[]>> byPass) {
-    return new ShardGradient(new TreeMap<>(byPass));
+  /** Of no pass. */
+  static ShardGradient none() {
+    return new ShardGradient(Map.of());
   }
 
   /** Of one pass whose number is not known yet. */
-  static ShardGradient of(List<double[]> shards) {
-    return of(Map.of(0, shards));
+  static ShardGradient of(ShardSum shards) {
+    return new ShardGradient(Map.of(0, shards));
   }
 
   /** The same of the pass of a number. */
   ShardGradient ofPass(int pass) {
-    return of(Map.of(pass, byPass.firstEntry().getValue()));
-  }
-
-  /**
-   * The vectors.
-   *
-   * @return by pass a vector a shard, in order
-   */
-  public Map<Integer, List<double[]>> byPass() {
-    return byPass;
+    return new ShardGradient(Map.of(pass, byPass.firstEntry().getValue()));
   }
 
   /** Of other passes. */
@@ -55,37 +42,19 @@ public final class ShardGradient implements Gradient {
     if (!(other instanceof ShardGradient more)) {
       throw EsscherException.plugin("gradients of shards and of a whole batch can't be added up");
     }
-    NavigableMap<Integer, List<double[]>> all = new TreeMap<>(byPass);
-    all.putAll(more.byPass);
-    return new ShardGradient(all);
+    ShardGradient all = new ShardGradient(byPass);
+    all.byPass.putAll(more.byPass);
+    return all;
   }
 
   /**
-   * The same passes over further shards.
+   * Adds the same passes over other shards.
    *
-   * @param next of the shards that follow
-   * @return of all shards
+   * @param others of shards that are not in this one, which it belongs to from now on
    */
-  public ShardGradient followedBy(ShardGradient next) {
-    NavigableMap<Integer, List<double[]>> all = new TreeMap<>(byPass);
-    next.byPass.forEach(
-        (pass, shards) ->
-            all.merge(
-                pass,
-                shards,
-                (first, more) -> {
-                  List<double[]> both = new ArrayList<>(first);
-                  both.addAll(more);
-                  return both;
-                }));
-    return new ShardGradient(all);
-  }
-
-  /** With the shards added up already. */
-  ShardGradient folded() {
-    NavigableMap<Integer, List<double[]>> sums = new TreeMap<>();
-    byPass.forEach((pass, shards) -> sums.put(pass, List.of(sum(shards))));
-    return new ShardGradient(sums);
+  void add(ShardGradient others) {
+    others.byPass.forEach(
+        (pass, shards) -> byPass.computeIfAbsent(pass, ignored -> new ShardSum()).add(shards));
   }
 
   /**
@@ -94,18 +63,30 @@ public final class ShardGradient implements Gradient {
    * @return over shards, then over passes, the last first as they are pulled back
    */
   public Vector vector() {
-    List<double[]> passes = new ArrayList<>();
-    byPass.descendingMap().values().forEach(shards -> passes.add(sum(shards)));
-    return Vector.of(sum(passes));
-  }
-
-  private static double[] sum(List<double[]> vectors) {
-    double[] sum = vectors.get(0).clone();
-    for (double[] vector : vectors.subList(1, vectors.size())) {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += vector[i];
-      }
+    Vector sum = null;
+    for (ShardSum pass : byPass.descendingMap().values()) {
+      Vector next = Vector.of(pass.total());
+      sum = sum == null ? next : sum.plus(next);
+    }
+    if (sum == null) {
+      throw new IllegalStateException("a gradient of no pass");
     }
     return sum;
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    out.writeInt(byPass.size());
+    for (Map.Entry<Integer, ShardSum> pass : byPass.entrySet()) {
+      out.writeInt(pass.getKey());
+      pass.getValue().write(out);
+    }
+  }
+
+  static ShardGradient read(DataInputStream in) throws IOException {
+    ShardGradient gradient = none();
+    for (int left = in.readInt(); left > 0; left--) {
+      gradient.byPass.put(in.readInt(), ShardSum.read(in));
+    }
+    return gradient;
   }
 }

@@ -27,7 +27,7 @@ final class ShardedForward implements Forward {
 
   private final Columns columns;
   private final Optional<Vectored> vectored;
-  private final boolean alone;
+  private final int firstShard;
   private final List<int[]> shards = new ArrayList<>();
   private final List<Forward> forwards = new ArrayList<>();
   private final Map<String, Column> outputs = new HashMap<>();
@@ -44,14 +44,14 @@ final class ShardedForward implements Forward {
    * @param batch the rows
    * @param frame their order and shards
    * @param wanted the outputs
-   * @param alone whether these are all shards, so that gradients may be added up at once
+   * @param firstShard the number of the first of them among those of the slot as a whole
    * @param context of the call
    */
   ShardedForward(
-      Model model, Batch batch, Frame frame, Set<String> wanted, boolean alone, Context context) {
+      Model model, Batch batch, Frame frame, Set<String> wanted, int firstShard, Context context) {
     this.columns = context.columns();
     this.vectored = model.as(Vectored.class);
-    this.alone = alone;
+    this.firstShard = firstShard;
     int[] starts = frame.shards();
     place = new int[frame.rows()];
     boolean ordered = true;
@@ -92,14 +92,14 @@ final class ShardedForward implements Forward {
   @Override
   public Pullback pullback(Map<String, Column> cotangents, Set<String> wantedInputs) {
     Batch whole = columns.batch(new LinkedHashMap<>(cotangents));
-    List<double[]> vectors = new ArrayList<>();
+    ShardSum sum = new ShardSum();
     Map<String, List<Column>> inputs = new LinkedHashMap<>();
     for (int shard = 0; shard < forwards.size(); shard++) {
       Batch part = whole.take(shards.get(shard));
       Map<String, Column> here = new LinkedHashMap<>();
       part.names().forEach(name -> here.put(name, part.column(name)));
       Pullback pulled = forwards.get(shard).pullback(here, wantedInputs);
-      vectors.add(vector(pulled.gradient()));
+      sum.add(firstShard + shard, vector(pulled.gradient()));
       pulled
           .inputs()
           .forEach(
@@ -108,8 +108,7 @@ final class ShardedForward implements Forward {
     }
     Map<String, Column> joined = new LinkedHashMap<>();
     inputs.forEach((name, parts) -> joined.put(name, joined(parts)));
-    ShardGradient gradient = ShardGradient.of(vectors);
-    return new Pullback(alone ? gradient.folded() : gradient, joined);
+    return new Pullback(ShardGradient.of(sum), joined);
   }
 
   private double[] vector(Gradient gradient) {

@@ -126,7 +126,7 @@ public final class StoredEstimation {
                   known,
                   exchange ->
                       call.run(
-                          estimation, Map.of(slot, batch), null, context, Map.of(), exchange)));
+                          estimation, Map.of(slot, batch), null, context, Portion.of(exchange))));
         } catch (EsscherException e) {
           throw first == 0
               ? e

@@ -12,6 +12,7 @@ import org.esscher.data.Arena;
 import org.esscher.data.PortionReader;
 import org.esscher.data.StoredRows;
 import org.esscher.runtime.internal.estimate.PartitionCall;
+import org.esscher.runtime.internal.estimate.Portion;
 import org.esscher.runtime.internal.estimate.RepeatedExchange;
 import org.esscher.runtime.internal.estimate.Wire;
 import org.esscher.runtime.internal.wiring.CallContext;
@@ -100,7 +101,7 @@ final class LogPartition {
             estimation.known(),
             exchange ->
                 PartitionCall.read(estimation.call(), context)
-                    .run(services.estimation(), slots, null, context, Map.of(), exchange));
+                    .run(services.estimation(), slots, null, context, Portion.of(exchange)));
     if (!estimation.first()) {
       return result;
     }

@@ -247,14 +247,24 @@ public final class Frame {
    */
   public List<int[]> partitions(int count) {
     int[] shards = shards();
-    long number = shards.length - 1L;
     List<int[]> partitions = new ArrayList<>();
     for (int partition = 0; partition < count; partition++) {
-      int from = shards[(int) (number * partition / count)];
-      int to = shards[(int) (number * (partition + 1) / count)];
+      int from = shards[firstShard(partition, count)];
+      int to = shards[firstShard(partition + 1, count)];
       partitions.add(IntStream.range(from, to).map(this::row).toArray());
     }
     return partitions;
+  }
+
+  /**
+   * The first shard of one of some partitions.
+   *
+   * @param partition from 0; the count for the number of all shards
+   * @param count of the partitions
+   * @return the shard's number
+   */
+  public int firstShard(int partition, int count) {
+    return (int) ((shardGroups().length - 1L) * partition / count);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.esscher.runtime.internal.run;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.esscher.runtime.internal.estimate.PartitionResults;
 
 /**
  * Processes that compute on partitions of rows. It moves bytes, and knows nothing of what they
@@ -33,6 +34,19 @@ public interface Cluster extends AutoCloseable {
    *     can't be reached any more
    */
   List<byte[]> round(long rows, Supplier<List<byte[]>> partitions, byte[] work);
+
+  /**
+   * A round of work whose results are {@link PartitionResults}: what adds up may be put together on
+   * its way.
+   *
+   * @param rows as for {@link #round}
+   * @param partitions as for {@link #round}
+   * @param work as for {@link #round}
+   * @return what each partition gave, in their order; or, where that holds sums, fewer results,
+   *     {@linkplain PartitionResults#merge merged}
+   * @throws org.esscher.api.EsscherException as for {@link #round}
+   */
+  List<byte[]> reduce(long rows, Supplier<List<byte[]>> partitions, byte[] work);
 
   /**
    * Lets go of rows.

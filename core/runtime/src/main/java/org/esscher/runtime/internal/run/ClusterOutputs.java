@@ -36,18 +36,17 @@ final class ClusterOutputs {
     int partitions = Math.min(shards, cluster.partitions());
     try (Arena own = into.child("parts")) {
       List<Batch> parts = new ArrayList<>();
-      for (byte[] part : round(() -> sent(rows, frame, shards, partitions))) {
+      for (byte[] part : round(() -> sent(rows, frame, partitions))) {
         parts.add(ArrowBytes.read(part, own));
       }
       return ShardOutputs.inStoredOrder(parts, frame, own, into);
     }
   }
 
-  private static List<byte[]> sent(Batch rows, Frame frame, int shards, int partitions) {
+  private static List<byte[]> sent(Batch rows, Frame frame, int partitions) {
     List<byte[]> sent = new ArrayList<>();
     for (int[] part : frame.partitions(partitions)) {
-      long firstShard = (long) shards * sent.size() / partitions;
-      sent.add(OutputsTask.sent(rows.take(part), firstShard));
+      sent.add(OutputsTask.sent(rows.take(part), frame.firstShard(sent.size(), partitions)));
     }
     return sent;
   }

@@ -126,7 +126,7 @@ final class Distribution {
     while (true) {
       byte[] work = new PartitionTask(number, replica, bytes, rows.firstRows(), known).toBytes();
       List<byte[]> results =
-          cluster.round(rows.number(), () -> partitions(frames, partitions), work);
+          cluster.reduce(rows.number(), () -> partitions(frames, partitions), work);
       double[][] exchanged = PartitionResults.exchanged(results);
       if (exchanged == null) {
         return PartitionResults.join(results, call.combiners());
@@ -159,12 +159,14 @@ final class Distribution {
     frames.forEach((slot, frame) -> cut.put(slot, frame.partitions(count)));
     List<byte[]> partitions = new ArrayList<>();
     for (int partition = 0; partition < count; partition++) {
+      Map<String, Integer> firstShards = new LinkedHashMap<>();
       Map<String, byte[]> slots = new LinkedHashMap<>();
       for (Map.Entry<String, Frame> slot : frames.entrySet()) {
         int[] rows = Objects.requireNonNull(cut.get(slot.getKey())).get(partition);
         slots.put(slot.getKey(), ArrowBytes.write(slot.getValue().batch().take(rows)));
+        firstShards.put(slot.getKey(), slot.getValue().firstShard(partition, count));
       }
-      partitions.add(PartitionTask.rows(slots));
+      partitions.add(new PartitionTask.Rows(firstShards, slots).toBytes());
     }
     return partitions;
   }

@@ -6,6 +6,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.function.Function;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
+import org.esscher.runtime.internal.config.SerialCalls;
 import org.esscher.runtime.internal.estimate.PartitionResults;
 import org.esscher.runtime.internal.expression.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class PartitionComputation {
   private final SynchronousQueue<double[][]> answers = new SynchronousQueue<>();
   private final Thread thread;
   private final int partition;
+  private final SerialCalls calls;
 
   /** How many exchanges are behind it. */
   private int position;
@@ -46,10 +48,21 @@ final class PartitionComputation {
     }
   }
 
-  /** Starts. */
+  /**
+   * Starts.
+   *
+   * @param partition its number
+   * @param calls keeps it from calling what others are calling that is called serially
+   * @param known what was exchanged before
+   * @param computation what is done
+   */
   PartitionComputation(
-      int partition, List<double[][]> known, Function<Exchange, byte[]> computation) {
+      int partition,
+      SerialCalls calls,
+      List<double[][]> known,
+      Function<Exchange, byte[]> computation) {
     this.partition = partition;
+    this.calls = calls;
     this.position = known.size();
     this.thread =
         new Thread(
@@ -62,7 +75,8 @@ final class PartitionComputation {
   private void run(Function<Exchange, byte[]> computation, Exchange exchange) {
     Outcome outcome;
     try {
-      outcome = new Outcome(computation.apply(exchange), true, null);
+      byte[] found = calls.during(false, () -> computation.apply(exchange));
+      outcome = new Outcome(found, true, null);
     } catch (Abandoned e) {
       return;
     } catch (RuntimeException | Error e) {
@@ -89,6 +103,10 @@ final class PartitionComputation {
       if (next < known.size()) {
         return known.get(next++);
       }
+      return calls.waiting(() -> exchanged(own));
+    }
+
+    private double[][] exchanged(double[] own) {
       try {
         outcomes.put(new Outcome(PartitionResults.exchange(own), false, null));
         return answers.take();

@@ -38,7 +38,6 @@ public final class PartitionProcess implements AutoCloseable {
    * @return what the partition gives
    */
   public byte[] round(int partition, byte[] rows, byte[] work) {
-    // What ends within the round; what waits for the next one would keep others waiting too.
     SerialCalls calls = services.components().serialCalls();
     if (LogTask.is(work)) {
       return calls.during(false, () -> LogTask.read(work).run(services, rows));
@@ -49,7 +48,8 @@ public final class PartitionProcess implements AutoCloseable {
     PartitionTask task = PartitionTask.read(work);
     Key key = new Key(task.number(), partition);
     PartitionComputation computation =
-        computation(key, task.known(), exchange -> task.run(services, partition, rows, exchange));
+        computation(
+            key, calls, task.known(), exchange -> task.run(services, partition, rows, exchange));
     byte[] result = computation.await();
     if (computation.standsStill()) {
       synchronized (waiting) {
@@ -60,7 +60,7 @@ public final class PartitionProcess implements AutoCloseable {
   }
 
   private PartitionComputation computation(
-      Key key, List<double[][]> known, Function<Exchange, byte[]> work) {
+      Key key, SerialCalls calls, List<double[][]> known, Function<Exchange, byte[]> work) {
     PartitionComputation found;
     synchronized (waiting) {
       abandonOthers(key.work());
@@ -76,7 +76,7 @@ public final class PartitionProcess implements AutoCloseable {
     if (found != null) {
       found.abandon();
     }
-    return new PartitionComputation(key.partition(), known, work);
+    return new PartitionComputation(key.partition(), calls, known, work);
   }
 
   /** What was left by work that failed elsewhere. */

@@ -14,6 +14,7 @@ import org.esscher.api.EsscherException;
 import org.esscher.data.Arena;
 import org.esscher.data.ArrowBytes;
 import org.esscher.runtime.internal.estimate.PartitionCall;
+import org.esscher.runtime.internal.estimate.Portion;
 import org.esscher.runtime.internal.estimate.Wire;
 import org.esscher.runtime.internal.expression.Exchange;
 import org.esscher.runtime.internal.wiring.CallContext;
@@ -77,9 +78,31 @@ record PartitionTask(
     return new PartitionTask(number, replica, call, firstRows, known);
   }
 
-  /** Rows by slot, each as Arrow. */
-  static byte[] rows(Map<String, byte[]> slots) {
-    return Wire.bytes(out -> writeSlots(out, slots));
+  /**
+   * One partition's rows.
+   *
+   * @param firstShards the number of each slot's first shard among those of the slot as a whole
+   * @param batches by slot, as Arrow
+   */
+  record Rows(Map<String, Integer> firstShards, Map<String, byte[]> batches) {
+    byte[] toBytes() {
+      return Wire.bytes(
+          out -> {
+            writeSlots(out, batches);
+            for (String slot : batches.keySet()) {
+              out.writeInt(Objects.requireNonNull(firstShards.get(slot)));
+            }
+          });
+    }
+
+    private static Rows read(DataInputStream in) throws IOException {
+      Map<String, byte[]> batches = readSlots(in);
+      Map<String, Integer> firstShards = new LinkedHashMap<>();
+      for (String slot : batches.keySet()) {
+        firstShards.put(slot, in.readInt());
+      }
+      return new Rows(firstShards, batches);
+    }
   }
 
   private static void writeSlots(DataOutputStream out, Map<String, byte[]> slots)
@@ -100,7 +123,8 @@ record PartitionTask(
   }
 
   /** Computes all of it, in whichever process. */
-  byte[] run(HostServices services, int partition, byte[] rows, Exchange exchange) {
+  byte[] run(HostServices services, int partition, byte[] sent, Exchange exchange) {
+    Rows rows = Wire.read(sent, Rows::read);
     try (Arena arena = services.arena().child("partition " + partition);
         Roles roles = Replica.roles(replica, services, arena)) {
       Context context =
@@ -109,11 +133,10 @@ record PartitionTask(
       return PartitionCall.read(call, context)
           .run(
               services.estimation(),
-              batches(Wire.read(rows, PartitionTask::readSlots), arena),
+              batches(rows.batches(), arena),
               roles::model,
               context,
-              batches(firstRows, arena),
-              exchange);
+              new Portion(exchange, batches(firstRows, arena), rows.firstShards()));
     } catch (EsscherException e) {
       throw new EsscherException(
           e.code(),

@@ -3,6 +3,7 @@ package org.esscher.runtime.internal.run;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.esscher.api.ModelProvider;
 import org.esscher.api.Recipe;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
@@ -51,9 +52,11 @@ final class Replica {
           String id = String.valueOf(config.remove("id"));
           long seed = in.readLong();
           Recipe recipe = services.components().create(Recipe.class, id, config);
+          Map<String, ModelProvider> providers = recipe.roles();
+          services.components().serialCalls().uses(providers);
           Roles roles =
               new Roles(
-                  recipe.roles(),
+                  providers,
                   (name, others) ->
                       new CallContext(
                           arena,

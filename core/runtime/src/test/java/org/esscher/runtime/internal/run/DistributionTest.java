@@ -63,6 +63,7 @@ class DistributionTest {
       // groups of three make six, of 4,098 rows; 9,000 are three; 50 stay at home.
       int shards = data.equals("test-many-rows") ? 6 : count;
       assertThat(cluster.used()).contains(Math.min(shards, count), Math.min(3, count));
+      assertThat(cluster.merges() > 0).isEqualTo(count > 1);
       cluster.close();
     }
   }

@@ -3,10 +3,13 @@ package org.esscher.runtime.internal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Supplier;
+import org.esscher.runtime.internal.estimate.PartitionResults;
 import org.esscher.runtime.internal.wiring.HostServices;
 
 /** Another host of this process, which takes partitions last first, and loses some. */
@@ -15,8 +18,10 @@ final class InProcessCluster implements Cluster {
   private final PartitionProcess process;
   private final Map<Long, List<byte[]>> kept = new HashMap<>();
   private final List<Integer> used = new ArrayList<>();
+  private final Random order = new Random(1);
   private long numbers;
   private int rounds;
+  private int merges;
 
   InProcessCluster(HostServices there, int partitions) {
     this.partitions = partitions;
@@ -54,6 +59,24 @@ final class InProcessCluster implements Cluster {
       }
     }
     return List.of(results);
+  }
+
+  /** Merges what holds sums, in an order of chance. */
+  @Override
+  public List<byte[]> reduce(long rows, Supplier<List<byte[]>> cut, byte[] work) {
+    List<byte[]> results = new ArrayList<>(round(rows, cut, work));
+    while (results.size() > 1 && results.stream().allMatch(PartitionResults::holdsSums)) {
+      Collections.shuffle(results, order);
+      byte[] some = results.remove(results.size() - 1);
+      results.set(0, PartitionResults.merge(some, results.get(0)));
+      merges++;
+    }
+    return results;
+  }
+
+  /** How many results were merged with others. */
+  int merges() {
+    return merges;
   }
 
   @Override

@@ -35,7 +35,7 @@ public record Line() implements ModelProvider {
   }
 
   /** Refuses to work once it is closed, as a model with memory of its own would. */
-  static final class Fitted implements Model, Vectored {
+  static class Fitted implements Model, Vectored {
     private Vector parameters;
     private boolean closed;
 

@@ -64,7 +64,7 @@ public record Spread(@Default("2") int steps) implements Recipe {
     return State.empty().with("step", step);
   }
 
-  private Losses losses(Inputs in) {
+  Losses losses(Inputs in) {
     Slot rows = in.slot("rows").groupedBy("group_id");
     Expr value = rows.output("line", "value", Level.ROW);
     Expr error = value.minus(rows.column("y", Level.ROW));

@@ -112,7 +112,8 @@ final class TestHost implements AutoCloseable {
           GroupCode.class,
           Ranks.class,
           SerialCallsTest.OnDevice.class,
-          SerialKindsTest.DeviceData.class);
+          SerialKindsTest.DeviceData.class,
+          SerialPartitionsTest.Devices.class);
     }
   }
 }
