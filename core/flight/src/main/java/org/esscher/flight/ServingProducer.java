@@ -72,11 +72,13 @@ final class ServingProducer extends NoOpFlightProducer {
     if (!in.next()) {
       throw EsscherException.data("a question needs a batch of rows");
     }
-    byte[] command = in.getDescriptor().getCommand();
-    Question question = Question.read(command == null ? new byte[0] : command);
-    Served served = asked(question);
     try (Arena callArena = arena.child("question")) {
+      // Before anything that may refuse: where a client has canceled just now, Flight has freed
+      // what came in before, and won't again.
       Batch rows = Rows.taken(in.getRoot(), callArena);
+      byte[] command = in.getDescriptor().getCommand();
+      Question question = Question.read(command == null ? new byte[0] : command);
+      Served served = asked(question);
       Batch answer = served.answer(question, rows, contexts.apply(callArena, question.seed()));
       try (VectorSchemaRoot root = Rows.of(answer, answer.names(), 0, answer.rows())) {
         out.start(root);
