@@ -82,6 +82,15 @@ public final class Comparison implements Callable<Integer> {
     }
     double bandwidth = new Triad().bandwidth(rounds, clock());
     print("JDK %s; triad %.1f GB/s on one thread", Runtime.version(), bandwidth);
+    String tunables = System.getenv(Interpreter.TUNABLES);
+    print(
+        "%s",
+        tunables == null
+            ? "memory as the C library manages it by itself"
+            : Interpreter.TUNABLES
+                + '='
+                + tunables
+                + "; PyTorch with it and without, the faster of which counts");
     try (PyTorchSide torch = new PyTorchSide(python)) {
       boolean available = torch.available();
       if (!available) {

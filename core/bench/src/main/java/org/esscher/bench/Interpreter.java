@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** A Python interpreter that runs one of our scripts, and a directory for what they exchange. */
 final class Interpreter implements AutoCloseable {
+  /** The variable that says how the C library manages memory. */
+  static final String TUNABLES = "GLIBC_TUNABLES";
+
   private final String command;
   private final Path directory;
   private final Path script;
@@ -45,7 +48,7 @@ final class Interpreter implements AutoCloseable {
   /** Whether the interpreter is there and has PyTorch. */
   boolean hasPyTorch() {
     try {
-      return run(List.of("-c", "import numpy, torch")).code() == 0;
+      return run(List.of("-c", "import numpy, torch"), true).code() == 0;
     } catch (UncheckedIOException e) {
       return false;
     }
@@ -54,18 +57,33 @@ final class Interpreter implements AutoCloseable {
   /** What a process printed, and how it ended. */
   record Output(int code, String text) {}
 
-  /** Runs the script. */
+  /** Runs the script, with the memory managed as this process has it. */
   Output script(List<String> arguments) {
-    List<String> all = new ArrayList<>(List.of(script.toString()));
-    all.addAll(arguments);
-    return run(all);
+    return script(arguments, true);
   }
 
-  private Output run(List<String> arguments) {
+  /**
+   * Runs the script.
+   *
+   * @param arguments for it
+   * @param tuned whether it inherits {@link #TUNABLES}
+   * @return what it printed
+   */
+  Output script(List<String> arguments, boolean tuned) {
+    List<String> all = new ArrayList<>(List.of(script.toString()));
+    all.addAll(arguments);
+    return run(all, tuned);
+  }
+
+  private Output run(List<String> arguments, boolean tuned) {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(arguments);
     try {
-      Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
+      ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
+      if (!tuned) {
+        builder.environment().remove(TUNABLES);
+      }
+      Process process = builder.start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Output(process.waitFor(), text);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package org.esscher.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -13,6 +14,7 @@ import org.esscher.api.Loss;
 import org.esscher.api.Losses;
 import org.esscher.api.Objective;
 import org.esscher.api.Slot;
+import org.esscher.api.Statistic;
 import org.esscher.plugins.base.divergence.JensenShannon;
 import org.esscher.plugins.base.estimator.Baseline;
 import org.esscher.plugins.base.estimator.Dpo;
@@ -173,7 +175,10 @@ final class Workloads {
     columns.put("reward", normals(rows, 1));
     columns.put("q_pred", normals(rows, 1));
     columns.put("value_pred", normals(rows, 1));
-    return new Workload("dr", new DoublyRobust(), "log", columns, Map.of(), null, 0, List.of());
+    // The value alone, which the other side computes too.
+    Statistic estimator =
+        in -> Map.of("dr", Objects.requireNonNull(new DoublyRobust().quantities(in).get("dr")));
+    return new Workload("dr", estimator, "log", columns, Map.of(), null, 0, List.of());
   }
 
   private static Workload rows(
