@@ -28,6 +28,7 @@ public final class PartitionResults {
 
   private static final byte VALUES = 1;
   private static final byte SUMS = 2;
+  private static final byte UNDIVIDED = 3;
 
   private PartitionResults() {}
 
@@ -43,6 +44,25 @@ public final class PartitionResults {
           out.writeByte(EXCHANGE);
           Wire.writeNumbers(out, own);
         });
+  }
+
+  /**
+   * That it can't be computed in partitions after all.
+   *
+   * @return for {@link #isUndivided}
+   */
+  public static byte[] undivided() {
+    return new byte[] {UNDIVIDED};
+  }
+
+  /**
+   * Whether a partition says that it can't be computed in partitions.
+   *
+   * @param results of a round
+   * @return true where the caller is to compute it with all rows
+   */
+  public static boolean isUndivided(List<byte[]> results) {
+    return results.stream().anyMatch(result -> result[0] == UNDIVIDED);
   }
 
   static byte[] finished(Differentiated found, Function<@Nullable Combiner, String> combined) {

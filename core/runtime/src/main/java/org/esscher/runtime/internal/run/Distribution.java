@@ -3,6 +3,7 @@ package org.esscher.runtime.internal.run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import org.esscher.runtime.internal.expression.Frame;
 /**
  * Sends estimations to a cluster: cuts the slots' rows into partitions of whole shards, ships them
  * with the run's models, and goes through the rounds in which partitions exchange what they found.
- * What one shard holds, or needs code, is left to the caller.
+ * What one shard holds, needs code, or draws random numbers is left to the caller.
  */
 final class Distribution {
   /** Rows that stay with the cluster: those of a whole data set, and a batch. */
@@ -35,6 +36,9 @@ final class Distribution {
   private final RunRequest request;
   private final Roles roles;
   private final Deque<Shipped> shipped = new ArrayDeque<>();
+
+  /** Kinds of estimators that turned out to draw random numbers: a lambda is a kind a place. */
+  private final Set<Class<?>> undivided = new HashSet<>();
 
   /** Rows that were cut and sent. */
   private record Shipped(
@@ -85,6 +89,9 @@ final class Distribution {
       State state,
       Context context,
       boolean differentiates) {
+    if (undivided.contains(estimator.getClass())) {
+      return Optional.empty();
+    }
     Optional<PartitionCall> asked = PartitionCall.of(estimator, state, differentiates);
     if (asked.isEmpty() || !slots.keySet().containsAll(asked.get().slots().keySet())) {
       return Optional.empty();
@@ -110,12 +117,18 @@ final class Distribution {
       frames.put(slot.getKey(), frame);
       shards = Math.min(shards, frame.shards().length - 1);
     }
-    return frames.isEmpty() || shards < 2
-        ? Optional.empty()
-        : Optional.of(rounds(call, frames, Math.min(shards, cluster.partitions())));
+    if (frames.isEmpty() || shards < 2) {
+      return Optional.empty();
+    }
+    Optional<Differentiated> found = rounds(call, frames, Math.min(shards, cluster.partitions()));
+    if (found.isEmpty()) {
+      undivided.add(estimator.getClass());
+    }
+    return found;
   }
 
-  private Differentiated rounds(PartitionCall call, Map<String, Frame> frames, int partitions) {
+  private Optional<Differentiated> rounds(
+      PartitionCall call, Map<String, Frame> frames, int partitions) {
     // What models are made of must be made here, so that its state is sent.
     call.roles().forEach(roles::model);
     Shipped rows = shipped(call, frames);
@@ -127,9 +140,12 @@ final class Distribution {
       byte[] work = new PartitionTask(number, replica, bytes, rows.firstRows(), known).toBytes();
       List<byte[]> results =
           cluster.reduce(rows.number(), () -> partitions(frames, partitions), work);
+      if (PartitionResults.isUndivided(results)) {
+        return Optional.empty();
+      }
       double[][] exchanged = PartitionResults.exchanged(results);
       if (exchanged == null) {
-        return PartitionResults.join(results, call.combiners());
+        return Optional.of(PartitionResults.join(results, call.combiners()));
       }
       known.add(exchanged);
     }

@@ -12,15 +12,31 @@ import org.esscher.api.Model;
 
 /**
  * The context of a partition: without randomness, since a generator that is drawn from row after
- * row would stand elsewhere in each partition.
- *
- * @param whole what it is otherwise
+ * row would stand elsewhere in each partition. Of one thread.
  */
-record PartitionContext(Context whole) implements Context {
+final class PartitionContext implements Context {
+  private final Context whole;
+  private boolean asked;
+
+  /**
+   * A context.
+   *
+   * @param whole what it is otherwise
+   */
+  PartitionContext(Context whole) {
+    this.whole = whole;
+  }
+
+  /** Ends the computation, which is made again where all rows are. */
   @Override
   public RandomGenerator random() {
-    throw EsscherException.user(
-        "a model or an estimator draws random numbers in what is computed in partitions, whose results would depend on the partitions: run it with the engine 'local'");
+    asked = true;
+    throw EsscherException.user("random numbers are drawn where all rows are, not in partitions");
+  }
+
+  /** Whether random numbers were asked for. */
+  boolean draws() {
+    return asked;
   }
 
   @Override

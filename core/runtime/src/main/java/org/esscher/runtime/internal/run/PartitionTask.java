@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.esscher.api.Batch;
-import org.esscher.api.Context;
 import org.esscher.api.EsscherException;
 import org.esscher.data.Arena;
 import org.esscher.data.ArrowBytes;
 import org.esscher.runtime.internal.estimate.PartitionCall;
+import org.esscher.runtime.internal.estimate.PartitionResults;
 import org.esscher.runtime.internal.estimate.Portion;
 import org.esscher.runtime.internal.estimate.Wire;
 import org.esscher.runtime.internal.expression.Exchange;
@@ -127,16 +127,20 @@ record PartitionTask(
     Rows rows = Wire.read(sent, Rows::read);
     try (Arena arena = services.arena().child("partition " + partition);
         Roles roles = Replica.roles(replica, services, arena)) {
-      Context context =
+      PartitionContext context =
           new PartitionContext(
               new CallContext(arena, 0, roles::model, services.components(), "run"));
-      return PartitionCall.read(call, context)
-          .run(
-              services.estimation(),
-              batches(rows.batches(), arena),
-              roles::model,
-              context,
-              new Portion(exchange, batches(firstRows, arena), rows.firstShards()));
+      Portion portion = new Portion(exchange, batches(firstRows, arena), rows.firstShards());
+      Map<String, Batch> slots = batches(rows.batches(), arena);
+      try {
+        return PartitionCall.read(call, context)
+            .run(services.estimation(), slots, roles::model, context, portion);
+      } catch (EsscherException e) {
+        if (context.draws()) {
+          return PartitionResults.undivided();
+        }
+        throw e;
+      }
     } catch (EsscherException e) {
       throw new EsscherException(
           e.code(),

@@ -8,17 +8,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.esscher.api.Component;
 import org.esscher.api.Context;
 import org.esscher.api.CustomObjective;
 import org.esscher.api.Data;
 import org.esscher.api.Expr;
 import org.esscher.api.Inputs;
 import org.esscher.api.Level;
+import org.esscher.api.Loss;
+import org.esscher.api.Losses;
+import org.esscher.api.ModelProvider;
+import org.esscher.api.Objective;
+import org.esscher.api.Optimizer;
 import org.esscher.api.Recipe;
+import org.esscher.api.Run;
+import org.esscher.api.Slot;
+import org.esscher.api.Stage;
 import org.esscher.api.State;
 import org.esscher.runtime.RunListener;
 import org.esscher.runtime.internal.estimate.PartitionCall;
-import org.esscher.runtime.internal.wiring.CallContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -110,18 +118,44 @@ class DistributionTest {
     assertThat(PartitionCall.of(new GroupCode(true, 1), State.empty(), true)).isPresent();
   }
 
+  /** Which one process computes where all rows are, with the numbers of a local run. */
   @Test
-  void drawsNoRandomNumbers() {
-    Context context =
-        new PartitionContext(
-            new CallContext(
-                there.services().arena(),
-                1,
-                CallContext.NO_ROLES,
-                there.services().components(),
-                "test"));
-    assertThatThrownBy(context::random)
-        .hasMessageContaining("whose results would depend on the partitions");
+  void whatDrawsIsThatOfOneProcess() throws IOException {
+    Map<String, byte[]> local = run(new Drawn(), "local", "test-many-rows", null);
+    InProcessCluster cluster = new InProcessCluster(there.services(), 3);
+    assertThat(run(new Drawn(), "spread", "test-many-rows", cluster).get("models/line.json"))
+        .isEqualTo(local.get("models/line.json"));
+    // Weights are exchanged by three partitions, which then find out; the second step knows.
+    assertThat(cluster.used()).containsExactly(3, 3);
+    cluster.close();
+  }
+
+  /** Trains a line towards values with drawn numbers, twice. */
+  @Component("test-drawn")
+  record Drawn() implements Recipe {
+    @Override
+    public Map<String, ModelProvider> roles() {
+      return Map.of("line", new Line(), "drawn", (context, saved) -> new Ranks(true));
+    }
+
+    @Override
+    public State step(State state, Run run) {
+      Objective loss =
+          in -> {
+            Slot rows = in.slot("rows").groupedBy("group_id");
+            Expr target = rows.output("drawn", "score", Level.ROW).stop();
+            Expr error = rows.output("line", "value", Level.ROW).minus(target);
+            return Losses.of(Loss.exact("error", "line", error.square().mean(Level.BATCH)));
+          };
+      Optimizer adam = run.context().component(Optimizer.class, "adam", Map.of("rate", 0.1));
+      run.train(Stage.of("all", loss, adam), Map.of("rows", run.data("data").batch()));
+      return state.with("step", state.number("step", 0) + 1);
+    }
+
+    @Override
+    public double progress(State state) {
+      return state.number("step", 0) / 2;
+    }
   }
 
   @Test

@@ -113,7 +113,8 @@ final class TestHost implements AutoCloseable {
           Ranks.class,
           SerialCallsTest.OnDevice.class,
           SerialKindsTest.DeviceData.class,
-          SerialPartitionsTest.Devices.class);
+          SerialPartitionsTest.Devices.class,
+          DistributionTest.Drawn.class);
     }
   }
 }
