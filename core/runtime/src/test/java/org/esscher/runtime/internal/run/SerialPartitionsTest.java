@@ -118,7 +118,9 @@ class SerialPartitionsTest {
     @Override
     public List<byte[]> round(long rows, Supplier<List<byte[]>> cut, byte[] work) {
       List<byte[]> partitions = cut.get();
-      ExecutorService threads = Executors.newFixedThreadPool(partitions.size());
+      ExecutorService threads =
+          Executors.newFixedThreadPool(
+              partitions.size(), task -> new Thread(task, "test-partition"));
       try {
         List<Future<byte[]>> results = new ArrayList<>();
         for (byte[] partition : partitions) {
