@@ -13,6 +13,7 @@ import org.esscher.spitests.RuleResult;
 import org.esscher.spitests.RuleResult.Outcome;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,10 +32,12 @@ final class CheckCommand extends PluginsCommand {
   @Option(names = "--id", paramLabel = "ID", description = "Check this component only.")
   @Nullable String id;
 
+  @Mixin ProgressOption progress = new ProgressOption();
+
   @Override
   public Integer call() {
     CheckReport report;
-    try (Meter meter = new Meter(err(), json, "check", "components")) {
+    try (Meter meter = progress.meter(this, "check", "components")) {
       report =
           new JarCheck(directories(), CheckCommand.class.getClassLoader())
               .check(jar, id, (done, all) -> meter.at((double) done / all, done, Map.of()));

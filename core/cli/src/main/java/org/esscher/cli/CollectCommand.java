@@ -33,6 +33,8 @@ final class CollectCommand extends HostCommand {
 
   @Mixin PolicyOption policy = new PolicyOption();
 
+  @Mixin ProgressOption progress = new ProgressOption();
+
   @Option(names = "--episodes", description = "How many; 100 by default.")
   int episodes = 100;
 
@@ -63,7 +65,7 @@ final class CollectCommand extends HostCommand {
     ModelProvider acting = policy.provider(host, () -> actions(host, played));
     Told told = new Told();
     try (Sink sink = Sinks.open(out);
-        Meter meter = new Meter(err(), json, "collect", "episodes")) {
+        Meter meter = progress.meter(this, "collect", "episodes")) {
       host.collect(
           acting,
           played,

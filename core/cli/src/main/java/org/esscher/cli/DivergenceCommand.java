@@ -19,6 +19,7 @@ import org.esscher.api.State;
 import org.esscher.api.Statistic;
 import org.esscher.data.Arena;
 import org.esscher.data.ReadOptions;
+import org.esscher.data.Source;
 import org.esscher.data.Sources;
 import org.esscher.runtime.Esscher;
 import picocli.CommandLine.Command;
@@ -46,6 +47,8 @@ final class DivergenceCommand extends HostCommand {
 
   @Mixin ConfigOption config = new ConfigOption();
 
+  @Mixin ProgressOption progress = new ProgressOption();
+
   @Override
   int work(Esscher host) {
     DistributionDivergence divergence =
@@ -68,13 +71,17 @@ final class DivergenceCommand extends HostCommand {
           return Losses.of(Loss.exact("sum", "policy", value.sum(Level.BATCH)));
         };
     try (Arena arena = host.arena("divergence")) {
-      Map<String, Batch> slots =
-          Map.of("rows", Sources.open(in, ReadOptions.defaults()).readAll(arena));
       List<String> file = List.of(in.toString());
-      Estimate estimate =
-          FromFile.naming(file, () -> host.estimate(values, slots, State.empty(), 1, arena));
-      Estimate gradient =
-          FromFile.naming(file, () -> host.estimate(sum, slots, State.empty(), 1, arena));
+      Estimate estimate;
+      Estimate gradient;
+      try (Meter meter = progress.meter(this, "read", "rows")) {
+        Source source = Sources.open(in, ReadOptions.defaults());
+        Map<String, Batch> slots = Map.of("rows", source.watched(meter::more).readAll(arena));
+        meter.begin("estimate");
+        estimate =
+            FromFile.naming(file, () -> host.estimate(values, slots, State.empty(), 1, arena));
+        gradient = FromFile.naming(file, () -> host.estimate(sum, slots, State.empty(), 1, arena));
+      }
       print(
           Objects.requireNonNull(estimate.columns().get("value")),
           Objects.requireNonNull(gradient.losses().get("sum")));

@@ -38,6 +38,8 @@ final class EstimateCommand extends ComputingCommand {
 
   @Mixin ConfigOption config = new ConfigOption();
 
+  @Mixin ProgressOption progress = new ProgressOption();
+
   @Option(
       names = "--state",
       paramLabel = "FILE",
@@ -67,10 +69,13 @@ final class EstimateCommand extends ComputingCommand {
     List<String> names = List.copyOf(requirements.slots().keySet());
     try (Arena arena = host.arena("estimate")) {
       State before = state();
-      Estimate estimate =
-          stream
-              ? streamed(host, estimator, inputs.sources(names), before)
-              : whole(host, estimator, inputs.read(names, arena), before, arena);
+      Estimate estimate;
+      try (Meter meter = progress.meter(this, "read", "rows")) {
+        estimate =
+            stream
+                ? streamed(host, estimator, inputs.sources(names), before, meter)
+                : whole(host, estimator, inputs.read(names, arena, meter), before, arena, meter);
+      }
       Map<String, Object> tree = tree(estimate, requirements);
       if (outFile == null) {
         print(tree);
@@ -82,20 +87,26 @@ final class EstimateCommand extends ComputingCommand {
   }
 
   private Estimate whole(
-      Esscher host, Estimator estimator, Map<String, Batch> slots, State before, Arena arena) {
+      Esscher host,
+      Estimator estimator,
+      Map<String, Batch> slots,
+      State before,
+      Arena arena,
+      Meter meter) {
+    meter.begin("estimate");
     return FromFile.naming(
         inputs.inputs, () -> host.estimate(estimator, slots, before, seed, arena));
   }
 
   private Estimate streamed(
-      Esscher host, Estimator estimator, Map<String, Source> sources, State before) {
+      Esscher host, Estimator estimator, Map<String, Source> sources, State before, Meter meter) {
     if (sources.size() != 1) {
       throw EsscherException.user(
           "--stream leaves the rows of one slot on the disk; files were given for %s",
           sources.keySet());
     }
     StoredRows rows = sources.values().iterator().next().stored();
-    return FromFile.naming(inputs.inputs, () -> host.estimate(estimator, rows, before));
+    return FromFile.naming(inputs.inputs, () -> host.estimate(estimator, rows, before, meter.passes("estimate")));
   }
 
   private State state() {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
@@ -29,9 +28,6 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     description = "Off-policy value of a policy: DM, IPS, SNIPS, DR, SWITCH-DR with intervals.")
 final class EvaluateCommand extends ComputingCommand {
-  /** How often a log that stays on the disk is read. */
-  private static final double PASSES = 4;
-
   @Option(
       names = "--data",
       required = true,
@@ -56,12 +52,18 @@ final class EvaluateCommand extends ComputingCommand {
 
   @Mixin EngineOption engine = new EngineOption();
 
+  @Mixin ProgressOption progress = new ProgressOption();
+
   @Override
   int work(Esscher host) {
     Source log = Sources.open(data, ReadOptions.defaults());
-    PolicyEvaluation evaluation =
-        FromFile.naming(
-            List.of(data.toString()), () -> stream ? streamed(host, log) : whole(host, log));
+    PolicyEvaluation evaluation;
+    try (Meter meter = progress.meter(this, "read", "rows")) {
+      evaluation =
+          FromFile.naming(
+              List.of(data.toString()),
+              () -> stream ? streamed(host, log, meter) : whole(host, log, meter));
+    }
     if (json) {
       print(tree(evaluation));
     } else {
@@ -70,33 +72,24 @@ final class EvaluateCommand extends ComputingCommand {
     return 0;
   }
 
-  private PolicyEvaluation whole(Esscher host, Source source) {
+  private PolicyEvaluation whole(Esscher host, Source source, Meter meter) {
     if (!engine.name.equals("local")) {
       throw EsscherException.user(
           "the engine '%s' reads the log from the disk: add --stream", engine.name);
     }
     try (Arena arena = host.arena("evaluate")) {
-      Batch log = source.readAll(arena);
-      return host.evaluate(policy.provider(host, () -> 1 + largestAction(log)), log, seed);
+      Batch log = source.watched(meter::more).readAll(arena);
+      ModelProvider judged = policy.provider(host, () -> 1 + largestAction(log));
+      return host.evaluate(judged, log, seed, meter.passes("evaluate"));
     }
   }
 
-  private PolicyEvaluation streamed(Esscher host, Source source) {
+  private PolicyEvaluation streamed(Esscher host, Source source, Meter meter) {
     StoredRows log = source.stored();
-    ModelProvider judged = policy.provider(host, () -> 1 + largestAction(host, log));
-    LongAdder read = new LongAdder();
-    try (Meter meter = new Meter(err(), json, "evaluate", "rows")) {
-      StoredRows watched =
-          log.watched(
-              rows -> {
-                read.add(rows);
-                // Several threads read.
-                synchronized (meter) {
-                  meter.at(read.sum() / (PASSES * log.rows()), read.sum(), Map.of());
-                }
-              });
-      return host.evaluate(judged, watched, seed, engine.name, engine.options());
-    }
+    ModelProvider judged =
+        policy.provider(host, () -> 1 + largestAction(host, log.watched(meter::more)));
+    return host.evaluate(
+        judged, log, seed, engine.name, engine.options(), meter.passes("evaluate"));
   }
 
   /** Actions are numbered from 0. */

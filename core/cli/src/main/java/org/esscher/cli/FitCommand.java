@@ -26,6 +26,8 @@ final class FitCommand extends ComputingCommand {
 
   @Mixin ConfigOption config = new ConfigOption();
 
+  @Mixin ProgressOption progress = new ProgressOption();
+
   @Option(
       names = "--out",
       required = true,
@@ -41,8 +43,10 @@ final class FitCommand extends ComputingCommand {
     Learner learner = host.component(Learner.class, id, config.tree());
     List<String> names =
         List.copyOf(host.services().estimation().requirements(learner).slots().keySet());
-    try (Arena arena = host.arena("fit")) {
-      Map<String, Batch> slots = inputs.read(names, arena);
+    try (Arena arena = host.arena("fit");
+        Meter meter = progress.meter(this, "read", "rows")) {
+      Map<String, Batch> slots = inputs.read(names, arena, meter);
+      meter.begin("fit");
       Context context =
           new CallContext(arena, seed, CallContext.NO_ROLES, host.services().components(), id);
       State fitted =

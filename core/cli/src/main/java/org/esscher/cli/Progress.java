@@ -1,8 +1,6 @@
 package org.esscher.cli;
 
-import java.io.PrintWriter;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.esscher.runtime.RunListener;
 
 /**
@@ -10,8 +8,11 @@ import org.esscher.runtime.RunListener;
  * run when the process is asked to end.
  */
 final class Progress implements RunListener, AutoCloseable {
-  private static final String TASK = "run";
-  private static final String UNIT = "steps";
+  /** What is done. */
+  static final String TASK = "run";
+
+  /** What is counted. */
+  static final String UNIT = "steps";
 
   private final Meter meter;
   private final StopSignal stop;
@@ -21,17 +22,11 @@ final class Progress implements RunListener, AutoCloseable {
   /**
    * Begins to watch.
    *
-   * @param err receives lines
-   * @param quiet whether to show nothing
+   * @param meter shows it; closed with this
    * @param stop asked whether to stop
    */
-  Progress(PrintWriter err, boolean quiet, StopSignal stop) {
-    this.meter = new Meter(err, quiet, TASK, UNIT);
-    this.stop = stop;
-  }
-
-  Progress(PrintWriter err, boolean quiet, StopSignal stop, boolean terminal, LongSupplier nanos) {
-    this.meter = new Meter(err, quiet, TASK, UNIT, terminal, nanos);
+  Progress(Meter meter, StopSignal stop) {
+    this.meter = meter;
     this.stop = stop;
   }
 

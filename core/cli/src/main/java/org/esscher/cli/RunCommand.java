@@ -85,6 +85,8 @@ final class RunCommand extends ComputingCommand {
 
   @Mixin EngineOption engine = new EngineOption();
 
+  @Mixin ProgressOption shown = new ProgressOption();
+
   @Option(
       names = "--time-limit",
       paramLabel = "TIME",
@@ -140,7 +142,7 @@ final class RunCommand extends ComputingCommand {
   }
 
   private RunResult started(RunBuilder builder, Collection<String> files, StopSignal stop) {
-    try (Progress progress = new Progress(err(), json, stop)) {
+    try (Progress progress = new Progress(shown.meter(this, Progress.TASK, Progress.UNIT), stop)) {
       builder.listener(progress);
       return FromFile.naming(files, builder::start);
     } catch (EsscherException e) {

@@ -3,6 +3,7 @@ package org.esscher.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.esscher.api.Batch;
 import org.esscher.api.EsscherException;
 import org.esscher.api.ModelProvider;
@@ -12,6 +13,7 @@ import org.esscher.data.Sink;
 import org.esscher.data.Sinks;
 import org.esscher.data.Source;
 import org.esscher.data.Sources;
+import org.esscher.data.StoredRows;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.internal.run.Scoring;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,8 @@ final class ScoreCommand extends HostCommand {
 
   @Mixin EngineOption engine = new EngineOption();
 
+  @Mixin ProgressOption progress = new ProgressOption();
+
   @Override
   int work(Esscher host) {
     ModelProvider model = host.savedModel(modelFile);
@@ -67,17 +71,29 @@ final class ScoreCommand extends HostCommand {
 
   private void whole(Esscher host, ModelProvider model, Source source) {
     try (Arena arena = host.arena("score")) {
-      Batch rows = source.readAll(arena);
-      Batch outputs = host.score(model, rows, arena, engine.name, engine.options());
+      Batch outputs = scored(host, model, source, arena);
       if (outFile == null) {
         Map<String, Object> tree = Json.map();
         outputs.names().forEach(name -> tree.put(name, Json.column(outputs.column(name), name)));
         print(tree);
         return;
       }
-      Sinks.write(outFile, Scoring.with(rows, outputs));
     }
     out().println("wrote " + outFile);
+  }
+
+  /** The outputs; written when there is a file for them. */
+  private Batch scored(Esscher host, ModelProvider model, Source source, Arena arena) {
+    try (Meter meter = progress.meter(this, "read", "rows")) {
+      Batch rows = source.watched(meter::more).readAll(arena);
+      Batch outputs =
+          host.score(model, rows, arena, engine.name, engine.options(), meter.passes("score"));
+      if (outFile != null) {
+        meter.begin("write");
+        Sinks.write(outFile, Scoring.with(rows, outputs));
+      }
+      return outputs;
+    }
   }
 
   private void streamed(Esscher host, ModelProvider model, Source source) {
@@ -85,8 +101,20 @@ final class ScoreCommand extends HostCommand {
       throw EsscherException.user(
           "--stream writes rows as they are scored: say where to, with --out");
     }
-    try (Sink sink = Sinks.open(outFile)) {
-      host.score(model, source.stored(), sink::write, engine.name, engine.options());
+    StoredRows rows = source.stored();
+    try (Sink sink = Sinks.open(outFile);
+        Meter meter = progress.meter(this, "score", "rows")) {
+      AtomicLong written = new AtomicLong();
+      host.score(
+          model,
+          rows,
+          scored -> {
+            sink.write(scored);
+            long done = written.addAndGet(scored.rows());
+            meter.at((double) done / rows.rows(), done, Map.of());
+          },
+          engine.name,
+          engine.options());
       sink.commit();
     }
     out().println("wrote " + outFile);

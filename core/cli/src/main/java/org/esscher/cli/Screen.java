@@ -39,6 +39,15 @@ final class Screen {
   }
 
   /**
+   * Whether what goes to standard error is seen on a terminal: a bar may be drawn there. The
+   * launcher says so in the property {@code esscher.stderr}.
+   */
+  static boolean isDrawnOn() {
+    String stated = System.getProperty("esscher.stderr");
+    return stated == null ? isTerminal() : stated.equals("terminal");
+  }
+
+  /**
    * Columns that lines may take.
    *
    * @param most the most, and what they may take where there is no terminal

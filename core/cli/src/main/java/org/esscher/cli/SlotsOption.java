@@ -27,10 +27,12 @@ final class SlotsOption {
    *
    * @param names the estimator's slots
    * @param arena owns the rows
+   * @param meter shows how many were read
    */
-  Map<String, Batch> read(List<String> names, Arena arena) {
+  Map<String, Batch> read(List<String> names, Arena arena, Meter meter) {
     Map<String, Batch> slots = new LinkedHashMap<>();
-    sources(names).forEach((slot, source) -> slots.put(slot, source.readAll(arena)));
+    sources(names)
+        .forEach((slot, source) -> slots.put(slot, source.watched(meter::more).readAll(arena)));
     return slots;
   }
 

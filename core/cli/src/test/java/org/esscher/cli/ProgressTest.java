@@ -18,7 +18,9 @@ class ProgressTest {
   }
 
   private Progress elsewhere(boolean quiet, StopSignal stop) {
-    return new Progress(new PrintWriter(written, true), quiet, stop, false, () -> now);
+    PrintWriter err = new PrintWriter(written, true);
+    return new Progress(
+        new Meter(err, quiet, Progress.TASK, Progress.UNIT, false, () -> now), stop);
   }
 
   @Test
@@ -38,8 +40,8 @@ class ProgressTest {
     // 2 steps in 4 s; .3 took them, so .6 takes 8 s. Then 4 steps in 9 s: .5 took 9, .4 takes 7.2.
     assertThat(written.toString().lines())
         .containsExactly(
-            "progress=0.400 steps_per_second=0.500 seconds_left=8 dpo=0.5 kl=0.25",
-            "progress=0.600 steps_per_second=0.444 seconds_left=7");
+            "task=run progress=0.400 steps_per_second=0.500 seconds_left=8 dpo=0.5 kl=0.25",
+            "task=run progress=0.600 steps_per_second=0.444 seconds_left=7");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.esscher.api.Batch;
 import org.esscher.api.EsscherException;
 
@@ -14,11 +15,18 @@ final class FileSource implements Source {
   private final FileFormat format;
   private final List<Path> files;
   private final ReadOptions options;
+  private final IntConsumer watcher;
 
   FileSource(FileFormat format, List<Path> files, ReadOptions options) {
+    this(format, files, options, rows -> {});
+  }
+
+  private FileSource(
+      FileFormat format, List<Path> files, ReadOptions options, IntConsumer watcher) {
     this.format = format;
     this.files = files;
     this.options = options;
+    this.watcher = watcher;
   }
 
   @Override
@@ -30,7 +38,12 @@ final class FileSource implements Source {
 
   @Override
   public BatchReader open(Arena arena) {
-    return new FileBatchReader(name(), rows(arena), arena);
+    return new WatchedReader(new FileBatchReader(name(), rows(arena), arena), watcher);
+  }
+
+  @Override
+  public Source watched(IntConsumer read) {
+    return new FileSource(format, files, options, read);
   }
 
   @Override
@@ -57,7 +70,8 @@ final class FileSource implements Source {
                   "%s can't be read in parts, as its format doesn't say where its rows are: write"
                       + " it as .parquet or .arrow",
                   file);
-        });
+        },
+        watcher);
   }
 
   /** Refuses options that another process, which is told the file, would not read with. */
@@ -108,6 +122,7 @@ final class FileSource implements Source {
             return arena.concat(kept);
           }
           kept.add(parts.concat(List.of(batch)));
+          watcher.accept(batch.rows());
         }
       }
     }

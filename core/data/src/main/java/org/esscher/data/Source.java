@@ -1,5 +1,6 @@
 package org.esscher.data;
 
+import java.util.function.IntConsumer;
 import org.esscher.api.Batch;
 import org.esscher.api.EsscherException;
 
@@ -32,6 +33,15 @@ public interface Source {
    *     are several files; (DATA) when the file can't be read or has no rows
    */
   StoredRows stored();
+
+  /**
+   * The same rows, whose readers tell how many they read: how far it is.
+   *
+   * @param read gets the number of rows of each batch when it has been read, on the thread that
+   *     reads
+   * @return the source; it tells this watcher only
+   */
+  Source watched(IntConsumer read);
 
   /**
    * Reads all rows into one batch.

@@ -2,12 +2,9 @@ package org.esscher.data;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
-import org.esscher.api.Batch;
 import org.esscher.api.EsscherException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one file in a format that says where they stand, Parquet or Arrow's file format: they
@@ -26,12 +23,9 @@ public final class StoredRows {
    * @param file names it
    * @param source reads it
    * @param ends rows up to the end of each stretch, ascending
+   * @param watcher gets the number of rows of each batch that is read
    */
-  StoredRows(Path file, FileSource source, long[] ends) {
-    this(file, source, ends, rows -> {});
-  }
-
-  private StoredRows(Path file, FileSource source, long[] ends, IntConsumer watcher) {
+  StoredRows(Path file, FileSource source, long[] ends, IntConsumer watcher) {
     this.file = file;
     this.source = source;
     this.ends = ends;
@@ -125,33 +119,6 @@ public final class StoredRows {
     if (from < 0 || from >= rows()) {
       throw EsscherException.user("row %d was asked of %s, which has %d rows", from, file, rows());
     }
-    return new Watched(source.open(arena, from, ends), watcher);
-  }
-
-  /**
-   * A reader that tells how much it read.
-   *
-   * @param reader reads
-   * @param watcher is told
-   */
-  private record Watched(BatchReader reader, IntConsumer watcher) implements BatchReader {
-    @Override
-    public Map<String, ColumnType> columns() {
-      return reader.columns();
-    }
-
-    @Override
-    public @Nullable Batch next() {
-      Batch rows = reader.next();
-      if (rows != null) {
-        watcher.accept(rows.rows());
-      }
-      return rows;
-    }
-
-    @Override
-    public void close() {
-      reader.close();
-    }
+    return new WatchedReader(source.open(arena, from, ends), watcher);
   }
 }

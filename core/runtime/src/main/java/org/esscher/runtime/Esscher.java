@@ -26,6 +26,7 @@ import org.esscher.runtime.internal.evaluate.StoredEvaluation;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.load.PluginScan;
 import org.esscher.runtime.internal.optim.RuntimePlugin;
+import org.esscher.runtime.internal.progress.PassProgress;
 import org.esscher.runtime.internal.run.Cluster;
 import org.esscher.runtime.internal.run.Collection;
 import org.esscher.runtime.internal.run.Engines;
@@ -154,6 +155,23 @@ public final class Esscher implements AutoCloseable {
    * @throws EsscherException (USER) when the estimator needs all rows at once
    */
   public Estimate estimate(Estimator estimator, StoredRows rows, State state) {
+    return estimate(estimator, rows, state, PassListener.NONE);
+  }
+
+  /**
+   * Estimates from columns of a file that stays on the disk, as {@link #estimate(Estimator,
+   * StoredRows, State)}, and tells how far it is.
+   *
+   * @param estimator an objective or statistic of expressions over one slot, without groups and
+   *     without values a row
+   * @param rows have its columns, model outputs included
+   * @param state the estimator's state before them
+   * @param listener follows the passes over the rows
+   * @return values, standard errors, the next state
+   * @throws EsscherException (USER) when the estimator needs all rows at once
+   */
+  public Estimate estimate(
+      Estimator estimator, StoredRows rows, State state, PassListener listener) {
     StoredEstimation estimation =
         new StoredEstimation(
             services().estimation(),
@@ -162,7 +180,7 @@ public final class Esscher implements AutoCloseable {
             columns ->
                 new CallContext(
                     columns, 0, CallContext.NO_ROLES, services().components(), "estimate"));
-    return serially(estimator, () -> estimation.estimate(estimator, rows, state));
+    return serially(estimator, () -> estimation.estimate(estimator, rows, state, listener));
   }
 
   /**
@@ -174,16 +192,32 @@ public final class Esscher implements AutoCloseable {
    * @return values with standard errors, and diagnostics of the importance weights
    */
   public PolicyEvaluation evaluate(ModelProvider policy, Batch log, long seed) {
-    return serially(policy, () -> evaluated(policy, log, seed));
+    return evaluate(policy, log, seed, PassListener.NONE);
   }
 
-  private PolicyEvaluation evaluated(ModelProvider policy, Batch log, long seed) {
+  /**
+   * Estimates a policy's value from a log of another's decisions, and tells how far it is.
+   *
+   * @param policy makes the policy, from {@link #component} or {@link #savedModel}
+   * @param log has {@code action, propensity, reward} and the policy's inputs
+   * @param seed of the choice of folds
+   * @param listener follows the passes over the log by the policy
+   * @return values with standard errors, and diagnostics of the importance weights
+   */
+  public PolicyEvaluation evaluate(
+      ModelProvider policy, Batch log, long seed, PassListener listener) {
+    return serially(policy, () -> evaluated(policy, log, seed, listener));
+  }
+
+  private PolicyEvaluation evaluated(
+      ModelProvider policy, Batch log, long seed, PassListener listener) {
     try (Arena own = arena("policy");
         Model model =
             policy.create(
                 new CallContext(own, seed, CallContext.NO_ROLES, services().components(), "policy"),
                 null)) {
-      return new OffPolicyEvaluation(services(), seed).evaluate(model, log);
+      return new OffPolicyEvaluation(services(), seed)
+          .evaluate(model, log, new PassProgress(listener, log.rows()));
     }
   }
 
@@ -215,9 +249,33 @@ public final class Esscher implements AutoCloseable {
    */
   public PolicyEvaluation evaluate(
       ModelProvider policy, StoredRows log, long seed, String engine, Map<String, String> options) {
+    return evaluate(policy, log, seed, engine, options, PassListener.NONE);
+  }
+
+  /**
+   * Estimates a policy's value from a log that stays on the disk, by an engine, and tells how far
+   * it is.
+   *
+   * @param policy makes the policy, from {@link #component} or {@link #savedModel}
+   * @param log as for one process; each process of the engine reads its part of the file by the
+   *     same path
+   * @param seed of the choice of folds
+   * @param engine {@code local}, or {@code spark} with the artifact esscher-spark
+   * @param options of the engine, as {@link RunBuilder#engine} takes them
+   * @param listener follows the passes over the log
+   * @return values with standard errors, and diagnostics of the importance weights
+   */
+  public PolicyEvaluation evaluate(
+      ModelProvider policy,
+      StoredRows log,
+      long seed,
+      String engine,
+      Map<String, String> options,
+      PassListener listener) {
     try (Cluster cluster = Engines.open(engine, description, options)) {
       return serially(
-          policy, () -> new StoredEvaluation(services(), threads, cluster).of(policy, log, seed));
+          policy,
+          () -> new StoredEvaluation(services(), threads, cluster).of(policy, log, seed, listener));
     }
   }
 
@@ -248,8 +306,31 @@ public final class Esscher implements AutoCloseable {
    */
   public Batch score(
       ModelProvider model, Batch rows, Arena arena, String engine, Map<String, String> options) {
+    return score(model, rows, arena, engine, options, PassListener.NONE);
+  }
+
+  /**
+   * Computes all outputs of a model by an engine, and tells how far it is.
+   *
+   * @param model makes the model, from {@link #component} or {@link #savedModel}
+   * @param rows with the model's inputs
+   * @param arena owns the result
+   * @param engine {@code local}, or {@code spark} with the artifact esscher-spark
+   * @param options of the engine, as {@link RunBuilder#engine} takes them
+   * @param listener follows the one pass over the rows
+   * @return the outputs by name, as many rows
+   * @throws EsscherException (DATA) when rows lack an input, or hold what the model refuses
+   */
+  public Batch score(
+      ModelProvider model,
+      Batch rows,
+      Arena arena,
+      String engine,
+      Map<String, String> options,
+      PassListener listener) {
     try (Cluster cluster = Engines.open(engine, description, options)) {
-      return serially(model, () -> new Scoring(services(), cluster).of(model, rows, arena));
+      return serially(
+          model, () -> new Scoring(services(), cluster).of(model, rows, arena, listener));
     }
   }
 

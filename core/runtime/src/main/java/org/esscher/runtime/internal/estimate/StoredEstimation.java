@@ -18,8 +18,10 @@ import org.esscher.api.State;
 import org.esscher.data.Arena;
 import org.esscher.data.PortionReader;
 import org.esscher.data.StoredRows;
+import org.esscher.runtime.PassListener;
 import org.esscher.runtime.internal.estimate.Requirements.SlotRequirements;
 import org.esscher.runtime.internal.expression.Frame;
+import org.esscher.runtime.internal.progress.PassProgress;
 
 /**
  * Estimations of rows that stay on the disk: pieces of whole shards, one in memory at a time, do
@@ -53,16 +55,20 @@ public final class StoredEstimation {
    * @param estimator an objective or statistic of expressions over one slot, without groups
    * @param rows have the columns of the slot, model outputs included
    * @param state the estimator's state before them
+   * @param listener follows the passes over the rows
    * @return values, standard errors, the next state
    * @throws EsscherException (USER) when the estimator needs all rows at once
    */
-  public Estimate estimate(Estimator estimator, StoredRows rows, State state) {
+  public Estimate estimate(
+      Estimator estimator, StoredRows rows, State state, PassListener listener) {
     PartitionCall call = call(estimator, state);
     String slot = slot(estimator, call);
     StoredRows wanted = rows.withColumns(columns(estimator, slot));
+    PassProgress progress = new PassProgress(listener, rows.rows());
     List<double[][]> known = new ArrayList<>();
     while (true) {
-      List<byte[]> results = pass(call, slot, wanted, known);
+      progress.begin();
+      List<byte[]> results = pass(call, slot, wanted, known, progress);
       double[][] exchanged = PartitionResults.exchanged(results);
       if (exchanged == null) {
         return PartitionResults.join(results, call.combiners()).estimate();
@@ -111,7 +117,11 @@ public final class StoredEstimation {
 
   /** What each piece gives, from the beginning to the first exchange that is not known. */
   private List<byte[]> pass(
-      PartitionCall call, String slot, StoredRows rows, List<double[][]> known) {
+      PartitionCall call,
+      String slot,
+      StoredRows rows,
+      List<double[][]> known,
+      PassProgress progress) {
     List<byte[]> results = new ArrayList<>();
     try (Arena own = arena.child("estimation of " + rows.name());
         PortionReader reader = new PortionReader(rows, own, 0)) {
@@ -127,6 +137,7 @@ public final class StoredEstimation {
                   exchange ->
                       call.run(
                           estimation, Map.of(slot, batch), null, context, Portion.of(exchange))));
+          progress.through(batch.rows());
         } catch (EsscherException e) {
           throw first == 0
               ? e

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.esscher.api.Model;
 import org.esscher.data.StoredRows;
+import org.esscher.runtime.internal.progress.PassProgress;
 import org.esscher.runtime.internal.run.Cluster;
 import org.esscher.runtime.internal.run.SavedModel;
 import org.esscher.runtime.internal.wiring.HostServices;
@@ -16,6 +17,7 @@ final class ClusterPasses implements LogPasses, AutoCloseable {
   private final Model policy;
   private final byte[] saved;
   private final long rows;
+  private final PassProgress progress;
 
   /**
    * Passes.
@@ -25,28 +27,37 @@ final class ClusterPasses implements LogPasses, AutoCloseable {
    * @param log the rows
    * @param policy the caller's
    * @param saved the same policy
+   * @param progress of the passes over the whole log, each of which is one part
    */
   ClusterPasses(
-      HostServices services, Cluster cluster, StoredRows log, Model policy, SavedModel saved) {
+      HostServices services,
+      Cluster cluster,
+      StoredRows log,
+      Model policy,
+      SavedModel saved,
+      PassProgress progress) {
     this.services = services;
     this.cluster = cluster;
     this.log = log;
     this.policy = policy;
     this.saved = saved.toBytes();
     this.rows = cluster.number();
+    this.progress = progress;
   }
 
   @Override
   public List<byte[]> over(LogPass pass, int pieces) {
     int all = Pieces.count((int) log.rows());
     if (pieces < all) {
-      return new LogPartition(services, log, 0, pieces).run(policy, pass);
+      return new LogPartition(services, log, 0, pieces, PassProgress.none()).run(policy, pass);
     }
+    progress.begin();
     List<byte[]> found = new ArrayList<>();
     byte[] work = new LogTask(saved, pass).toBytes();
     for (byte[] partition : cluster.round(rows, () -> ranges(all), work)) {
       found.addAll(LogTask.pieces(partition));
     }
+    progress.through(log.rows());
     return found;
   }
 

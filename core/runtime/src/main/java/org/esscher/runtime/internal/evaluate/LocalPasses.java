@@ -13,6 +13,7 @@ import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Model;
 import org.esscher.data.StoredRows;
+import org.esscher.runtime.internal.progress.PassProgress;
 import org.esscher.runtime.internal.wiring.HostServices;
 
 /** Passes in this process: as many partitions as models, each on a thread of its own. */
@@ -20,6 +21,7 @@ final class LocalPasses implements LogPasses, AutoCloseable {
   private final HostServices services;
   private final StoredRows log;
   private final List<Model> models;
+  private final PassProgress progress;
   private final ExecutorService threads;
 
   /**
@@ -28,11 +30,13 @@ final class LocalPasses implements LogPasses, AutoCloseable {
    * @param services the host's parts
    * @param log the rows
    * @param models equal ones, of which each is used by one thread at a time; the caller's
+   * @param progress of the passes over the whole log
    */
-  LocalPasses(HostServices services, StoredRows log, List<Model> models) {
+  LocalPasses(HostServices services, StoredRows log, List<Model> models, PassProgress progress) {
     this.services = services;
     this.log = log;
     this.models = List.copyOf(models);
+    this.progress = progress;
     AtomicInteger number = new AtomicInteger();
     threads =
         Executors.newFixedThreadPool(
@@ -48,6 +52,7 @@ final class LocalPasses implements LogPasses, AutoCloseable {
   @Override
   public List<byte[]> over(LogPass pass, int pieces) {
     int partitions = Math.min(models.size(), pieces);
+    PassProgress counted = begun(pieces);
     List<Callable<List<byte[]>>> work = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {
       Model policy = models.get(partition);
@@ -56,10 +61,20 @@ final class LocalPasses implements LogPasses, AutoCloseable {
               services,
               log,
               (int) ((long) pieces * partition / partitions),
-              (int) ((long) pieces * (partition + 1) / partitions));
+              (int) ((long) pieces * (partition + 1) / partitions),
+              counted);
       work.add(() -> part.run(policy, pass));
     }
     return partitions == 1 ? alone(work.get(0)) : together(work);
+  }
+
+  /** Looking at some pieces again is no pass. */
+  private PassProgress begun(int pieces) {
+    if (pieces < Pieces.count((int) log.rows())) {
+      return PassProgress.none();
+    }
+    progress.begin();
+    return progress;
   }
 
   /** On the calling thread, which a component may be bound to. */

@@ -3,6 +3,7 @@ package org.esscher.runtime.internal.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.esscher.api.Batch;
 import org.esscher.api.Context;
@@ -15,6 +16,7 @@ import org.esscher.runtime.internal.estimate.PartitionCall;
 import org.esscher.runtime.internal.estimate.Portion;
 import org.esscher.runtime.internal.estimate.RepeatedExchange;
 import org.esscher.runtime.internal.estimate.Wire;
+import org.esscher.runtime.internal.progress.PassProgress;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
 
@@ -24,6 +26,7 @@ final class LogPartition {
   private final StoredRows log;
   private final int first;
   private final int end;
+  private final PassProgress progress;
 
   /**
    * A partition.
@@ -32,12 +35,14 @@ final class LogPartition {
    * @param log the rows
    * @param first of the pieces
    * @param end one past the last
+   * @param progress counts their rows
    */
-  LogPartition(HostServices services, StoredRows log, int first, int end) {
+  LogPartition(HostServices services, StoredRows log, int first, int end, PassProgress progress) {
     this.services = services;
     this.log = log;
     this.first = first;
     this.end = end;
+    this.progress = progress;
   }
 
   /**
@@ -67,16 +72,20 @@ final class LogPartition {
 
   private byte[] of(int piece, Batch rows, int[] fold, Model policy, LogPass pass, Arena arena) {
     Context context = context(pass, arena);
+    LogPass.Estimation estimation = pass.estimation();
+    boolean tabled = estimation != null && pass.tabled();
+    // What comes last of what takes long counts the rows.
+    IntConsumer counted = tabled ? ignored -> {} : progress::through;
     Batch filled =
         rows.with(
-            "logp", OffPolicyEvaluation.logp(policy, rows, arena, part -> context(pass, part)));
+            "logp",
+            OffPolicyEvaluation.logp(policy, rows, arena, part -> context(pass, part), counted));
     double[] weights = WeightSums.weights(filled, Pieces.start(piece));
-    LogPass.Estimation estimation = pass.estimation();
     if (estimation == null) {
       return FirstLook.of(rows, weights, fold, pass.tabled()).toBytes();
     }
     PolicyMass mass = new PolicyMass(OffPolicyEvaluation.FOLDS);
-    if (pass.tabled()) {
+    if (tabled) {
       RewardTable table =
           new RewardTable(
               policy.as(Enumerable.class).orElseThrow(),
@@ -87,7 +96,8 @@ final class LogPartition {
               OffPolicyEvaluation.FOLDS,
               new ActionMeans(estimation.sums()),
               arena,
-              part -> context(pass, part));
+              part -> context(pass, part),
+              progress::through);
       mass = table.mass();
       filled =
           filled

@@ -12,6 +12,7 @@ import org.esscher.data.ReadOptions;
 import org.esscher.data.Sources;
 import org.esscher.data.StoredRows;
 import org.esscher.runtime.internal.estimate.Wire;
+import org.esscher.runtime.internal.progress.PassProgress;
 import org.esscher.runtime.internal.run.SavedModel;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
@@ -82,7 +83,8 @@ public record LogTask(byte[] policy, LogPass pass) {
                 .stored()
                 .withColumns(StoredEvaluation.columns(model));
         return found(
-            new LogPartition(services, log, pieces.first(), pieces.end()).run(model, pass));
+            new LogPartition(services, log, pieces.first(), pieces.end(), PassProgress.none())
+                .run(model, pass));
       }
     }
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Context;
@@ -17,6 +18,7 @@ import org.esscher.data.Arena;
 import org.esscher.runtime.PolicyEvaluation;
 import org.esscher.runtime.PolicyEvaluation.Value;
 import org.esscher.runtime.internal.expression.Frame;
+import org.esscher.runtime.internal.progress.PassProgress;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
 
@@ -49,18 +51,20 @@ public final class OffPolicyEvaluation {
    *
    * @param policy computes log-probabilities; DM and DR need it {@link Enumerable} too
    * @param log has {@code action, propensity, reward} and the policy's inputs
+   * @param progress of the passes over the log by the policy
    * @return values by estimator, and diagnostics of the weights
    */
-  public PolicyEvaluation evaluate(Model policy, Batch log) {
+  public PolicyEvaluation evaluate(Model policy, Batch log, PassProgress progress) {
     COLUMNS.forEach(log::column);
     try (Arena arena = services.arena().child("evaluate")) {
-      Batch filled = log.with("logp", logp(policy, log, arena, this::context));
+      progress.begin();
+      Batch filled = log.with("logp", logp(policy, log, arena, this::context, progress::through));
       double[] weights = WeightSums.weights(filled, 0);
       double largest = WeightSums.largest(weights);
       Optional<Enumerable> listed = policy.as(Enumerable.class);
       Map<String, Value> values =
           listed.isPresent()
-              ? tabled(listed.get(), log, filled, arena)
+              ? tabled(listed.get(), log, filled, arena, progress)
               : found(false, filled, arena);
       WeightSums[] sums = {WeightSums.NONE};
       Pieces.forEach(
@@ -70,7 +74,8 @@ public final class OffPolicyEvaluation {
     }
   }
 
-  private Map<String, Value> tabled(Enumerable policy, Batch log, Batch filled, Arena arena) {
+  private Map<String, Value> tabled(
+      Enumerable policy, Batch log, Batch filled, Arena arena, PassProgress progress) {
     int[] fold = CallContext.generator(seed).ints(log.rows(), 0, FOLDS).toArray();
     ActionSums sums = new ActionSums(FOLDS);
     Pieces.forEach(log.rows(), (from, to) -> sums.add(ActionSums.of(log, from, to, fold, FOLDS)));
@@ -78,11 +83,22 @@ public final class OffPolicyEvaluation {
     double[] predicted = new double[log.rows()];
     double[] expected = new double[log.rows()];
     PolicyMass mass = new PolicyMass(FOLDS);
+    progress.begin();
     Pieces.forEach(
         log.rows(),
         (from, to) -> {
           RewardTable table =
-              new RewardTable(policy, log, from, to, fold, FOLDS, means, arena, this::context);
+              new RewardTable(
+                  policy,
+                  log,
+                  from,
+                  to,
+                  fold,
+                  FOLDS,
+                  means,
+                  arena,
+                  this::context,
+                  progress::through);
           System.arraycopy(table.predicted(), 0, predicted, from, to - from);
           System.arraycopy(table.expected(), 0, expected, from, to - from);
           mass.add(table.mass());
@@ -117,8 +133,11 @@ public final class OffPolicyEvaluation {
   /**
    * The policy's log-probabilities of what was logged, shard by shard: what a model computes on its
    * way is many times a log's rows.
+   *
+   * @param through is told how many rows each shard had
    */
-  static Column logp(Model policy, Batch log, Arena arena, RewardTable.Contexts contexts) {
+  static Column logp(
+      Model policy, Batch log, Arena arena, RewardTable.Contexts contexts, IntConsumer through) {
     double[] logp = new double[log.rows()];
     for (int from = 0; from < logp.length; from += Frame.SHARD_ROWS) {
       int end = Math.min(logp.length - from, Frame.SHARD_ROWS) + from;
@@ -128,6 +147,7 @@ public final class OffPolicyEvaluation {
                   Pieces.rows(log, from, end, part), Set.of("logp"), contexts.in(part))) {
         System.arraycopy(forward.output("logp").toArray(), 0, logp, from, end - from);
       }
+      through.accept(end - from);
     }
     return arena.numbers(logp);
   }

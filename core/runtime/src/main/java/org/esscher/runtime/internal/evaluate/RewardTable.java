@@ -3,6 +3,7 @@ package org.esscher.runtime.internal.evaluate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -39,6 +40,7 @@ final class RewardTable {
    * @param means of the whole log
    * @param arena the parent of what is enumerated
    * @param contexts for enumeration
+   * @param through is told how many rows each part of them had
    */
   RewardTable(
       Enumerable policy,
@@ -49,7 +51,8 @@ final class RewardTable {
       int folds,
       ActionMeans means,
       Arena arena,
-      Contexts contexts) {
+      Contexts contexts,
+      IntConsumer through) {
     this.first = first;
     this.fold = fold;
     this.means = means;
@@ -70,6 +73,7 @@ final class RewardTable {
       try (Arena part = arena.child("enumerate")) {
         add(policy.enumerate(Pieces.rows(seen, from, until, part), contexts.in(part)), from);
       }
+      through.accept(until - from);
     }
   }
 

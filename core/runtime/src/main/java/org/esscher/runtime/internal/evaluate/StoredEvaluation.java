@@ -13,7 +13,9 @@ import org.esscher.api.ModelProvider;
 import org.esscher.data.Arena;
 import org.esscher.data.BatchReader;
 import org.esscher.data.StoredRows;
+import org.esscher.runtime.PassListener;
 import org.esscher.runtime.PolicyEvaluation;
+import org.esscher.runtime.internal.progress.PassProgress;
 import org.esscher.runtime.internal.run.Cluster;
 import org.esscher.runtime.internal.run.SavedModel;
 import org.esscher.runtime.internal.wiring.CallContext;
@@ -45,9 +47,11 @@ public final class StoredEvaluation {
    * @param policy makes policies, one for each thread
    * @param stored has {@code action, propensity, reward} and the policy's inputs
    * @param seed of the choice of folds
+   * @param listener follows the passes over the log
    * @return what {@link OffPolicyEvaluation} finds, to the bit
    */
-  public PolicyEvaluation of(ModelProvider policy, StoredRows stored, long seed) {
+  public PolicyEvaluation of(
+      ModelProvider policy, StoredRows stored, long seed, PassListener listener) {
     Pieces.requireNumber(stored);
     List<Model> models = new ArrayList<>();
     try (Arena arena = services.arena().child("policy")) {
@@ -57,10 +61,12 @@ public final class StoredEvaluation {
       Model first = models.get(0);
       requireColumns(stored);
       StoredRows log = stored.withColumns(columns(first));
+      PassProgress progress = new PassProgress(listener, log.rows());
       boolean tabled = first.as(Enumerable.class).isPresent();
       if (cluster != null) {
         try (ClusterPasses passes =
-            new ClusterPasses(services, cluster, log, first, SavedModel.of(policy, first))) {
+            new ClusterPasses(
+                services, cluster, log, first, SavedModel.of(policy, first), progress)) {
           return new StreamedEvaluation(seed, tabled, passes).evaluate(log, context);
         }
       }
@@ -70,7 +76,7 @@ public final class StoredEvaluation {
       while (models.size() < partitions) {
         models.add(policy.create(context, null));
       }
-      try (LocalPasses passes = new LocalPasses(services, log, models)) {
+      try (LocalPasses passes = new LocalPasses(services, log, models, progress)) {
         return new StreamedEvaluation(seed, tabled, passes).evaluate(log, context);
       }
     } finally {

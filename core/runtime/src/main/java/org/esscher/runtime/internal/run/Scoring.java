@@ -13,8 +13,10 @@ import org.esscher.data.ArrowBytes;
 import org.esscher.data.BatchReader;
 import org.esscher.data.PortionReader;
 import org.esscher.data.StoredRows;
+import org.esscher.runtime.PassListener;
 import org.esscher.runtime.internal.evaluate.Pieces;
 import org.esscher.runtime.internal.expression.Frame;
+import org.esscher.runtime.internal.progress.PassProgress;
 import org.esscher.runtime.internal.wiring.HostServices;
 import org.jspecify.annotations.Nullable;
 
@@ -43,16 +45,22 @@ public final class Scoring {
    * @param provider makes the model
    * @param rows with its inputs
    * @param into owns the result
+   * @param listener follows the pass over the rows
    * @return the outputs by name, as many rows
    * @throws EsscherException (DATA) when rows lack an input
    */
-  public Batch of(ModelProvider provider, Batch rows, Arena into) {
+  public Batch of(ModelProvider provider, Batch rows, Arena into, PassListener listener) {
     try (Model model = made(provider, into)) {
       requireInputs(model, rows);
       Frame frame = ShardOutputs.frame(rows, model, into);
-      return cluster == null || frame.shards().length <= 2
-          ? here(model).of(rows, 0, into)
-          : elsewhere(cluster, provider, model).of(rows, frame, into);
+      PassProgress progress = new PassProgress(listener, rows.rows());
+      progress.begin();
+      if (cluster == null || frame.shards().length <= 2) {
+        return here(model).of(rows, 0, into, progress::through);
+      }
+      Batch outputs = elsewhere(cluster, provider, model).of(rows, frame, into);
+      progress.through(rows.rows());
+      return outputs;
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -64,10 +65,25 @@ record ShardOutputs(Model model, Set<String> outputs, long seed, Contexts contex
    * @return the outputs, as many rows
    */
   Batch of(Batch rows, long firstShard, Arena into) {
+    return of(rows, firstShard, into, ignored -> {});
+  }
+
+  /**
+   * Computes, and tells how far it is.
+   *
+   * @param rows with the model's inputs
+   * @param firstShard how many shards there are before these rows
+   * @param into owns the result
+   * @param through is told how many rows each shard had
+   * @return the outputs, as many rows
+   */
+  Batch of(Batch rows, long firstShard, Arena into, IntConsumer through) {
     Frame frame = frame(rows, model, into);
     int[] shards = frame.shards();
     if (shards.length <= 2) {
-      return outputs(rows, firstShard, into);
+      Batch outputs = outputs(rows, firstShard, into);
+      through.accept(rows.rows());
+      return outputs;
     }
     try (Arena kept = into.child("shards")) {
       List<Batch> parts = new ArrayList<>();
@@ -76,6 +92,7 @@ record ShardOutputs(Model model, Set<String> outputs, long seed, Contexts contex
           int[] here = IntStream.range(shards[shard], shards[shard + 1]).map(frame::row).toArray();
           Batch part = within(own, rows).take(here);
           parts.add(kept.concat(List.of(outputs(part, firstShard + shard, own))));
+          through.accept(here.length);
         }
       }
       return inStoredOrder(parts, frame, kept, into);

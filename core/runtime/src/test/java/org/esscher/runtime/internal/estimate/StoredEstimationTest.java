@@ -32,6 +32,7 @@ import org.esscher.data.Sinks;
 import org.esscher.data.Sources;
 import org.esscher.data.StoredRows;
 import org.esscher.data.Validation;
+import org.esscher.runtime.PassListener;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +87,7 @@ class StoredEstimationTest {
 
   private Estimate piecewise(Estimator estimator, Batch rows) {
     return new StoredEstimation(new Estimation(), arena, OutsideARun::new)
-        .estimate(estimator, stored(rows), State.empty());
+        .estimate(estimator, stored(rows), State.empty(), PassListener.NONE);
   }
 
   @Test

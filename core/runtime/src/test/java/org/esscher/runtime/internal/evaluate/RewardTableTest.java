@@ -44,7 +44,16 @@ final class RewardTableTest {
 
   private RewardTable table(Batch log, int... fold) {
     return new RewardTable(
-        first(), log, 0, log.rows(), fold, 2, means(log, fold), arena, OutsideARun::new);
+        first(),
+        log,
+        0,
+        log.rows(),
+        fold,
+        2,
+        means(log, fold),
+        arena,
+        OutsideARun::new,
+        rows -> {});
   }
 
   private static ActionMeans means(Batch log, int... fold) {

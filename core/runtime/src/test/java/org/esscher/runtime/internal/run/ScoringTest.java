@@ -20,6 +20,7 @@ import org.esscher.data.Sinks;
 import org.esscher.data.Sources;
 import org.esscher.data.StoredRows;
 import org.esscher.data.Validation;
+import org.esscher.runtime.PassListener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class ScoringTest {
   }
 
   private Batch scored(ModelProvider provider, Batch rows, @Nullable Cluster cluster) {
-    return new Scoring(here.services(), cluster).of(provider, rows, arena);
+    return new Scoring(here.services(), cluster).of(provider, rows, arena, PassListener.NONE);
   }
 
   @Test

@@ -1,0 +1,23 @@
+package org.esscher.runtime;
+
+/**
+ * Follows passes over rows, outside of runs: an evaluation, a scoring, an estimate of rows on the
+ * disk. It is called often, by one thread at a time, though not always by the same, so it should be
+ * quick. What it throws ends the work and comes out of the call that began it.
+ */
+@FunctionalInterface
+public interface PassListener {
+  /** Follows nothing. */
+  PassListener NONE = (pass, done, rows) -> {};
+
+  /**
+   * When a pass begins, and after each of its parts. An engine other than {@code local} may tell of
+   * a pass as one part.
+   *
+   * @param pass number of the pass, from 1; how many there will be depends on what is computed, and
+   *     isn't known before the last
+   * @param done rows that this pass is through with
+   * @param rows that it goes over
+   */
+  void progress(int pass, long done, long rows);
+}
