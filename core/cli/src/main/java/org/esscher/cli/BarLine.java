@@ -39,14 +39,15 @@ enum BarLine {
    * the message leaves of it, at least five characters.
    *
    * @param task what is done, in a word or two
-   * @param fraction the part that is done, within [0, 1]; NaN where it isn't known, which has no bar
+   * @param fraction the part that is done, within [0, 1]; NaN where it isn't known, which has no
+   *     bar
    * @param message what follows the bar
    * @param width characters that the line should have at most
    * @return the line, perhaps longer
    */
   String of(String task, double fraction, String message, int width) {
     if (Double.isNaN(fraction)) {
-      return filled(task + ' ' + message, task.length() + 1 + message.length(), width);
+      return filled(task + ": " + message, task.length() + 2 + message.length(), width);
     }
     String percent = String.format(Locale.ROOT, "%s %3d%% ", task, (int) (100 * fraction));
     int room = width - percent.length() - message.length() - "││ ".length();
@@ -54,12 +55,12 @@ enum BarLine {
     String bar = bar(fraction, length);
     String line =
         percent
-        + switch (this) {
-          case ASCII -> "[" + bar + "] ";
-          case BLOCKS -> "│" + bar + "│ ";
-          case COLORED -> "\u001b[33m│" + bar + "│\u001b[0m ";
-        }
-        + message;
+            + switch (this) {
+              case ASCII -> "[" + bar + "] ";
+              case BLOCKS -> "│" + bar + "│ ";
+              case COLORED -> "\u001b[33m│" + bar + "│\u001b[0m ";
+            }
+            + message;
     return filled(line, percent.length() + length + "││ ".length() + message.length(), width);
   }
 

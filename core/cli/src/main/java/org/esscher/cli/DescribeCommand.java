@@ -107,6 +107,10 @@ final class DescribeCommand extends HostCommand {
     Wrapped.lines(text, first, indent, Screen.width(WIDTH)).forEach(out()::println);
   }
 
+  private void tell(String name, String text) {
+    tell(text, String.format(Locale.ROOT, "  %-20s ", name), " ".repeat(23));
+  }
+
   private void fields(List<ComponentInfo.Field> fields) {
     if (!fields.isEmpty()) {
       out().println("configuration");
@@ -183,27 +187,25 @@ final class DescribeCommand extends HostCommand {
         .println(
             "slot " + name + (slot.groupedBy() == null ? "" : ", grouped by " + slot.groupedBy()));
     for (Requirements.ColumnRequirement column : slot.columns()) {
-      out()
-          .println(
-              String.format(
-                  Locale.ROOT,
-                  "  %-20s column, one value per %s%s%s",
-                  column.name(),
-                  column.level().name().toLowerCase(Locale.ROOT),
-                  column.required() ? "" : ", optional",
-                  column.modelInput() ? ", read by models in a run only" : ""));
+      tell(
+          column.name(),
+          String.format(
+              Locale.ROOT,
+              "column, one value per %s%s%s",
+              column.level().name().toLowerCase(Locale.ROOT),
+              column.required() ? "" : ", optional",
+              column.modelInput() ? ", read by models in a run only" : ""));
     }
     for (Requirements.OutputRequirement output : slot.outputs()) {
-      out()
-          .println(
-              String.format(
-                  Locale.ROOT,
-                  "  %-20s %s of %s, one value per %s%s",
-                  output.column(),
-                  output.output(),
-                  output.role(),
-                  output.level().name().toLowerCase(Locale.ROOT),
-                  output.trained() ? ", trained" : ""));
+      tell(
+          output.column(),
+          String.format(
+              Locale.ROOT,
+              "%s of %s, one value per %s%s",
+              output.output(),
+              output.role(),
+              output.level().name().toLowerCase(Locale.ROOT),
+              output.trained() ? ", trained" : ""));
     }
   }
 }

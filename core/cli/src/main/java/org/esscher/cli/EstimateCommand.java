@@ -106,7 +106,8 @@ final class EstimateCommand extends ComputingCommand {
           sources.keySet());
     }
     StoredRows rows = sources.values().iterator().next().stored();
-    return FromFile.naming(inputs.inputs, () -> host.estimate(estimator, rows, before, meter.passes("estimate")));
+    return FromFile.naming(
+        inputs.inputs, () -> host.estimate(estimator, rows, before, meter.passes("estimate")));
   }
 
   private State state() {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code esscher list}. */
 @Command(name = "list", description = "Lists components.")
 final class ListCommand extends HostCommand {
-  /** Columns for summaries, however narrow the terminal is. */
+  /** On narrower terminals summaries stand below the ids, not beside them. */
   private static final int LEAST_SUMMARY = 30;
 
   @Option(
@@ -47,14 +47,11 @@ final class ListCommand extends HostCommand {
     } else {
       int kinds = width(listed, info -> info.kind().id());
       int ids = width(listed, ComponentInfo::id);
-      String indent = " ".repeat(kinds + 2 + ids + 2);
-      int width = Math.max(indent.length() + LEAST_SUMMARY, Screen.width(Integer.MAX_VALUE));
       for (ComponentInfo info : listed) {
         String names =
             String.format(
                 Locale.ROOT, "%-" + kinds + "s  %-" + ids + "s  ", info.kind().id(), info.id());
-        Wrapped.lines(info.summary(), names, indent, width)
-            .forEach(line -> out().println(line.stripTrailing()));
+        lines(names, info.summary(), Screen.width(Integer.MAX_VALUE)).forEach(out()::println);
       }
       host.failures()
           .forEach(
@@ -62,6 +59,17 @@ final class ListCommand extends HostCommand {
                   err().println("could not load " + failure.origin() + ": " + failure.message()));
     }
     return 0;
+  }
+
+  static List<String> lines(String names, String summary, int width) {
+    List<String> lines = new ArrayList<>();
+    if (names.length() + LEAST_SUMMARY <= width) {
+      lines.addAll(Wrapped.lines(summary, names, " ".repeat(names.length()), width));
+    } else {
+      lines.add(names);
+      lines.addAll(Wrapped.lines(summary, "  ", "  ", width));
+    }
+    return lines.stream().map(String::stripTrailing).toList();
   }
 
   /** What may follow {@code --kind}, for completion. */

@@ -1,14 +1,17 @@
 package org.esscher.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import org.esscher.runtime.PassListener;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Meter implements AutoCloseable {
   private static final double SHORT_SECONDS = 2;
   private static final double LINE_SECONDS = 5;
+  private static final double DRAWN_SECONDS = 0.25;
 
   private final PrintWriter err;
   private final boolean quiet;
@@ -30,7 +34,7 @@ final class Meter implements AutoCloseable {
   private Stage stage;
   private long read;
   private double printed = SHORT_SECONDS - LINE_SECONDS;
-  private @Nullable ProgressBar bar;
+  private @Nullable ConsoleProgressBarConsumer screen;
   private @Nullable ScheduledExecutorService clock;
   private @Nullable Future<?> ticks;
 
@@ -123,6 +127,9 @@ final class Meter implements AutoCloseable {
   PassListener passes(String task) {
     return (pass, done, rows) -> {
       synchronized (this) {
+        if (done == 0 && pass == 1) {
+          stage = new Stage(task, unit, seconds());
+        }
         if (done == 0) {
           stage.pass(pass == 1 ? task : task + " pass " + pass, seconds());
         } else {
@@ -143,42 +150,51 @@ final class Meter implements AutoCloseable {
       return;
     }
     if (terminal) {
-      draw();
+      if (seconds - printed >= DRAWN_SECONDS) {
+        printed = seconds;
+        draw(seconds);
+      }
     } else if (seconds - printed >= LINE_SECONDS) {
       printed = seconds;
       err.println(stage.line(seconds));
     }
   }
 
-  /** The bar draws itself, once in a while. */
-  private void draw() {
-    if (bar == null) {
-      BarLine line = BarLine.wanted();
-      bar =
-          new ProgressBarBuilder()
-              .setInitialMax(-1)
-              .setUpdateIntervalMillis(500)
-              .setRenderer((state, width) -> drawn(line, width))
-              .build();
+  private void draw(double seconds) {
+    ConsoleProgressBarConsumer drawn = screen;
+    if (drawn == null) {
+      // Past the writer of errors, which would write out what moves the cursor.
+      drawn =
+          new ConsoleProgressBarConsumer(
+              new PrintStream(
+                  new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+      screen = drawn;
     }
+    drawn.accept(
+        BarLine.wanted()
+            .of(
+                stage.name(),
+                stage.fraction(),
+                stage.message(seconds),
+                drawn.getMaxRenderedLength()));
   }
 
-  private synchronized String drawn(BarLine line, int width) {
-    return line.of(stage.name(), stage.fraction(), stage.message(seconds()), width);
-  }
-
+  /** Leaves what was reached on the screen, where it is known how much of the whole that is. */
   @Override
-  public void close() {
-    ProgressBar drawn;
-    synchronized (this) {
-      if (ticks != null && clock != null) {
-        ticks.cancel(false);
-        clock.shutdownNow();
-      }
-      drawn = bar;
+  public synchronized void close() {
+    if (ticks != null && clock != null) {
+      ticks.cancel(false);
+      clock.shutdownNow();
     }
-    if (drawn != null) {
-      drawn.close();
+    if (screen == null) {
+      return;
     }
+    if (Double.isNaN(stage.fraction())) {
+      screen.clear();
+    } else {
+      draw(seconds());
+      screen.close();
+    }
+    screen = null;
   }
 }

@@ -43,7 +43,10 @@ final class Screen {
    * launcher says so in the property {@code esscher.stderr}.
    */
   static boolean isDrawnOn() {
-    String stated = System.getProperty("esscher.stderr");
+    return isDrawnOn(System.getProperty("esscher.stderr"));
+  }
+
+  static boolean isDrawnOn(@Nullable String stated) {
     return stated == null ? isTerminal() : stated.equals("terminal");
   }
 

@@ -95,7 +95,7 @@ final class Stage {
       message.add(duration(left.getAsDouble()) + " left");
     } else {
       if (Double.isNaN(done) && count >= 0) {
-        message.add(amount(count) + " " + unit);
+        message.add(amount((double) count) + " " + unit);
       }
       message.add(duration(now - started));
     }
@@ -141,14 +141,14 @@ final class Stage {
   }
 
   /** Three digits, as people write them. */
-  private static String amount(double value) {
+  static String amount(double value) {
     double size = Math.abs(value);
     if (size >= 999.5 && size < 999.5e9) {
       double shift = size >= 999.5e6 ? 1e9 : size >= 999.5e3 ? 1e6 : 1e3;
       String letter = size >= 999.5e6 ? "G" : size >= 999.5e3 ? "M" : "k";
       return String.format(Locale.ROOT, "%.3g", value / shift) + letter;
     }
-    return size >= 1 && value == Math.rint(value)
+    return size >= 1 && size < 1000 && value == Math.rint(value)
         ? String.format(Locale.ROOT, "%.0f", value)
         : String.format(Locale.ROOT, "%.3g", value);
   }

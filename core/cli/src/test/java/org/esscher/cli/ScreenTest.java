@@ -60,4 +60,12 @@ class ScreenTest {
     // Tests run without one.
     assertThat(Screen.width(100)).isEqualTo(100);
   }
+
+  @Test
+  void whatTheLauncherSaysOfStandardErrorCounts() {
+    assertThat(Screen.isDrawnOn("terminal")).isTrue();
+    assertThat(Screen.isDrawnOn("elsewhere")).isFalse();
+    // Tests run without a terminal.
+    assertThat(Screen.isDrawnOn(null)).isFalse();
+  }
 }

@@ -17,9 +17,13 @@ import org.esscher.api.Column;
 import org.esscher.api.PolicyProvider;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
+import org.esscher.data.ReadOptions;
 import org.esscher.data.Sink;
 import org.esscher.data.Sinks;
+import org.esscher.data.Source;
+import org.esscher.data.Sources;
 import org.esscher.runtime.Esscher;
+import org.esscher.runtime.PassListener;
 import org.esscher.runtime.internal.run.SavedModel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -195,5 +199,46 @@ class StreamedEvaluationTest {
     assertThat(process.waitFor()).as(Files.readString(out)).isZero();
     long peak = Long.parseLong(Files.readString(taken));
     assertThat(peak).isLessThan(Files.size(file) / 3);
+  }
+
+  /** What a pass told, and that it went from no row to all of them. */
+  private static int passes(List<List<Long>> told) {
+    int passes = 0;
+    long done = 300_000;
+    for (List<Long> one : told) {
+      if (one.get(1) == 0) {
+        assertThat(done).as("pass %d is whole", passes).isEqualTo(300_000);
+        passes++;
+      } else {
+        assertThat(one.get(1)).isGreaterThan(done);
+      }
+      assertThat(one.get(0)).isEqualTo(passes);
+      done = one.get(1);
+    }
+    assertThat(done).isEqualTo(300_000);
+    return passes;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aListenerIsToldOfWholePasses(int threads) {
+    List<List<Long>> told = new ArrayList<>();
+    PassListener listener = (pass, done, rows) -> told.add(List.of((long) pass, done, rows));
+    try (Esscher host =
+            Esscher.builder()
+                .classPath(StreamedEvaluationTest.class.getClassLoader())
+                .threads(threads)
+                .build();
+        Arena arena = host.arena("log")) {
+      Source source = Sources.open(log, ReadOptions.defaults());
+      host.evaluate(host.savedModel(policy), source.stored(), 3, "local", Map.of(), listener);
+      assertThat(told).allSatisfy(one -> assertThat(one.get(2)).isEqualTo(300_000));
+      // The look at the weights, then at least one of the estimators.
+      assertThat(passes(told)).isGreaterThan(1);
+      told.clear();
+      host.evaluate(host.savedModel(policy), source.readAll(arena), 3, listener);
+      // The policy's probabilities, the table of rewards, five estimators.
+      assertThat(passes(told)).isEqualTo(7);
+    }
   }
 }

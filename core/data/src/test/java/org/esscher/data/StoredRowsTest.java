@@ -147,4 +147,27 @@ class StoredRowsTest {
     assertThatThrownBy(() -> from(Sources.open(file, options).stored(), 0))
         .hasMessageContaining("layout 'hh-rlhf' makes other rows");
   }
+
+  /** Batches of 64 rows, and what is left of each stretch; then of the last stretch alone. */
+  @Test
+  void aWatcherIsToldOfEveryBatch() {
+    List<Integer> read = new ArrayList<>();
+    Source source = Sources.open(arrow(), ReadOptions.defaults().withBatchRows(64));
+    Source watched = source.watched(read::add);
+    try (Arena arena = Arena.root("test")) {
+      watched.readAll(arena);
+      assertThat(read)
+          .containsExactly(64, 64, 64, 64, 44, 64, 64, 64, 64, 44, 64, 64, 64, 64, 44, 64, 36);
+      read.clear();
+      source.readAll(arena);
+      assertThat(read).isEmpty();
+    }
+    from(watched.stored(), 900);
+    assertThat(read).containsExactly(64, 36);
+    read.clear();
+    List<Integer> other = new ArrayList<>();
+    from(watched.stored().watched(other::add), 900);
+    assertThat(read).isEmpty();
+    assertThat(other).containsExactly(64, 36);
+  }
 }

@@ -201,7 +201,7 @@ public final class Esscher implements AutoCloseable {
    * @param policy makes the policy, from {@link #component} or {@link #savedModel}
    * @param log has {@code action, propensity, reward} and the policy's inputs
    * @param seed of the choice of folds
-   * @param listener follows the passes over the log by the policy
+   * @param listener follows the passes over the log: the policy's, then each estimator's
    * @return values with standard errors, and diagnostics of the importance weights
    */
   public PolicyEvaluation evaluate(

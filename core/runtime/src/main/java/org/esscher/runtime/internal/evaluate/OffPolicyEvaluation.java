@@ -51,7 +51,7 @@ public final class OffPolicyEvaluation {
    *
    * @param policy computes log-probabilities; DM and DR need it {@link Enumerable} too
    * @param log has {@code action, propensity, reward} and the policy's inputs
-   * @param progress of the passes over the log by the policy
+   * @param progress of the passes over the log
    * @return values by estimator, and diagnostics of the weights
    */
   public PolicyEvaluation evaluate(Model policy, Batch log, PassProgress progress) {
@@ -65,7 +65,7 @@ public final class OffPolicyEvaluation {
       Map<String, Value> values =
           listed.isPresent()
               ? tabled(listed.get(), log, filled, arena, progress)
-              : found(false, filled, arena);
+              : found(false, filled, arena, progress);
       WeightSums[] sums = {WeightSums.NONE};
       Pieces.forEach(
           log.rows(),
@@ -105,22 +105,26 @@ public final class OffPolicyEvaluation {
         });
     Batch all =
         filled.with("q_pred", arena.numbers(predicted)).with("value_pred", arena.numbers(expected));
-    Map<String, Value> values = found(true, all, arena);
+    Map<String, Value> values = found(true, all, arena, progress);
     values.computeIfPresent("dm", (id, value) -> Findings.direct(value, means, mass));
     return values;
   }
 
-  private Map<String, Value> found(boolean table, Batch filled, Arena arena) {
+  /** Each estimator is a pass of one part. */
+  private Map<String, Value> found(
+      boolean table, Batch filled, Arena arena, PassProgress progress) {
     Context context = context(arena);
     Map<String, Value> values = new LinkedHashMap<>();
     Findings.estimators(table, context)
         .forEach(
             (id, statistic) -> {
+              progress.begin();
               Estimate estimate =
                   services
                       .estimation()
                       .estimate(
                           statistic, Map.of("log", filled), State.empty(), null, context, true);
+              progress.through(filled.rows());
               values.put(id, Findings.value(id, estimate));
             });
     return values;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -170,5 +172,28 @@ class StoredEstimationTest {
     Batch wrong = rows.with("weight", arena.numbers(weight));
     assertThatThrownBy(() -> piecewise(SPREAD, wrong))
         .hasMessageContaining("in the rows from 131072 on (counted from there): row 8927: weight");
+  }
+
+  /**
+   * A pass is two pieces, of 131,072 rows and of the rest; the spread needs more passes than one.
+   */
+  @Test
+  void aListenerIsToldOfEveryPieceOfEveryPass() {
+    List<String> told = new ArrayList<>();
+    new StoredEstimation(new Estimation(), arena, OutsideARun::new)
+        .estimate(
+            SPREAD,
+            stored(rows()),
+            State.empty(),
+            (pass, done, rows) -> told.add(pass + ": " + done + " of " + rows));
+    int passes = told.size() / 3;
+    assertThat(passes).isGreaterThan(1);
+    List<String> expected = new ArrayList<>();
+    for (int pass = 1; pass <= passes; pass++) {
+      for (int done : new int[] {0, 131_072, ROWS}) {
+        expected.add(pass + ": " + done + " of " + ROWS);
+      }
+    }
+    assertThat(told).isEqualTo(expected);
   }
 }

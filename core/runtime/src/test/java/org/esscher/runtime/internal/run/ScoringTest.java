@@ -214,4 +214,39 @@ class ScoringTest {
       assertThatThrownBy(() -> scored(ranks, rows, cluster)).hasMessage(message);
     }
   }
+
+  /** Seven shards of 4,096 rows and the rest; what other processes do comes as one part. */
+  @Test
+  void aListenerIsToldOfEveryShard() {
+    Batch rows = arena.batch(columns(ROWS));
+    List<Long> done = new ArrayList<>();
+    PassListener listener =
+        (pass, through, all) -> {
+          assertThat(pass).isEqualTo(1);
+          assertThat(all).isEqualTo(ROWS);
+          done.add(through);
+        };
+    new Scoring(here.services(), null).of(line(), rows, arena, listener);
+    assertThat(done)
+        .containsExactly(0L, 4096L, 8192L, 12_288L, 16_384L, 20_480L, 24_576L, 28_672L, 30_000L);
+    done.clear();
+    try (InProcessCluster cluster = new InProcessCluster(there.services(), 2)) {
+      new Scoring(here.services(), cluster).of(line(), rows, arena, listener);
+    }
+    assertThat(done).containsExactly(0L, 30_000L);
+  }
+
+  @Test
+  void whatAListenerThrowsEndsTheWork() {
+    Batch rows = arena.batch(columns(ROWS));
+    PassListener impatient =
+        (pass, done, all) -> {
+          if (done > 10_000) {
+            throw new IllegalStateException("enough");
+          }
+        };
+    assertThatThrownBy(() -> new Scoring(here.services(), null).of(line(), rows, arena, impatient))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("enough");
+  }
 }
