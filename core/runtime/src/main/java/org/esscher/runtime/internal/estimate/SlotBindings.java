@@ -67,7 +67,7 @@ final class SlotBindings implements Bindings {
     Frame frame = frames.get(slot);
     if (frame == null) {
       Batch batch = batch(slot);
-      frame = new Frame(slot, batch, traced.groupKeys().get(slot));
+      frame = new Frame(slot, batch, traced.groupKeys().get(slot), workers);
       frames.put(slot, frame);
     }
     return frame;

@@ -43,6 +43,7 @@ public final class Frame {
   private final String slot;
   private final Batch batch;
   private final @Nullable String groupKey;
+  private final Workers workers;
   private final int rows;
   private final int groups;
 
@@ -56,17 +57,33 @@ public final class Frame {
   private final List<Axis> axes = new ArrayList<>();
   private int @Nullable [] shardGroups;
 
+  /** By mask: the tokens of the columns whose lists stand where the mask's do. */
+  private final Map<String, Tokens> masked = new HashMap<>();
+
   /**
-   * Lays out a slot.
+   * Lays out a slot, on the calling thread.
    *
    * @param slot its name, for messages
    * @param batch its rows
    * @param groupKey the column that groups, or null
    */
   public Frame(String slot, Batch batch, @Nullable String groupKey) {
+    this(slot, batch, groupKey, Workers.callerOnly());
+  }
+
+  /**
+   * Lays out a slot.
+   *
+   * @param slot its name, for messages
+   * @param batch its rows
+   * @param groupKey the column that groups, or null
+   * @param workers who look at the rows, now and when columns are bound
+   */
+  public Frame(String slot, Batch batch, @Nullable String groupKey, Workers workers) {
     this.slot = slot;
     this.batch = batch;
     this.groupKey = groupKey;
+    this.workers = workers;
     this.rows = batch.rows();
     if (groupKey == null) {
       groups = rows;
@@ -74,7 +91,7 @@ public final class Frame {
       order = null;
     } else {
       Keys keys = Keys.of(batch.column(groupKey), groupKey);
-      int[] runs = keys.risingRuns(rows);
+      int[] runs = keys.risingRuns(rows, workers);
       if (runs != null) {
         groups = runs.length - 1;
         groupStart = runs;
@@ -136,21 +153,51 @@ public final class Frame {
 
   private double[] weights(Column column) {
     double[] weight = new double[rows];
-    for (int position = 0; position < rows; position++) {
+    workers.forEach(Block.stretches(rows, rows), () -> stretch -> readWeights(column, stretch, weight));
+    return weight;
+  }
+
+  private void readWeights(Column column, Block stretch, double[] into) {
+    int end = stretch.firstPosition() + stretch.rows();
+    for (int position = stretch.firstPosition(); position < end; position++) {
       double value = column.at(row(position));
       if (!(value >= 0) || Double.isInfinite(value)) {
         throw EsscherException.data(
             "row %d: weight is %s; weights are finite and at least 0", row(position), value);
       }
-      weight[position] = value;
+      into[position] = value;
     }
-    return weight;
   }
 
   /** The existing tokens of a column, in this order of rows. */
   Tokens tokens(String name, Column column) {
-    Tokens.Builder runs = TokenRuns.of(this, name, column);
+    String maskName = TokenRuns.maskFor(name);
+    if (!batch.has(maskName)) {
+      return find(name, column, null);
+    }
+    Column mask = batch.column(maskName);
+    if (!sameStarts(column, mask)) {
+      return find(name, column, mask);
+    }
+    Tokens known = masked.get(maskName);
+    if (known == null) {
+      known = find(name, column, mask);
+      masked.put(maskName, known);
+    }
+    return known;
+  }
+
+  private Tokens find(String name, Column column, @Nullable Column mask) {
+    Tokens.Builder runs = TokenRuns.of(this, name, column, mask, workers);
     return runs.build(axis(runs.start()));
+  }
+
+  private boolean sameStarts(Column left, Column right) {
+    boolean same = true;
+    for (int row = 0; same && row <= rows; row++) {
+      same = left.start(row) == right.start(row);
+    }
+    return same;
   }
 
   private Axis axis(int[] start) {
@@ -216,17 +263,30 @@ public final class Frame {
       shardGroups = known;
     } else if (known == null) {
       IntStream.Builder starts = IntStream.builder();
-      int begun = -SHARD_ROWS;
-      for (int group = 0; group < groups; group++) {
-        if (groupStart(group) - begun >= SHARD_ROWS) {
-          starts.add(group);
-          begun = groupStart(group);
-        }
+      int group = 0;
+      while (group < groups) {
+        starts.add(group);
+        group = firstGroupFrom(group, (long) groupStart(group) + SHARD_ROWS);
       }
       known = starts.add(groups).build().toArray();
       shardGroups = known;
     }
     return known;
+  }
+
+  /** The first group after one that begins at a position or later, or else their number. */
+  private int firstGroupFrom(int after, long position) {
+    int before = after;
+    int found = groups;
+    while (found - before > 1) {
+      int middle = (before + found) >>> 1;
+      if (groupStart(middle) < position) {
+        before = middle;
+      } else {
+        found = middle;
+      }
+    }
+    return found;
   }
 
   /**
@@ -411,8 +471,12 @@ public final class Frame {
     int[] starts = shards();
     double[] weights = new double[starts.length - 1];
     for (int shard = 0; shard < weights.length; shard++) {
+      if (weight == null) {
+        weights[shard] = starts[shard + 1] - starts[shard];
+        continue;
+      }
       for (int position = starts[shard]; position < starts[shard + 1]; position++) {
-        weights[shard] += weight(position);
+        weights[shard] += weight[position];
       }
     }
     double total = 0;

@@ -1,6 +1,5 @@
 package org.esscher.runtime.internal.expression;
 
-import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.BigIntVector;
 import org.esscher.api.Column;
@@ -27,9 +26,10 @@ abstract class Keys {
    * table of the values is needed.
    *
    * @param rows how many
+   * @param workers who look
    * @return from 0 to the number of rows, that included; null where values fall, or have no order
    */
-  int @Nullable [] risingRuns(int rows) {
+  int @Nullable [] risingRuns(int rows, Workers workers) {
     return null;
   }
 
@@ -79,22 +79,8 @@ abstract class Keys {
     }
 
     @Override
-    int @Nullable [] risingRuns(int rows) {
-      int[] starts = new int[rows + 1];
-      int runs = 0;
-      long before = Long.MIN_VALUE;
-      for (int row = 0; row < rows; row++) {
-        long value = numbers.get(row);
-        if (value < before) {
-          return null;
-        }
-        if (value > before || row == 0) {
-          starts[runs++] = row;
-        }
-        before = value;
-      }
-      starts[runs] = rows;
-      return Arrays.copyOf(starts, runs + 1);
+    int @Nullable [] risingRuns(int rows, Workers workers) {
+      return new RisingRuns(numbers, rows).find(workers);
     }
 
     @Override

@@ -101,6 +101,7 @@ final class Layout {
         start[1] = count(fine);
       }
     }
+    nesting.compare();
     if (frame.weighted()) {
       fillWeights(nesting, fine, coarse);
     }

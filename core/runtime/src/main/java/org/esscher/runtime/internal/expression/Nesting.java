@@ -13,6 +13,9 @@ final class Nesting {
   /** The first finer element of each coarser one, and the number of finer ones. */
   int[] start = new int[0];
 
+  /** Finer elements of every coarser one, or 0 where they have different numbers. */
+  int each;
+
   /** Weight of each finer element in reductions, or null when all are 1. */
   double @Nullable [] weight;
 
@@ -32,6 +35,16 @@ final class Nesting {
       start = new int[Math.max(size + 1, 2 * start.length)];
     }
     return start;
+  }
+
+  /** Finds what {@link #each} is, once the starts are there. */
+  void compare() {
+    int size = parents == 0 ? 0 : start[1];
+    boolean alike = true;
+    for (int k = 1; k < parents; k++) {
+      alike &= start[k + 1] - start[k] == size;
+    }
+    each = alike ? size : 0;
   }
 
   double[] weights(int size) {

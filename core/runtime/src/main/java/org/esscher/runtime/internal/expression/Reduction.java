@@ -16,6 +16,9 @@ record Reduction(Op op, Nesting nesting, int width) {
   /** Terms below which eight sums at once don't pay. */
   private static final int LANES = 8;
 
+  /** Terms that are added one after the other. */
+  static final int SHORT = 2 * LANES;
+
   /** The value that joins nothing. */
   static double identity(Op op) {
     return switch (op) {
@@ -58,22 +61,54 @@ record Reduction(Op op, Nesting nesting, int width) {
   }
 
   private void sums(double[] x, double[] out) {
-    int[] start = nesting.start;
     double[] weight = nesting.weight;
+    if (weight == null && width == 1) {
+      sums(nesting, x, out);
+      return;
+    }
+    int[] start = nesting.start;
     for (int k = 0; k < nesting.parents; k++) {
-      if (weight == null && width == 1) {
-        out[k] = sum(x, start[k], start[k + 1]);
-      } else {
-        for (int c = 0; c < width; c++) {
-          out[k * width + c] = weightedSum(x, weight, start[k], start[k + 1], c);
-        }
+      for (int c = 0; c < width; c++) {
+        out[k * width + c] = weightedSum(x, weight, start[k], start[k + 1], c);
+      }
+    }
+  }
+
+  /** The sum of each coarser element's numbers. */
+  static void sums(Nesting nesting, double[] x, double[] out) {
+    int each = nesting.each;
+    if (each > 0 && each < SHORT) {
+      sumsAlike(each, nesting.parents, x, out);
+      return;
+    }
+    int[] start = nesting.start;
+    for (int k = 0; k < nesting.parents; k++) {
+      out[k] = sum(x, start[k], start[k + 1]);
+    }
+  }
+
+  /**
+   * The same, each in the same order, four numbers of every sum at a time: a loop for each sum would
+   * be too short, and its additions would wait for each other.
+   */
+  private static void sumsAlike(int each, int parents, double[] x, double[] out) {
+    Arrays.fill(out, 0, parents, 0);
+    int place = 0;
+    for (; place + 4 <= each; place += 4) {
+      for (int k = 0, at = place; k < parents; k++, at += each) {
+        out[k] = out[k] + x[at] + x[at + 1] + x[at + 2] + x[at + 3];
+      }
+    }
+    for (; place < each; place++) {
+      for (int k = 0, at = place; k < parents; k++, at += each) {
+        out[k] += x[at];
       }
     }
   }
 
   /** In eight interleaved sums, whose order is fixed too. */
   static double sum(double[] x, int from, int to) {
-    if (to - from < 2 * LANES) {
+    if (to - from < SHORT) {
       return plainSum(x, from, to);
     }
     double s0 = 0;
@@ -122,23 +157,56 @@ record Reduction(Op op, Nesting nesting, int width) {
     double[] weight = nesting.weight;
     for (int k = 0; k < nesting.parents; k++) {
       double count = weight == null ? start[k + 1] - start[k] : sum(weight, start[k], start[k + 1]);
-      Arrays.fill(out, k * width, (k + 1) * width, count);
+      for (int c = 0; c < width; c++) {
+        out[k * width + c] = count;
+      }
     }
   }
 
   private void extremes(boolean largest, double[] x, double[] out) {
     for (int k = 0; k < nesting.parents; k++) {
+      if (nesting.weight == null && width == 1) {
+        out[k] = extreme(largest, x, nesting.start[k], nesting.start[k + 1]);
+        continue;
+      }
       for (int c = 0; c < width; c++) {
-        double extreme = identity(op);
+        double extreme = identity(largest);
         for (int i = nesting.start[k]; i < nesting.start[k + 1]; i++) {
           if (positive(i)) {
             double value = x[i * width + c];
-            extreme = largest ? Math.max(extreme, value) : Math.min(extreme, value);
+            extreme = farther(largest, extreme, value);
           }
         }
         out[k * width + c] = extreme;
       }
     }
+  }
+
+  /** In four extremes, each of which would wait for the one before: their order doesn't matter. */
+  private static double extreme(boolean largest, double[] x, int from, int to) {
+    double e0 = identity(largest);
+    double e1 = e0;
+    double e2 = e0;
+    double e3 = e0;
+    int i = from;
+    for (; i + 4 <= to; i += 4) {
+      e0 = farther(largest, e0, x[i]);
+      e1 = farther(largest, e1, x[i + 1]);
+      e2 = farther(largest, e2, x[i + 2]);
+      e3 = farther(largest, e3, x[i + 3]);
+    }
+    for (; i < to; i++) {
+      e0 = farther(largest, e0, x[i]);
+    }
+    return farther(largest, farther(largest, e0, e1), farther(largest, e2, e3));
+  }
+
+  private static double identity(boolean largest) {
+    return identity(largest ? Op.MAXIMUM : Op.MINIMUM);
+  }
+
+  private static double farther(boolean largest, double left, double right) {
+    return largest ? Math.max(left, right) : Math.min(left, right);
   }
 
   private boolean positive(int element) {
@@ -193,7 +261,10 @@ record Reduction(Op op, Nesting nesting, int width) {
       boolean @Nullable [] here,
       ElementFunctions functions) {
     switch (op) {
-      case SUM -> spread(g, into);
+      case SUM -> {
+        Spread.down(nesting, g, width, into);
+        weigh(into);
+      }
       case LOG_SUM_EXP -> {
         less(x, out, into);
         functions.exp(into, into, nesting.children() * width);
@@ -205,20 +276,6 @@ record Reduction(Op op, Nesting nesting, int width) {
       }
       default -> Arrays.fill(into, 0, nesting.children() * width, 0);
     }
-  }
-
-  private void spread(double[] g, double[] into) {
-    int[] start = nesting.start;
-    for (int k = 0; k < nesting.parents; k++) {
-      if (width == 1) {
-        Arrays.fill(into, start[k], start[k + 1], g[k]);
-      } else {
-        for (int i = start[k]; i < start[k + 1]; i++) {
-          System.arraycopy(g, k * width, into, i * width, width);
-        }
-      }
-    }
-    weigh(into);
   }
 
   private void scale(double[] g, double[] into) {

@@ -9,6 +9,11 @@ final class Spread {
   /** Gives each finer element the value of its coarser one. */
   static void down(Nesting nesting, double[] x, int width, double[] out) {
     int[] start = nesting.start;
+    int each = nesting.each;
+    if (width == 1 && each > 0 && each < Reduction.SHORT) {
+      downAlike(each, nesting.parents, x, out);
+      return;
+    }
     for (int k = 0; k < nesting.parents; k++) {
       if (width == 1) {
         Arrays.fill(out, start[k], start[k + 1], x[k]);
@@ -20,13 +25,36 @@ final class Spread {
     }
   }
 
+  /**
+   * Four places of all coarser elements at a time: a loop for each of them would be too short to
+   * pay.
+   */
+  private static void downAlike(int each, int parents, double[] x, double[] out) {
+    int place = 0;
+    for (; place + 4 <= each; place += 4) {
+      for (int k = 0, at = place; k < parents; k++, at += each) {
+        double value = x[k];
+        out[at] = value;
+        out[at + 1] = value;
+        out[at + 2] = value;
+        out[at + 3] = value;
+      }
+    }
+    for (; place < each; place++) {
+      for (int k = 0, at = place; k < parents; k++, at += each) {
+        out[at] = x[k];
+      }
+    }
+  }
+
   /** Sums the finer elements of each coarser one. */
   static void up(Nesting nesting, double[] g, int width, double[] into) {
     int[] start = nesting.start;
+    if (width == 1) {
+      Reduction.sums(nesting, g, into);
+      return;
+    }
     for (int k = 0; k < nesting.parents; k++) {
-      if (width == 1) {
-        into[k] = Reduction.sum(g, start[k], start[k + 1]);
-      } else {
         for (int c = 0; c < width; c++) {
           double sum = 0;
           for (int i = start[k]; i < start[k + 1]; i++) {
@@ -34,7 +62,6 @@ final class Spread {
           }
           into[k * width + c] = sum;
         }
-      }
     }
   }
 

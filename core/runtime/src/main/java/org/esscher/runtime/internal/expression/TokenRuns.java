@@ -1,6 +1,6 @@
 package org.esscher.runtime.internal.expression;
 
-import org.esscher.api.Batch;
+import java.util.List;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +16,26 @@ final class TokenRuns {
    * @param frame the order of the rows
    * @param name the column
    * @param column its values
+   * @param mask which of them exist, or null
+   * @param workers who look
    * @return their runs
    */
-  static Tokens.Builder of(Frame frame, String name, Column column) {
-    Column mask = maskFor(frame.batch(), name, column);
-    Tokens.Builder runs = new Tokens.Builder(frame.rows());
-    for (int position = 0; position < frame.rows(); position++) {
-      int row = frame.row(position);
+  static Tokens.Builder of(
+      Frame frame, String name, Column column, @Nullable Column mask, Workers workers) {
+    long elements = mask == null ? 0 : column.start(column.rows());
+    List<Block> stretches = Block.stretches(frame.rows(), elements);
+    Tokens.Builder[] parts = new Tokens.Builder[stretches.size()];
+    workers.forEach(
+        stretches,
+        () -> stretch -> parts[stretch.index()] = of(frame, stretch, name, column, mask));
+    return Tokens.Builder.joined(parts);
+  }
+
+  private static Tokens.Builder of(
+      Frame frame, Block stretch, String name, Column column, @Nullable Column mask) {
+    Tokens.Builder runs = new Tokens.Builder(stretch.rows());
+    for (int k = 0; k < stretch.rows(); k++) {
+      int row = frame.row(stretch.firstPosition() + k);
       int start = column.start(row);
       int end = column.start(row + 1);
       if (mask == null) {
@@ -30,6 +43,12 @@ final class TokenRuns {
           runs.add(start, end - start);
         }
       } else {
+        int found = mask.start(row + 1) - mask.start(row);
+        if (end - start != found) {
+          throw EsscherException.data(
+              "row %d: %s has %d tokens but %s has %d; give the mask as a list of the same length",
+              row, name, end - start, maskFor(name), found);
+        }
         addIncluded(mask, mask.start(row) - start, start, end, runs);
       }
       runs.endRow();
@@ -54,24 +73,10 @@ final class TokenRuns {
     }
   }
 
-  private static @Nullable Column maskFor(Batch batch, String name, Column column) {
-    String own =
-        name.contains("chosen_")
-            ? "chosen_loss_mask"
-            : name.contains("rejected_") ? "rejected_loss_mask" : "loss_mask";
-    if (!batch.has(own)) {
-      return null;
-    }
-    Column mask = batch.column(own);
-    for (int row = 0; row < column.rows(); row++) {
-      int wanted = column.start(row + 1) - column.start(row);
-      int found = mask.start(row + 1) - mask.start(row);
-      if (wanted != found) {
-        throw EsscherException.data(
-            "row %d: %s has %d tokens but %s has %d; give the mask as a list of the same length",
-            row, name, wanted, own, found);
-      }
-    }
-    return mask;
+  /** The name of the mask that a column is under, where the batch has it. */
+  static String maskFor(String name) {
+    return name.contains("chosen_")
+        ? "chosen_loss_mask"
+        : name.contains("rejected_") ? "rejected_loss_mask" : "loss_mask";
   }
 }

@@ -83,6 +83,30 @@ record Tokens(Axis axis, int[] runStart, int[] from, int[] length) {
       return start;
     }
 
+    /** The rows of some, one after the other. */
+    static Builder joined(Builder[] parts) {
+      int positions = 0;
+      int runs = 0;
+      for (Builder part : parts) {
+        positions += part.position;
+        runs += part.runs;
+      }
+      Builder all = new Builder(positions);
+      all.from = new int[runs];
+      all.length = new int[runs];
+      for (Builder part : parts) {
+        System.arraycopy(part.from, 0, all.from, all.runs, part.runs);
+        System.arraycopy(part.length, 0, all.length, all.runs, part.runs);
+        for (int row = 1; row <= part.position; row++) {
+          all.start[all.position + row] = all.start[all.position] + part.start[row];
+          all.runStart[all.position + row] = all.runs + part.runStart[row];
+        }
+        all.runs += part.runs;
+        all.position += part.position;
+      }
+      return all;
+    }
+
     Tokens build(Axis axis) {
       return new Tokens(axis, runStart, from, length);
     }

@@ -19,7 +19,7 @@ class KeysTest {
   }
 
   private int @Nullable [] runs(long... values) {
-    return Keys.of(arena.integers(values), "group").risingRuns(values.length);
+    return Keys.of(arena.integers(values), "group").risingRuns(values.length, Workers.callerOnly());
   }
 
   @Test
@@ -35,7 +35,7 @@ class KeysTest {
     assertThat(runs(1, 2, 1)).isNull();
     assertThat(runs(2, 1)).isNull();
     Column texts = arena.texts(List.of("a", "b"));
-    assertThat(Keys.of(texts, "group").risingRuns(2)).isNull();
+    assertThat(Keys.of(texts, "group").risingRuns(2, Workers.callerOnly())).isNull();
   }
 
   /** Rising or not, equal numbers form the same groups, in the order of their first rows. */
