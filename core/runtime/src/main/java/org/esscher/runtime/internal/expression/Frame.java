@@ -153,7 +153,8 @@ public final class Frame {
 
   private double[] weights(Column column) {
     double[] weight = new double[rows];
-    workers.forEach(Block.stretches(rows, rows), () -> stretch -> readWeights(column, stretch, weight));
+    workers.forEach(
+        Block.stretches(rows, rows), () -> stretch -> readWeights(column, stretch, weight));
     return weight;
   }
 

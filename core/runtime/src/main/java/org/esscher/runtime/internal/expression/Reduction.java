@@ -88,8 +88,8 @@ record Reduction(Op op, Nesting nesting, int width) {
   }
 
   /**
-   * The same, each in the same order, four numbers of every sum at a time: a loop for each sum would
-   * be too short, and its additions would wait for each other.
+   * The same, each in the same order, four numbers of every sum at a time: a loop for each sum
+   * would be too short, and its additions would wait for each other.
    */
   private static void sumsAlike(int each, int parents, double[] x, double[] out) {
     Arrays.fill(out, 0, parents, 0);

@@ -55,13 +55,13 @@ final class Spread {
       return;
     }
     for (int k = 0; k < nesting.parents; k++) {
-        for (int c = 0; c < width; c++) {
-          double sum = 0;
-          for (int i = start[k]; i < start[k + 1]; i++) {
-            sum += g[i * width + c];
-          }
-          into[k * width + c] = sum;
+      for (int c = 0; c < width; c++) {
+        double sum = 0;
+        for (int i = start[k]; i < start[k + 1]; i++) {
+          sum += g[i * width + c];
         }
+        into[k * width + c] = sum;
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
 import org.esscher.data.Arena;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +31,9 @@ class FrameThreadsTest {
   }
 
   /**
-   * Groups of 1, 2, … 7 rows and over again. 28 rows hold seven groups, so 200,000 = 7,142 · 28 + 24
-   * hold 49,994 and those of 1 to 6 rows (21), and 3 rows of the next: 50,001. Stretches end in the
-   * midst of groups: 8,192 = 292 · 28 + 16 is one row into the sixth.
+   * Groups of 1, 2, … 7 rows and over again. 28 rows hold seven groups, so 200,000 = 7,142 · 28 +
+   * 24 hold 49,994 and those of 1 to 6 rows (21), and 3 rows of the next: 50,001. Stretches end in
+   * the midst of groups: 8,192 = 292 · 28 + 16 is one row into the sixth.
    */
   @Test
   void groups_reach_over_stretches() {
@@ -71,11 +72,11 @@ class FrameThreadsTest {
     }
   }
 
-  private int[] runs(long[] group, Workers workers) {
+  private int @Nullable [] runs(long[] group, Workers workers) {
     return Keys.of(arena.integers(group), "group").risingRuns(group.length, workers);
   }
 
-  private Frame frame(Map<String, Column> columns, String groupKey, Workers workers) {
+  private Frame frame(Map<String, Column> columns, @Nullable String groupKey, Workers workers) {
     return new Frame("rows", arena.batch(columns), groupKey, workers);
   }
 
@@ -90,7 +91,8 @@ class FrameThreadsTest {
     double[] mask = new double[starts[rows]];
     Arrays.setAll(mask, k -> k % 3 == 0 || k % 5 == 0 ? 0 : 1);
     // The same lists, but for a hidden first row: each stands two numbers later than the mask's.
-    int[] later = IntStream.concat(IntStream.of(0), Arrays.stream(starts).map(k -> k + 2)).toArray();
+    int[] later =
+        IntStream.concat(IntStream.of(0), Arrays.stream(starts).map(k -> k + 2)).toArray();
     double[] more = new double[mask.length + 2];
     for (Workers workers : List.of(one, three)) {
       Map<String, Column> columns = new LinkedHashMap<>();
@@ -146,7 +148,10 @@ class FrameThreadsTest {
         Map.of("x", arena.numbers(weight), "weight", arena.numbers(weight));
     Map<String, Column> masked =
         Map.of(
-            "x", arena.lists(starts, weight), "loss_mask", arena.lists(other, new double[ROWS + 2]));
+            "x",
+            arena.lists(starts, weight),
+            "loss_mask",
+            arena.lists(other, new double[ROWS + 2]));
     for (Workers workers : List.of(one, three)) {
       assertThatThrownBy(() -> frame(weighted, null, workers))
           .isInstanceOf(EsscherException.class)

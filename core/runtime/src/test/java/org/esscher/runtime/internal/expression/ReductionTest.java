@@ -31,7 +31,9 @@ class ReductionTest {
     assertThat(nesting(OTHER).each).isZero();
   }
 
-  /** One after the other from 0: (((1e16 + 1) + 1) …) keeps none of the ones, as 1e16 + 1 = 1e16. */
+  /**
+   * One after the other from 0: (((1e16 + 1) + 1) …) keeps none of the ones, as 1e16 + 1 = 1e16.
+   */
   @Test
   void sums_of_equal_groups_go_from_left_to_right() {
     double[] x = new double[23];
