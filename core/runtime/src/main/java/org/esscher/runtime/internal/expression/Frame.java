@@ -91,14 +91,14 @@ public final class Frame {
       order = null;
     } else {
       Keys keys = Keys.of(batch.column(groupKey), groupKey);
-      int[] runs = keys.risingRuns(rows, workers);
-      if (runs != null) {
-        groups = runs.length - 1;
-        groupStart = runs;
+      KeyRuns runs = keys.runs(rows, workers);
+      if (runs.rising()) {
+        groups = runs.count();
+        groupStart = runs.starts();
         order = null;
       } else {
         int[] group = new int[rows];
-        groups = number(keys, group);
+        groups = number(keys, runs, group);
         int[] starts = starts(group, groups);
         int[] sorted = sorted(group, starts);
         groupStart = starts;
@@ -116,17 +116,14 @@ public final class Frame {
     return identity;
   }
 
-  /** Numbers the groups by first appearance. */
-  private static int number(Keys keys, int[] group) {
+  /** Numbers the groups by first appearance: what begins another run may have appeared before. */
+  private static int number(Keys keys, KeyRuns runs, int[] group) {
     Map<Object, Integer> numbers = new HashMap<>();
-    for (int row = 0; row < group.length; row++) {
-      if (row > 0 && keys.same(row - 1, row)) {
-        group[row] = group[row - 1];
-      } else {
-        int next = numbers.size();
-        Integer known = numbers.putIfAbsent(keys.key(row), next);
-        group[row] = known == null ? next : known;
-      }
+    int[] starts = runs.starts();
+    for (int run = 0; run < runs.count(); run++) {
+      int next = numbers.size();
+      Integer known = numbers.putIfAbsent(keys.key(starts[run]), next);
+      Arrays.fill(group, starts[run], starts[run + 1], known == null ? next : known);
     }
     return numbers.size();
   }

@@ -1,10 +1,13 @@
 package org.esscher.runtime.internal.expression;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BigIntVector;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
-import org.jspecify.annotations.Nullable;
 
 /** Values of an identifying column, as what they are compared by. */
 abstract class Keys {
@@ -22,19 +25,13 @@ abstract class Keys {
   abstract Object key(int row);
 
   /**
-   * Where runs of equal values begin, where values never fall: then each run is a group, and no
-   * table of the values is needed.
+   * Where runs of equal values begin.
    *
    * @param rows how many
    * @param workers who look
-   * @return from 0 to the number of rows, that included; null where values fall, or have no order
+   * @return the runs
    */
-  int @Nullable [] risingRuns(int rows, Workers workers) {
-    return null;
-  }
-
-  /** Whether two rows have equal values. */
-  abstract boolean same(int left, int right);
+  abstract KeyRuns runs(int rows, Workers workers);
 
   private static void requireOneARow(Column column, String name) {
     if (column.ragged() || column.width() != 1) {
@@ -79,13 +76,50 @@ abstract class Keys {
     }
 
     @Override
-    int @Nullable [] risingRuns(int rows, Workers workers) {
-      return new RisingRuns(numbers, rows).find(workers);
+    KeyRuns runs(int rows, Workers workers) {
+      return KeyRuns.find(rows, workers, () -> new NumberReader(numbers.getDataBuffer()));
+    }
+  }
+
+  /** Copies a stretch of numbers at a time. */
+  private static final class NumberReader implements KeyRuns.Reader {
+    private final ArrowBuf numbers;
+    private final ByteBuffer bytes =
+        ByteBuffer.allocate(Long.BYTES * Block.STRETCH).order(ByteOrder.nativeOrder());
+    private final LongBuffer stored = bytes.asLongBuffer();
+    private final long[] values = new long[Block.STRETCH];
+    private boolean rising = true;
+
+    NumberReader(ArrowBuf numbers) {
+      this.numbers = numbers;
     }
 
     @Override
-    boolean same(int left, int right) {
-      return numbers.get(left) == numbers.get(right);
+    public int look(Block stretch, int[] starts) {
+      int first = stretch.firstPosition();
+      numbers.getBytes((long) Long.BYTES * first, bytes.array(), 0, Long.BYTES * stretch.rows());
+      stored.get(0, values, 0, stretch.rows());
+      long before = first == 0 ? values[0] : numbers.getLong(Long.BYTES * (first - 1L));
+      int next = first;
+      if (first == 0) {
+        starts[next++] = 0;
+      }
+      boolean fell = false;
+      for (int i = 0; i < stretch.rows(); i++) {
+        long value = values[i];
+        fell |= value < before;
+        if (value != before) {
+          starts[next++] = first + i;
+        }
+        before = value;
+      }
+      rising &= !fell;
+      return next - first;
+    }
+
+    @Override
+    public boolean rising() {
+      return rising;
     }
   }
 
@@ -104,8 +138,31 @@ abstract class Keys {
     }
 
     @Override
-    boolean same(int left, int right) {
-      return key(left).equals(key(right));
+    KeyRuns runs(int rows, Workers workers) {
+      return KeyRuns.find(rows, workers, () -> new TextReader(this));
+    }
+  }
+
+  /** Reads texts one by one; their order tells nothing. */
+  private record TextReader(Texts texts) implements KeyRuns.Reader {
+    @Override
+    public int look(Block stretch, int[] starts) {
+      int first = stretch.firstPosition();
+      int next = first;
+      Object before = first == 0 ? null : texts.key(first - 1);
+      for (int row = first; row < first + stretch.rows(); row++) {
+        Object key = texts.key(row);
+        if (!key.equals(before)) {
+          starts[next++] = row;
+        }
+        before = key;
+      }
+      return next - first;
+    }
+
+    @Override
+    public boolean rising() {
+      return false;
     }
   }
 }

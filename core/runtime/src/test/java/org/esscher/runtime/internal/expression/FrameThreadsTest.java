@@ -48,7 +48,8 @@ class FrameThreadsTest {
     }
     starts[50_001] = ROWS;
     for (Workers workers : List.of(one, three)) {
-      assertThat(runs(group, workers)).containsExactly(starts);
+      assertThat(runs(group, workers).starts()).containsExactly(starts);
+      assertThat(runs(group, workers).rising()).isTrue();
       Frame frame = frame(Map.of("group", arena.integers(group)), "group", workers);
       assertThat(frame.groups()).isEqualTo(50_001);
       int[] shards = frame.shards();
@@ -67,13 +68,34 @@ class FrameThreadsTest {
       long[] group = new long[ROWS];
       Arrays.setAll(group, row -> row / 8);
       group[at] = group[at - 1] - 1;
-      assertThat(runs(group, one)).isNull();
-      assertThat(runs(group, three)).isNull();
+      assertThat(runs(group, one).rising()).isFalse();
+      assertThat(runs(group, three).rising()).isFalse();
     }
   }
 
-  private int @Nullable [] runs(long[] group, Workers workers) {
-    return Keys.of(arena.integers(group), "group").risingRuns(group.length, workers);
+  private KeyRuns runs(long[] group, Workers workers) {
+    return Keys.of(arena.integers(group), "group").runs(group.length, workers);
+  }
+
+  /**
+   * 30,000 texts, five rows each, of which the first 10,000 come back from row 150,000 on: their
+   * groups have ten rows. Text 9,999 is at positions 99,990 to 99,999, text 10,000 follows.
+   */
+  @Test
+  void texts_that_come_back_join_their_group() {
+    List<String> texts =
+        IntStream.range(0, ROWS).mapToObj(row -> "prompt " + row / 5 % 30_000).toList();
+    for (Workers workers : List.of(one, three)) {
+      Frame frame = frame(Map.of("group", arena.texts(texts)), "group", workers);
+      assertThat(frame.groups()).isEqualTo(30_000);
+      assertThat(frame.groupStart(10_000)).isEqualTo(100_000);
+      assertThat(frame.groupStart(30_000)).isEqualTo(ROWS);
+      for (int k = 0; k < 5; k++) {
+        assertThat(frame.row(99_990 + k)).isEqualTo(49_995 + k);
+        assertThat(frame.row(99_995 + k)).isEqualTo(199_995 + k);
+        assertThat(frame.row(100_000 + k)).isEqualTo(50_000 + k);
+      }
+    }
   }
 
   private Frame frame(Map<String, Column> columns, @Nullable String groupKey, Workers workers) {

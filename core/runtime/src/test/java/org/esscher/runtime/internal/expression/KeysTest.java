@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.esscher.api.Column;
 import org.esscher.data.Arena;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,24 +17,31 @@ class KeysTest {
     arena.close();
   }
 
-  private int @Nullable [] runs(long... values) {
-    return Keys.of(arena.integers(values), "group").risingRuns(values.length, Workers.callerOnly());
+  private KeyRuns runs(Column column) {
+    return Keys.of(column, "group").runs(column.rows(), Workers.callerOnly());
+  }
+
+  private void check(boolean rising, int[] starts, long... values) {
+    KeyRuns runs = runs(arena.integers(values));
+    assertThat(runs.rising()).isEqualTo(rising);
+    assertThat(runs.starts()).containsExactly(starts);
   }
 
   @Test
   void runs_of_rising_numbers_are_the_groups() {
-    assertThat(runs(3, 3, 4, 9, 9, 9)).containsExactly(0, 2, 3, 6);
-    assertThat(runs(Long.MIN_VALUE, Long.MIN_VALUE, Long.MAX_VALUE)).containsExactly(0, 2, 3);
-    assertThat(runs(7)).containsExactly(0, 1);
-    assertThat(runs()).containsExactly(0);
+    check(true, new int[] {0, 2, 3, 6}, 3, 3, 4, 9, 9, 9);
+    check(true, new int[] {0, 2, 3}, Long.MIN_VALUE, Long.MIN_VALUE, Long.MAX_VALUE);
+    check(true, new int[] {0, 1}, 7);
+    check(true, new int[] {0});
   }
 
   @Test
   void numbers_that_fall_may_come_back_and_texts_have_no_order() {
-    assertThat(runs(1, 2, 1)).isNull();
-    assertThat(runs(2, 1)).isNull();
-    Column texts = arena.texts(List.of("a", "b"));
-    assertThat(Keys.of(texts, "group").risingRuns(2, Workers.callerOnly())).isNull();
+    check(false, new int[] {0, 1, 2, 3}, 1, 2, 1);
+    check(false, new int[] {0, 1, 3}, 2, 1, 1);
+    KeyRuns texts = runs(arena.texts(List.of("a", "a", "b")));
+    assertThat(texts.rising()).isFalse();
+    assertThat(texts.starts()).containsExactly(0, 2, 3);
   }
 
   /** Rising or not, equal numbers form the same groups, in the order of their first rows. */
