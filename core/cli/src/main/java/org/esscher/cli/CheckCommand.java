@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.esscher.api.EsscherException;
+import org.esscher.api.Plugin;
 import org.esscher.spitests.CheckReport;
 import org.esscher.spitests.CheckReport.Checked;
 import org.esscher.spitests.JarCheck;
@@ -41,6 +43,12 @@ final class CheckCommand extends PluginsCommand {
       report =
           new JarCheck(directories(), CheckCommand.class.getClassLoader())
               .check(jar, id, (done, all) -> meter.at((double) done / all, done, Map.of()));
+    }
+    if (report.checked().isEmpty() && report.failures().isEmpty()) {
+      throw EsscherException.user(
+          "%s holds no plugin to check: name a jar that has META-INF/services/%s, or a directory of"
+              + " its jars",
+          jar, Plugin.class.getName());
     }
     if (json) {
       print(tree(report));

@@ -11,6 +11,7 @@ import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Estimator;
+import org.esscher.api.Learner;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
 import org.esscher.data.Source;
@@ -65,6 +66,12 @@ final class EstimateCommand extends ComputingCommand {
   @Override
   int work(Esscher host) {
     Estimator estimator = host.component(Estimator.class, id, config.tree());
+    if (estimator instanceof Learner) {
+      throw EsscherException.user(
+          "'%s' fits a model from rows, and has no losses to estimate: esscher fit %s --in FILE"
+              + " --out MODEL",
+          id, id);
+    }
     Requirements requirements = host.services().estimation().requirements(estimator);
     List<String> names = List.copyOf(requirements.slots().keySet());
     try (Arena arena = host.arena("estimate")) {

@@ -1,10 +1,12 @@
 package org.esscher.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Context;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Learner;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
@@ -40,6 +42,11 @@ final class FitCommand extends ComputingCommand {
 
   @Override
   int work(Esscher host) {
+    Path directory = out.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw EsscherException.user(
+          "--out %s: there is no directory %s; make it, or choose another", out, directory);
+    }
     Learner learner = host.component(Learner.class, id, config.tree());
     List<String> names =
         List.copyOf(host.services().estimation().requirements(learner).slots().keySet());

@@ -101,12 +101,17 @@ public final class Main implements Runnable {
   /** Says what is wrong with a command line; all of the help would push that off the screen. */
   private static int refuse(CommandLine.ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
-    command.getErr().println("esscher: " + Screen.fitting(String.valueOf(wrong.getMessage())));
+    command.getErr().println("esscher: " + Screen.fitting(plain(String.valueOf(wrong.getMessage()))));
     CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
     command
         .getErr()
         .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for more.");
     return 2;
+  }
+
+  /** Without the names of Java's types. */
+  private static String plain(String message) {
+    return message.replaceAll(" is not an? (int|long)$", " is not a whole number that fits");
   }
 
   /** Says what went wrong, and gives the exit status for it. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.esscher.api.EsscherException;
 import org.esscher.api.ModelProvider;
 import org.esscher.api.PolicyProvider;
 import org.esscher.runtime.Esscher;
@@ -35,6 +36,11 @@ final class PolicyOption {
     }
     if (Files.isRegularFile(file)) {
       return host.savedModel(file);
+    }
+    if (!name.matches("[a-z][a-z0-9-]*")) {
+      throw EsscherException.user(
+          "there is no saved model or run directory %s: check the path, or give a policy's id",
+          name);
     }
     Map<String, Object> fields = new LinkedHashMap<>(config.tree());
     if (!fields.containsKey("actions") && countsActions(host)) {

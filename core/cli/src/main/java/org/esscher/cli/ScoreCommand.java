@@ -71,8 +71,13 @@ final class ScoreCommand extends HostCommand {
 
   private void whole(Esscher host, ModelProvider model, Source source) {
     try (Arena arena = host.arena("score")) {
-      Batch outputs = scored(host, model, source, arena);
-      if (outFile == null) {
+      if (outFile != null) {
+        written(host, model, source, arena, outFile);
+      } else {
+        Batch outputs;
+        try (Meter meter = progress.meter(this, "read", "rows")) {
+          outputs = scored(host, model, read(source, arena, meter), arena, meter);
+        }
         Map<String, Object> tree = Json.map();
         outputs.names().forEach(name -> tree.put(name, Json.column(outputs.column(name), name)));
         print(tree);
@@ -82,18 +87,26 @@ final class ScoreCommand extends HostCommand {
     out().println("wrote " + outFile);
   }
 
-  /** The outputs; written when there is a file for them. */
-  private Batch scored(Esscher host, ModelProvider model, Source source, Arena arena) {
-    try (Meter meter = progress.meter(this, "read", "rows")) {
-      Batch rows = source.watched(meter::more).readAll(arena);
-      Batch outputs =
-          host.score(model, rows, arena, engine.name, engine.options(), meter.passes("score"));
-      if (outFile != null) {
-        meter.begin("write");
-        Sinks.write(outFile, Scoring.with(rows, outputs));
-      }
-      return outputs;
+  /** A file that can't be written is refused before the work. */
+  private void written(Esscher host, ModelProvider model, Source source, Arena arena, Path file) {
+    try (Sink sink = Sinks.open(file);
+        Meter meter = progress.meter(this, "read", "rows")) {
+      Batch rows = read(source, arena, meter);
+      Batch outputs = scored(host, model, rows, arena, meter);
+      meter.begin("write");
+      sink.write(Scoring.with(rows, outputs));
+      sink.commit();
     }
+  }
+
+  private static Batch read(Source source, Arena arena, Meter meter) {
+    return source.watched(meter::more).readAll(arena);
+  }
+
+  private Batch scored(
+      Esscher host, ModelProvider model, Batch rows, Arena arena, Meter meter) {
+    return host.score(
+        model, rows, arena, engine.name, engine.options(), meter.passes("score"));
   }
 
   private void streamed(Esscher host, ModelProvider model, Source source) {

@@ -30,9 +30,9 @@ class BadInputTest {
 
   private static Invocation evaluate(Path log, String... more) {
     String[] args =
-        Arrays.copyOf(new String[] {"evaluate", "uniform", "--data", ""}, 4 + more.length);
+        Arrays.copyOf(new String[] {"evaluate", "uniform", "--data", "", "-q"}, 5 + more.length);
     args[3] = log.toString();
-    System.arraycopy(more, 0, args, 4, more.length);
+    System.arraycopy(more, 0, args, 5, more.length);
     return Invocation.of(args);
   }
 
@@ -90,7 +90,7 @@ class BadInputTest {
   void aSlotThatIsGivenTwiceIsRefused() throws IOException {
     Path pairs = log("pairs.jsonl", "{}|");
     assertRefused(
-        Invocation.of("estimate", "dpo", "--in", pairs.toString(), "--in", "pairs=" + pairs),
+        Invocation.of("estimate", "dpo", "--in", pairs.toString(), "--in", "pairs=" + pairs, "-q"),
         "slot pairs is given twice");
   }
 
@@ -98,7 +98,7 @@ class BadInputTest {
   void anEstimateOnAFileWithoutItsColumnsNamesTheFile() throws IOException {
     Path pairs = log("pairs.jsonl", "{\"chosen_logp\":-1}|");
     assertRefused(
-        Invocation.of("estimate", "dpo", "--in", pairs.toString()),
+        Invocation.of("estimate", "dpo", "--in", pairs.toString(), "-q"),
         "pairs.jsonl",
         "slot pairs has no column");
   }
@@ -149,5 +149,64 @@ class BadInputTest {
   @Test
   void anUnknownVerbIsBadUsage() {
     assertThat(Invocation.of("evaluat").code()).isEqualTo(2);
+  }
+
+  @Test
+  void aDirectoryIsNoData() {
+    assertRefused(evaluate(directory), directory + " is a directory: name the files in it");
+  }
+
+  @Test
+  void aPathIsNoPolicysId() throws IOException {
+    Path log = log("log.csv", "action,propensity,reward|0,0.5,1|1,0.5,0|");
+    assertRefused(
+        Invocation.of("evaluate", "runs/absent", "--data", log.toString(), "-q"),
+        "there is no saved model or run directory runs/absent");
+  }
+
+  @Test
+  void learnersAreFittedNotEstimated() throws IOException {
+    Path log = log("log.csv", "prompt_id,action,reward|0,0,1|");
+    assertRefused(
+        Invocation.of("estimate", "table-reward", "--in", log.toString(), "-q"),
+        "esscher fit table-reward --in FILE --out MODEL");
+  }
+
+  @Test
+  void whatCanNotBeWrittenIsToldBeforeTheWork() throws IOException {
+    Path log = log("log.csv", "prompt_id,action,reward|0,0,1|");
+    Path absent = directory.resolve("absent").resolve("model.json");
+    assertRefused(
+        Invocation.of("fit", "table-reward", "--in", log.toString(), "--out", absent.toString()),
+        "there is no directory " + absent.getParent());
+    Path model = directory.resolve("model.json");
+    String[] fit = {"fit", "table-reward", "--in", log.toString(), "--out", model.toString()};
+    assertThat(Invocation.of(fit).code()).isZero();
+    // The rows lack the model's columns, but the name of the result is looked at first.
+    Path rows = log("rows.csv", "x|1|");
+    assertRefused(
+        Invocation.of("score", model.toString(), "--in", rows.toString(), "--out", "scored.xyz"),
+        "the suffix of scored.xyz is not known");
+  }
+
+  @Test
+  void aFileOfLinesIsNoSavedModel() throws IOException {
+    Path lines = log("lines.json", "{\"a\":1}|{\"a\":2}|");
+    Invocation invocation = Invocation.of("score", lines.toString(), "--in", lines.toString());
+    assertRefused(invocation, lines + " is not a saved model, which is one JSON document");
+    assertThat(invocation.err()).doesNotContain("Token");
+  }
+
+  @Test
+  void aConfigurationThatIsNotThereIsNamed() {
+    assertRefused(
+        Invocation.of("run", "test-slow", "--config", "absent.yaml", "--out", "run", "-q"),
+        "there is no configuration file absent.yaml: check the path");
+  }
+
+  @Test
+  void numbersAreToldWithoutJavasTypes() {
+    assertThat(Invocation.of("run", "--seed", "x").err())
+        .startsWith("esscher: Invalid value for option '--seed': 'x' is not a whole number");
   }
 }

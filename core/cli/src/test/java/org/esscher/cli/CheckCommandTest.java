@@ -39,7 +39,7 @@ class CheckCommandTest {
 
   @Test
   void tellsWhatHoldsAndWhatWasNotRun() throws Exception {
-    Invocation plain = Invocation.of("check", base(), "--id", "reverse-kl");
+    Invocation plain = Invocation.of("check", base(), "--id", "reverse-kl", "--quiet");
     assertThat(plain.err()).isEmpty();
     assertThat(plain.out().lines())
         .containsExactly(
@@ -83,5 +83,13 @@ class CheckCommandTest {
     assertThat(unknown.code()).isEqualTo(2);
     assertThat(unknown.err()).contains("has no component 'reverse-lk'");
     assertThat(Invocation.of("check").code()).isEqualTo(2);
+  }
+
+  @Test
+  void whatHoldsNoPluginPassesNothing() {
+    Invocation empty = Invocation.of("check", directory.toString(), "-q");
+    assertThat(empty.code()).isEqualTo(2);
+    assertThat(empty.out()).isEmpty();
+    assertThat(empty.err()).contains("holds no plugin to check");
   }
 }

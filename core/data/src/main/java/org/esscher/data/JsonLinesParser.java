@@ -49,15 +49,22 @@ final class JsonLinesParser implements RowParser {
           ErrorCode.DATA,
           String.format(
               Locale.ROOT,
-              "%s, line %d: it is not JSON (%s): %s; correct the line",
+              "%s, line %d: it is not JSON (%s): %s; correct the line, which must be a whole object",
               position.file(),
               position.line(),
-              e.getOriginalMessage(),
+              reason(e),
               text()),
           e);
     }
     into.endRow();
     return true;
+  }
+
+  /** What is wrong, without where the parser's buffer has it. */
+  private static String reason(JacksonException e) {
+    String message = e.getOriginalMessage();
+    int place = message.indexOf(" (start marker at ");
+    return place < 0 ? message : message.substring(0, place);
   }
 
   private void readObject(JsonParser parser, String path, RowBuffer into) {

@@ -1,5 +1,6 @@
 package org.esscher.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.esscher.api.EsscherException;
@@ -37,6 +38,7 @@ public final class Sources {
     if (files.isEmpty()) {
       throw EsscherException.user("a source needs at least one file");
     }
+    files.stream().filter(Files::isDirectory).forEach(InputFile::require);
     FileFormat first = FileFormat.of(files.get(0));
     for (Path file : files) {
       FileFormat format = FileFormat.of(file);

@@ -114,7 +114,8 @@ class BadInputTest {
   void linesThatAreNoObjects() {
     refusedText("a.jsonl", "{\"a\":1}\n{\"a\":\n")
         .hasMessageContaining("line 2: it is not JSON")
-        .hasMessageContaining("'{\"a\":'");
+        .hasMessageContaining("'{\"a\":'")
+        .hasMessageNotContaining("REDACTED");
     refusedText("b.jsonl", "{\"a\":1}\n\n[1,2]\n")
         .hasMessageContaining("line 3: found an array")
         .hasMessageContaining("[1,2]");

@@ -18,6 +18,10 @@ public final class AuditApplication {
    * @param args the file of logged decisions, and a port
    */
   public static void main(String[] args) throws IOException {
+    if (args.length != 2) {
+      System.err.println("usage: AuditApplication LOG PORT");
+      System.exit(2);
+    }
     Injector injector =
         Guice.createInjector(new AuditModule(Path.of(args[0]), Integer.parseInt(args[1])));
     // Guice closes nothing: whoever stops the application closes the host.

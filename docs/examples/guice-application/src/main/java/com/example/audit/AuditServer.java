@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.esscher.api.EsscherException;
 import org.esscher.runtime.PolicyEvaluation;
 
@@ -36,9 +37,9 @@ final class AuditServer {
       String text;
       try {
         String policy = exchange.getRequestURI().getPath().substring(1);
-        String query = String.valueOf(exchange.getRequestURI().getQuery());
-        if (!query.matches("actions=\\d+")) {
-          throw EsscherException.user("ask for /POLICY?actions=NUMBER, not for ?%s", query);
+        String query = Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), "");
+        if (!query.matches("actions=[1-9]\\d{0,5}")) {
+          throw EsscherException.user("ask for /POLICY?actions=NUMBER, not for '%s'", query);
         }
         int actions = Integer.parseInt(query.substring("actions=".length()));
         text = text(audit.value(policy, Map.of("actions", actions)));
@@ -62,16 +63,7 @@ final class AuditServer {
     StringBuilder text = new StringBuilder();
     evaluation
         .values()
-        .forEach(
-            (estimator, value) ->
-                text.append(
-                    String.format(
-                        Locale.ROOT,
-                        "%s %.4f [%.4f, %.4f]%n",
-                        estimator,
-                        value.value(),
-                        value.low(),
-                        value.high())));
+        .forEach((estimator, value) -> text.append(line(estimator, value)));
     text.append(
         String.format(
             Locale.ROOT,
@@ -80,5 +72,18 @@ final class AuditServer {
             evaluation.rows()));
     evaluation.warnings().forEach(warning -> text.append(warning).append('\n'));
     return text.toString();
+  }
+
+  /** An estimate without a standard error has no interval; a warning says why. */
+  private static String line(String estimator, PolicyEvaluation.Value value) {
+    return Double.isNaN(value.standardError())
+        ? String.format(Locale.ROOT, "%s %.4f%n", estimator, value.value())
+        : String.format(
+            Locale.ROOT,
+            "%s %.4f [%.4f, %.4f]%n",
+            estimator,
+            value.value(),
+            value.low(),
+            value.high());
   }
 }

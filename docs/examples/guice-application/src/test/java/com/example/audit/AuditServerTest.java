@@ -1,6 +1,7 @@
 package com.example.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.inject.Guice;
@@ -47,6 +48,7 @@ class AuditServerTest {
     HttpResponse<String> answer = get("/uniform?actions=3");
     assertEquals(200, answer.statusCode());
     assertTrue(answer.body().contains("ips 0.6667 ["), answer.body());
+    assertFalse(answer.body().contains("NaN"), answer.body());
   }
 
   @Test
@@ -54,6 +56,9 @@ class AuditServerTest {
     HttpResponse<String> answer = get("/unifrom?actions=3");
     assertEquals(400, answer.statusCode());
     assertTrue(answer.body().contains("did you mean 'uniform'?"), answer.body());
+    for (String query : new String[] {"", "?actions=", "?actions=0", "?actions=99999999999"}) {
+      assertEquals(400, get("/uniform" + query).statusCode(), query);
+    }
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

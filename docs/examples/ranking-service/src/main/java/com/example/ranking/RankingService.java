@@ -74,6 +74,10 @@ public final class RankingService {
    * @param args a directory for logs, runs and the policy; the number of days; requests a day
    */
   public static void main(String[] args) throws IOException {
+    if (args.length != 3) {
+      System.err.println("usage: RankingService DIRECTORY DAYS REQUESTS");
+      System.exit(2);
+    }
     try (Esscher host =
         Esscher.builder().classPath(RankingService.class.getClassLoader()).build()) {
       new RankingService(host, Path.of(args[0]))

@@ -2,6 +2,7 @@ package org.esscher.runtime.internal.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -44,6 +45,9 @@ public final class ConfigTree {
         throw EsscherException.user("%s holds no fields: write 'key: value' lines", file);
       }
       return tree == null ? Map.of() : fields((Map<?, ?>) tree);
+    } catch (NoSuchFileException e) {
+      throw new EsscherException(
+          ErrorCode.USER, "there is no configuration file " + file + ": check the path", e);
     } catch (IOException e) {
       throw new EsscherException(
           ErrorCode.USER, "the configuration " + file + " can't be read: " + e, e);

@@ -2,9 +2,15 @@ package org.esscher.runtime.internal.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 
 /** 'Did you mean': the known name with the fewest edits. */
 public final class Nearest {
+  /** More names make a wall. */
+  private static final int LISTED = 20;
+
+  private static final int NEAREST = 5;
+
   private Nearest() {}
 
   /**
@@ -12,20 +18,42 @@ public final class Nearest {
    *
    * @param name what was asked for
    * @param known what there is
-   * @return {@code ; did you mean 'x'?} when something is near, else what there is
+   * @return {@code ; did you mean 'x'?} when something is near, else {@link #list}
    */
   public static String hint(String name, Collection<String> known) {
     if (known.isEmpty()) {
       return "; there are none";
     }
     return known.stream()
-        .min(
-            Comparator.<String>comparingInt(other -> edits(name, other))
-                .thenComparing(other -> other))
+        .min(nearestFirst(name))
         .filter(other -> edits(name, other) <= Math.max(2, name.length() / 3))
         .map(other -> "; did you mean '" + other + "'?")
-        .orElseGet(
-            () -> "; there are " + String.join(", ", known.stream().sorted().distinct().toList()));
+        .orElseGet(() -> list(name, known));
+  }
+
+  /**
+   * What there is, for a message.
+   *
+   * @param name what was asked for
+   * @param known what there is
+   * @return all names, or of more than twenty the nearest and how many more
+   */
+  public static String list(String name, Collection<String> known) {
+    List<String> all = known.stream().sorted().distinct().toList();
+    if (all.size() <= LISTED) {
+      return "; there are " + String.join(", ", all);
+    }
+    List<String> near = all.stream().sorted(nearestFirst(name)).limit(NEAREST).toList();
+    return "; there are "
+        + String.join(", ", near)
+        + " and "
+        + (all.size() - NEAREST)
+        + " more ('esscher list' names all)";
+  }
+
+  private static Comparator<String> nearestFirst(String name) {
+    return Comparator.<String>comparingInt(other -> edits(name, other))
+        .thenComparing(other -> other);
   }
 
   /** Levenshtein distance. */

@@ -76,7 +76,9 @@ final class YamlTree {
       return value;
     } catch (JacksonException e) {
       throw new EsscherException(
-          ErrorCode.USER, where + " is not " + format + ": " + line(e) + e.getOriginalMessage(), e);
+          ErrorCode.USER,
+          where + " is not " + format + ": " + line(e) + e.getOriginalMessage().strip(),
+          e);
     }
   }
 

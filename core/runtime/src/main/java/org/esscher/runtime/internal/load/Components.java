@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.esscher.api.Component;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
@@ -116,9 +117,9 @@ public final class Components {
           others.size() == 1 ? "a component of kind" : "components of kinds",
           String.join(", ", others),
           named(wanted),
-          known.isEmpty() ? "" : "; there are " + String.join(", ", known));
+          known.isEmpty() ? "" : Nearest.list(id, known));
     }
-    throw unknown(label(wanted), id, known);
+    throw unknown(kinds(wanted), id, known);
   }
 
   /** What is wanted, in words: its kind, and its interface where that is narrower. */
@@ -133,6 +134,14 @@ public final class Components {
   private static String label(Class<?> wanted) {
     List<Kind> kinds = Kind.serving(wanted);
     return kinds.isEmpty() ? wanted.getSimpleName() : kinds.get(0).id();
+  }
+
+  /** All kinds that serve. */
+  private static String kinds(Class<?> wanted) {
+    List<Kind> kinds = Kind.serving(wanted);
+    return kinds.isEmpty()
+        ? wanted.getSimpleName()
+        : kinds.stream().map(Kind::id).collect(Collectors.joining(" or "));
   }
 
   private EsscherException unknown(String kind, String id, Collection<String> known) {

@@ -111,7 +111,9 @@ public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
           e);
     } catch (IOException e) {
       throw new EsscherException(
-          ErrorCode.DATA, file + " is not a saved model: " + e.getMessage(), e);
+          ErrorCode.DATA,
+          file + " can't be read as a saved model (" + e.getMessage() + "): name its file",
+          e);
     }
   }
 
@@ -198,7 +200,11 @@ public record SavedModel(Map<String, ?> config, State state, boolean fitted) {
           tree.path("fitted").asBoolean(false));
     } catch (JacksonException e) {
       throw new EsscherException(
-          ErrorCode.DATA, where + " is not a saved model: " + e.getMessage(), e);
+          ErrorCode.DATA,
+          where
+              + " is not a saved model, which is one JSON document: name a file that a run or a"
+              + " fit saved",
+          e);
     }
   }
 

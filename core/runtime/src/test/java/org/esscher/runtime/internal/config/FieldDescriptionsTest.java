@@ -16,6 +16,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.Map;
 import org.esscher.runtime.ComponentInfo.Field;
 import org.junit.jupiter.api.Test;
@@ -98,5 +99,10 @@ class FieldDescriptionsTest {
     assertThat(Nearest.hint("temperature", List.of("beta", "alpha")))
         .isEqualTo("; there are alpha, beta");
     assertThat(Nearest.hint("beta", List.of())).isEqualTo("; there are none");
+    List<String> many = IntStream.range(10, 31).mapToObj(i -> "rate-" + i).toList();
+    assertThat(Nearest.list("rate-20", many))
+        .isEqualTo(
+            "; there are rate-20, rate-10, rate-21, rate-22, rate-23 and 16 more ('esscher list'"
+                + " names all)");
   }
 }
