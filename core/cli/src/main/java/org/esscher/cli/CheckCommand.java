@@ -60,9 +60,9 @@ final class CheckCommand extends PluginsCommand {
 
   private void write(CheckReport report) {
     PrintWriter out = out();
-    report.failures().forEach(failure -> out.println("could not load " + failure));
+    report.failures().forEach(failure -> printLine("could not load " + failure, "  "));
     for (Checked checked : report.checked()) {
-      out.println(
+      printLine(
           String.format(
               Locale.ROOT,
               "%s %s: %d rules hold, %d fail, %d warn, %d not run",
@@ -71,23 +71,28 @@ final class CheckCommand extends PluginsCommand {
               checked.of(Outcome.PASSED).size(),
               checked.of(Outcome.FAILED).size(),
               checked.of(Outcome.WARNED).size(),
-              checked.of(Outcome.NOT_RUN).size()));
+              checked.of(Outcome.NOT_RUN).size()),
+          "  ");
       checked.of(Outcome.FAILED).forEach(result -> told("FAILED ", result));
       checked.of(Outcome.WARNED).forEach(result -> told("warning ", result));
       for (RuleResult result : checked.of(Outcome.NOT_RUN)) {
-        out.println(
+        printLine(
             "  not run"
                 + (result.rule().isEmpty() ? "" : " " + result.rule())
                 + ": "
-                + result.message());
+                + result.message(),
+            "    ");
       }
     }
     out.println(report.passed() ? "passed" : "failed");
   }
 
   private void told(String label, RuleResult result) {
-    String text = result.message().replaceAll("\\R", System.lineSeparator() + "    ");
-    out().println("  " + label + text);
+    String first = "  " + label;
+    for (String line : result.message().lines().toList()) {
+      printLine(first + line, "    ");
+      first = "    ";
+    }
   }
 
   private static Map<String, Object> tree(CheckReport report) {

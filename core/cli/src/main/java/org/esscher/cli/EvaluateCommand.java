@@ -150,19 +150,16 @@ final class EvaluateCommand extends ComputingCommand {
                 "std. error",
                 "95% interval"));
     evaluation.values().forEach((id, value) -> out().println(line(id, value)));
-    tell(
+    printLine(
         String.format(
             Locale.ROOT,
             "effective sample size %.2f of %d rows; largest weight %.4g, %.1f%% of all weight",
             evaluation.effectiveSampleSize(),
             evaluation.rows(),
             evaluation.largestWeight(),
-            100 * evaluation.largestShare()));
-    evaluation.warnings().forEach(warning -> tell("warning: " + warning));
-  }
-
-  private void tell(String text) {
-    Wrapped.lines(text, "", "  ", Screen.width(Integer.MAX_VALUE)).forEach(out()::println);
+            100 * evaluation.largestShare()),
+        "  ");
+    evaluation.warnings().forEach(warning -> printLine("warning: " + warning, "  "));
   }
 
   /** An estimate without a standard error has no interval. */

@@ -101,7 +101,9 @@ public final class Main implements Runnable {
   /** Says what is wrong with a command line; all of the help would push that off the screen. */
   private static int refuse(CommandLine.ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
-    command.getErr().println("esscher: " + Screen.fitting(plain(String.valueOf(wrong.getMessage()))));
+    command
+        .getErr()
+        .println("esscher: " + Screen.fitting(plain(String.valueOf(wrong.getMessage()))));
     CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
     command
         .getErr()
@@ -122,7 +124,10 @@ public final class Main implements Runnable {
     if (failure instanceof EsscherException known) {
       // Whatever a message quotes, no line after its first begins as one of the command's own.
       String shown = Screen.fitting(String.valueOf(known.getMessage()));
-      err.println("esscher: " + shown.replace("\n", "\n  "));
+      String all = "esscher: " + shown.replace("\n", "\n  ");
+      all.lines()
+          .flatMap(line -> Wrapped.line(line, "  ", Screen.errorWidth()).stream())
+          .forEach(err::println);
       return known.code() == ErrorCode.USER || known.code() == ErrorCode.DATA ? 2 : 1;
     }
     err.println(

@@ -23,6 +23,11 @@ abstract class PrintingCommand implements Callable<Integer> {
     return spec.commandLine().getErr();
   }
 
+  /** A line of text, which a terminal shall not break within a word. */
+  void printLine(String line, String indent) {
+    Wrapped.line(line, indent, Screen.width(Integer.MAX_VALUE)).forEach(out()::println);
+  }
+
   void print(Object tree) {
     out().println(Json.pretty(tree));
   }

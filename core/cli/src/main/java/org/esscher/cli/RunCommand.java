@@ -167,7 +167,7 @@ final class RunCommand extends ComputingCommand {
           new LinkedHashMap<>(recorded.tables());
       // A curve's points are for the report to draw; which there are, its basis says.
       shown.remove("exact_frontier");
-      new TextTables(out()).print(shown);
+      new TextTables(out(), Screen.width(Integer.MAX_VALUE)).print(shown);
       out().println(result.status().name().toLowerCase(Locale.ROOT) + "; report " + report);
     }
     if (result.status() != Status.FINISHED) {

@@ -103,10 +103,8 @@ final class ScoreCommand extends HostCommand {
     return source.watched(meter::more).readAll(arena);
   }
 
-  private Batch scored(
-      Esscher host, ModelProvider model, Batch rows, Arena arena, Meter meter) {
-    return host.score(
-        model, rows, arena, engine.name, engine.options(), meter.passes("score"));
+  private Batch scored(Esscher host, ModelProvider model, Batch rows, Arena arena, Meter meter) {
+    return host.score(model, rows, arena, engine.name, engine.options(), meter.passes("score"));
   }
 
   private void streamed(Esscher host, ModelProvider model, Source source) {

@@ -59,6 +59,11 @@ final class Screen {
     return isTerminal() ? Math.min(most, columns()) : most;
   }
 
+  /** Columns that lines of an error may take. */
+  static int errorWidth() {
+    return isDrawnOn() ? columns() : UNKNOWN;
+  }
+
   /** As much of an error as fits the screen, and how much more there is. */
   static String fitting(String message) {
     return fitting(message, columns());

@@ -8,6 +8,24 @@ final class Wrapped {
   private Wrapped() {}
 
   /**
+   * Breaks a line that is too long between words, and leaves others as they are.
+   *
+   * @param line any
+   * @param indent what the second line and those after it begin with
+   * @param width the most characters of a line, unless a word is longer
+   * @return the lines
+   */
+  static List<String> line(String line, String indent, int width) {
+    int text = 0;
+    while (text < line.length() && line.charAt(text) == ' ') {
+      text++;
+    }
+    return line.length() <= width
+        ? List.of(line)
+        : lines(line.substring(text), line.substring(0, text), indent, width);
+  }
+
+  /**
    * Breaks a text between words.
    *
    * @param text words and spaces

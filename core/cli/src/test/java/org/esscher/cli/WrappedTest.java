@@ -26,4 +26,10 @@ class WrappedTest {
   void noTextIsItsBeginning() {
     assertThat(Wrapped.lines("", "title", "  ", 100)).containsExactly("title");
   }
+
+  @Test
+  void aLineThatFitsStaysAsItIs() {
+    assertThat(Wrapped.line("  a  b", "    ", 6)).containsExactly("  a  b");
+    assertThat(Wrapped.line("  a  b", "    ", 4)).containsExactly("  a", "    b");
+  }
 }

@@ -74,9 +74,7 @@ final class ParquetLibrary {
   /** What is wrong; the library tells files by the addresses of its objects. */
   private static String reason(Exception e) {
     String message = e.getMessage();
-    return message == null
-        ? e.toString()
-        : message.replaceAll("[\\w.$]+@[0-9a-f]+ is ", "it is ");
+    return message == null ? e.toString() : message.replaceAll("[\\w.$]+@[0-9a-f]+ is ", "it is ");
   }
 
   /** The error for a file of which a part, or what a part claims to be, exceeds the heap. */

@@ -61,9 +61,7 @@ final class AuditServer {
 
   private static String text(PolicyEvaluation evaluation) {
     StringBuilder text = new StringBuilder();
-    evaluation
-        .values()
-        .forEach((estimator, value) -> text.append(line(estimator, value)));
+    evaluation.values().forEach((estimator, value) -> text.append(line(estimator, value)));
     text.append(
         String.format(
             Locale.ROOT,
