@@ -70,18 +70,21 @@ final class SparkCluster implements Cluster {
 
   @Override
   public List<byte[]> reduce(long rows, Supplier<List<byte[]>> cut, byte[] work) {
-    return answers(rows, cut, work, SparkCluster::reduced);
+    return answers(rows, cut, work, this::reduced);
   }
 
-  /** Sums stay with the executors until all are there; a tree of executors adds them up then. */
-  private static List<PartitionAnswer> reduced(JavaRDD<PartitionAnswer> answers) {
-    if (answers.getNumPartitions() < TREE) {
+  /**
+   * Sums stay with the executors until all are there; a tree of executors adds them up then. Where
+   * executors are threads of this process there is nothing to save.
+   */
+  private List<PartitionAnswer> reduced(JavaRDD<PartitionAnswer> answers) {
+    if (context.isLocal() || answers.getNumPartitions() < TREE) {
       return answers.collect();
     }
     answers.persist(StorageLevel.MEMORY_AND_DISK());
     try {
       List<PartitionAnswer> heads = answers.map(PartitionAnswer::withoutSums).collect();
-      return heads.stream().anyMatch(PartitionAnswer::holdsSums)
+      return heads.stream().allMatch(PartitionAnswer::holdsSums)
           ? List.of(answers.treeReduce(PartitionAnswer::merge))
           : heads;
     } finally {

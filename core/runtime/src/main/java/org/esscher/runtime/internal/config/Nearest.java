@@ -48,7 +48,7 @@ public final class Nearest {
         + String.join(", ", near)
         + " and "
         + (all.size() - NEAREST)
-        + " more ('esscher list' names all)";
+        + " more ('esscher list' and 'esscher describe' name them)";
   }
 
   private static Comparator<String> nearestFirst(String name) {

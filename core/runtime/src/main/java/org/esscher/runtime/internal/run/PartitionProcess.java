@@ -15,6 +15,7 @@ import org.esscher.runtime.internal.wiring.HostServices;
  */
 public final class PartitionProcess implements AutoCloseable {
   private final HostServices services;
+  private final SerialCalls calls;
   private final Map<Key, PartitionComputation> waiting = new HashMap<>();
 
   /** A partition of one piece of work. */
@@ -27,6 +28,7 @@ public final class PartitionProcess implements AutoCloseable {
    */
   public PartitionProcess(HostServices services) {
     this.services = services;
+    this.calls = services.components().serialCalls();
   }
 
   /**
@@ -38,7 +40,6 @@ public final class PartitionProcess implements AutoCloseable {
    * @return what the partition gives
    */
   public byte[] round(int partition, byte[] rows, byte[] work) {
-    SerialCalls calls = services.components().serialCalls();
     if (LogTask.is(work)) {
       return calls.during(false, () -> LogTask.read(work).run(services, rows));
     }
@@ -48,8 +49,7 @@ public final class PartitionProcess implements AutoCloseable {
     PartitionTask task = PartitionTask.read(work);
     Key key = new Key(task.number(), partition);
     PartitionComputation computation =
-        computation(
-            key, calls, task.known(), exchange -> task.run(services, partition, rows, exchange));
+        computation(key, task.known(), exchange -> task.run(services, partition, rows, exchange));
     byte[] result = computation.await();
     if (computation.standsStill()) {
       synchronized (waiting) {
@@ -60,7 +60,7 @@ public final class PartitionProcess implements AutoCloseable {
   }
 
   private PartitionComputation computation(
-      Key key, SerialCalls calls, List<double[][]> known, Function<Exchange, byte[]> work) {
+      Key key, List<double[][]> known, Function<Exchange, byte[]> work) {
     PartitionComputation found;
     synchronized (waiting) {
       abandonOthers(key.work());

@@ -102,7 +102,7 @@ class FieldDescriptionsTest {
     List<String> many = IntStream.range(10, 31).mapToObj(i -> "rate-" + i).toList();
     assertThat(Nearest.list("rate-20", many))
         .isEqualTo(
-            "; there are rate-20, rate-10, rate-21, rate-22, rate-23 and 16 more ('esscher list'"
-                + " names all)");
+            "; there are rate-20, rate-10, rate-21, rate-22, rate-23 and 16 more ('esscher list' and"
+                + " 'esscher describe' name them)");
   }
 }
