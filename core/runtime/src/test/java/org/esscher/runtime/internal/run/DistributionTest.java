@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.esscher.api.Batch;
 import org.esscher.api.Component;
 import org.esscher.api.Context;
 import org.esscher.api.CustomObjective;
 import org.esscher.api.Data;
 import org.esscher.api.Expr;
+import org.esscher.api.Forward;
 import org.esscher.api.Inputs;
 import org.esscher.api.Level;
 import org.esscher.api.Loss;
@@ -21,6 +23,7 @@ import org.esscher.api.ModelProvider;
 import org.esscher.api.Objective;
 import org.esscher.api.Optimizer;
 import org.esscher.api.Recipe;
+import org.esscher.api.RewardModel;
 import org.esscher.api.Run;
 import org.esscher.api.Slot;
 import org.esscher.api.Stage;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What partitions compute together is what one process computes, to the last bit. */
 class DistributionTest {
@@ -119,23 +124,29 @@ class DistributionTest {
   }
 
   /** Which one process computes where all rows are, with the numbers of a local run. */
-  @Test
-  void whatDrawsIsThatOfOneProcess() throws IOException {
-    Map<String, byte[]> local = run(new Drawn(), "local", "test-many-rows", null);
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatDrawsIsThatOfOneProcess(boolean everywhere) throws IOException {
+    Recipe recipe = new Drawn(everywhere);
+    Map<String, byte[]> local = run(recipe, "local", "test-many-rows", null);
     InProcessCluster cluster = new InProcessCluster(there.services(), 3);
-    assertThat(run(new Drawn(), "spread", "test-many-rows", cluster).get("models/line.json"))
+    assertThat(run(recipe, "spread", "test-many-rows", cluster).get("models/line.json"))
         .isEqualTo(local.get("models/line.json"));
     // Weights are exchanged by three partitions, which then find out; the second step knows.
     assertThat(cluster.used()).containsExactly(3, 3);
     cluster.close();
   }
 
-  /** Trains a line towards values with drawn numbers, twice. */
+  /**
+   * Trains a line towards values with drawn numbers, twice.
+   *
+   * @param everywhere whether numbers are drawn for all rows, or for the first shard's only
+   */
   @Component("test-drawn")
-  record Drawn() implements Recipe {
+  record Drawn(boolean everywhere) implements Recipe {
     @Override
     public Map<String, ModelProvider> roles() {
-      return Map.of("line", new Line(), "drawn", (context, saved) -> new Ranks(true));
+      return Map.of("line", new Line(), "drawn", (context, saved) -> new Drawing(everywhere));
     }
 
     @Override
@@ -155,6 +166,30 @@ class DistributionTest {
     @Override
     public double progress(State state) {
       return state.number("step", 0) / 2;
+    }
+  }
+
+  /** Ranks, with drawn numbers where group 0 is among the rows. */
+  private record Drawing(boolean everywhere) implements RewardModel {
+    @Override
+    public Set<String> inputs() {
+      return Set.of("x", "group_id");
+    }
+
+    @Override
+    public Set<String> outputs() {
+      return Set.of("score");
+    }
+
+    @Override
+    public Forward forward(Batch batch, Set<String> outputs, Context context) {
+      boolean draws = everywhere || batch.column("group_id").at(0) == 0;
+      return new Ranks(draws).forward(batch, outputs, context);
+    }
+
+    @Override
+    public State save() {
+      return State.empty();
     }
   }
 
