@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.esscher.api.Expr;
 import org.esscher.api.Level;
 import org.esscher.api.Op;
+import org.esscher.runtime.internal.wire.Wire;
 
 /**
  * Expressions as bytes. What is shared stays shared, since results are found by it; names that

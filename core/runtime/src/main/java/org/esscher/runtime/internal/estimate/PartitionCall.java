@@ -27,6 +27,7 @@ import org.esscher.api.State;
 import org.esscher.api.Update;
 import org.esscher.api.Vector;
 import org.esscher.runtime.internal.config.RecordTree;
+import org.esscher.runtime.internal.wire.Wire;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 

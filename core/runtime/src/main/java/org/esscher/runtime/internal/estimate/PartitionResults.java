@@ -19,6 +19,7 @@ import org.esscher.api.Estimate.LossEstimate;
 import org.esscher.api.Estimate.Quantity;
 import org.esscher.api.Loss;
 import org.esscher.api.State;
+import org.esscher.runtime.internal.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
 /** What partitions give after a round: numbers to exchange, or what they found. */

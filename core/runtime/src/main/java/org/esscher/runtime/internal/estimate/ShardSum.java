@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.esscher.runtime.internal.wire.Wire;
 
 /**
  * A sum of vectors, one a shard, added up in pairs: shards 0 and 1, 2 and 3, then those pairs, and

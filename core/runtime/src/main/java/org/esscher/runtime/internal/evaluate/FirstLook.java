@@ -1,7 +1,7 @@
 package org.esscher.runtime.internal.evaluate;
 
 import org.esscher.api.Batch;
-import org.esscher.runtime.internal.estimate.Wire;
+import org.esscher.runtime.internal.wire.Wire;
 
 /**
  * What the first pass finds, of which the later ones make use.

@@ -15,8 +15,8 @@ import org.esscher.data.StoredRows;
 import org.esscher.runtime.internal.estimate.PartitionCall;
 import org.esscher.runtime.internal.estimate.Portion;
 import org.esscher.runtime.internal.estimate.RepeatedExchange;
-import org.esscher.runtime.internal.estimate.Wire;
 import org.esscher.runtime.internal.progress.PassProgress;
+import org.esscher.runtime.internal.wire.Wire;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
 

@@ -5,7 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.esscher.runtime.internal.estimate.Wire;
+import org.esscher.runtime.internal.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**

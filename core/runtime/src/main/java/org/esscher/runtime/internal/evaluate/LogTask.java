@@ -11,9 +11,9 @@ import org.esscher.data.Arena;
 import org.esscher.data.ReadOptions;
 import org.esscher.data.Sources;
 import org.esscher.data.StoredRows;
-import org.esscher.runtime.internal.estimate.Wire;
 import org.esscher.runtime.internal.progress.PassProgress;
 import org.esscher.runtime.internal.run.SavedModel;
+import org.esscher.runtime.internal.wire.Wire;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
 

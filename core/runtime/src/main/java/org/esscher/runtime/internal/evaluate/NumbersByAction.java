@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import org.esscher.runtime.internal.estimate.Wire;
+import org.esscher.runtime.internal.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.esscher.runtime.internal.estimate.Wire;
+import org.esscher.runtime.internal.wire.Wire;
 
 /**
  * The probability that a policy gives to each action, summed over the rows of each fold: all that

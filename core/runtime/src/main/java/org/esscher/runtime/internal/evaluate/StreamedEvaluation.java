@@ -17,7 +17,7 @@ import org.esscher.runtime.PolicyEvaluation;
 import org.esscher.runtime.PolicyEvaluation.Value;
 import org.esscher.runtime.internal.estimate.PartitionCall;
 import org.esscher.runtime.internal.estimate.PartitionResults;
-import org.esscher.runtime.internal.estimate.Wire;
+import org.esscher.runtime.internal.wire.Wire;
 
 /**
  * The evaluation of {@link OffPolicyEvaluation}, to the bit, of a log that stays on the disk: a

@@ -15,9 +15,9 @@ import org.esscher.data.PortionReader;
 import org.esscher.data.ReadOptions;
 import org.esscher.data.Sources;
 import org.esscher.data.StoredRows;
-import org.esscher.runtime.internal.estimate.Wire;
 import org.esscher.runtime.internal.evaluate.LogTask;
 import org.esscher.runtime.internal.evaluate.Pieces;
+import org.esscher.runtime.internal.wire.Wire;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
 

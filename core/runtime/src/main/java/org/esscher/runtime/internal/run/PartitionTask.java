@@ -15,8 +15,8 @@ import org.esscher.data.ArrowBytes;
 import org.esscher.runtime.internal.estimate.PartitionCall;
 import org.esscher.runtime.internal.estimate.PartitionResults;
 import org.esscher.runtime.internal.estimate.Portion;
-import org.esscher.runtime.internal.estimate.Wire;
 import org.esscher.runtime.internal.expression.Exchange;
+import org.esscher.runtime.internal.wire.Wire;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
 

@@ -8,7 +8,7 @@ import org.esscher.api.Recipe;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
 import org.esscher.runtime.internal.config.RecordTree;
-import org.esscher.runtime.internal.estimate.Wire;
+import org.esscher.runtime.internal.wire.Wire;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.esscher.runtime.internal.wiring.HostServices;
 import tools.jackson.databind.json.JsonMapper;

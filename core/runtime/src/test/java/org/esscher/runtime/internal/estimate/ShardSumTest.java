@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.esscher.runtime.internal.wire.Wire;
 import org.junit.jupiter.api.Test;
 
 /** Sums over shards come out the same, to the last bit, however shards are spread. */

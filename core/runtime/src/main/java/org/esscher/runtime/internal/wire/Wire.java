@@ -1,4 +1,4 @@
-package org.esscher.runtime.internal.estimate;
+package org.esscher.runtime.internal.wire;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -127,14 +127,28 @@ public final class Wire {
     return new String(readBytes(in), StandardCharsets.UTF_8);
   }
 
-  static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {
+  /**
+   * Writes texts with their number.
+   *
+   * @param out to where
+   * @param texts any
+   * @throws IOException never, in memory
+   */
+  public static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {
     out.writeInt(texts.size());
     for (String text : texts) {
       writeText(out, text);
     }
   }
 
-  static List<String> readTexts(DataInputStream in) throws IOException {
+  /**
+   * Reads texts.
+   *
+   * @param in from where
+   * @return the texts, in order
+   * @throws IOException when they end too early
+   */
+  public static List<String> readTexts(DataInputStream in) throws IOException {
     List<String> texts = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       texts.add(readText(in));
