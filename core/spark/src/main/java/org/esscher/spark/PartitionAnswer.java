@@ -1,7 +1,6 @@
 package org.esscher.spark;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.runtime.internal.estimate.PartitionResults;
@@ -14,39 +13,37 @@ import org.jspecify.annotations.Nullable;
 final class PartitionAnswer implements Serializable {
   private static final long serialVersionUID = 1;
 
+  private final int partition;
   private final byte[] found;
   private final @Nullable ErrorCode code;
   private final String message;
 
-  private PartitionAnswer(byte[] found, @Nullable ErrorCode code, String message) {
+  private PartitionAnswer(int partition, byte[] found, @Nullable ErrorCode code, String message) {
+    this.partition = partition;
     this.found = found;
     this.code = code;
     this.message = message;
   }
 
-  static PartitionAnswer of(byte[] found) {
-    return new PartitionAnswer(found, null, "");
+  static PartitionAnswer of(int partition, byte[] found) {
+    return new PartitionAnswer(partition, found, null, "");
   }
 
-  static PartitionAnswer of(EsscherException refused) {
-    return new PartitionAnswer(new byte[0], refused.code(), String.valueOf(refused.getMessage()));
+  static PartitionAnswer of(int partition, EsscherException refused) {
+    return new PartitionAnswer(
+        partition, new byte[0], refused.code(), String.valueOf(refused.getMessage()));
   }
 
-  boolean holdsSums() {
-    return code == null && PartitionResults.holdsSums(found);
-  }
-
-  /** Enough to tell that it holds sums, or all of it. */
-  PartitionAnswer withoutSums() {
-    return holdsSums() ? of(Arrays.copyOf(found, 1)) : this;
-  }
-
-  /** The sums of both, or what was refused. */
+  /** What both found, or what was refused: where both were, in the earlier of the partitions. */
   PartitionAnswer merge(PartitionAnswer other) {
-    if (code != null) {
-      return this;
+    if (code != null || other.code != null) {
+      return code != null && (other.code == null || partition < other.partition) ? this : other;
     }
-    return other.code == null ? of(PartitionResults.merge(found, other.found)) : other;
+    try {
+      return of(partition, PartitionResults.merge(found, other.found));
+    } catch (EsscherException e) {
+      return of(partition, e);
+    }
   }
 
   byte[] bytes() {

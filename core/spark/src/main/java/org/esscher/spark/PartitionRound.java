@@ -25,13 +25,13 @@ final class PartitionRound implements Function<Integer, PartitionAnswer> {
   public PartitionAnswer call(Integer partition) {
     try {
       return PartitionAnswer.of(
-          host.process().round(partition, rows.get(partition).value(), work.value()));
+          partition, host.process().round(partition, rows.get(partition).value(), work.value()));
     } catch (EsscherException e) {
       // What may be different elsewhere is tried again by Spark.
       if (e.code() == ErrorCode.RESOURCES) {
         throw e;
       }
-      return PartitionAnswer.of(e);
+      return PartitionAnswer.of(partition, e);
     }
   }
 }

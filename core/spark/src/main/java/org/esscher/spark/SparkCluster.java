@@ -12,7 +12,6 @@ import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.runtime.internal.run.Cluster;
@@ -73,25 +72,11 @@ final class SparkCluster implements Cluster {
     return answers(rows, cut, work, this::reduced);
   }
 
-  /**
-   * Sums stay with the executors until all are there; a tree of executors adds them up then. Where
-   * executors are threads of this process there is nothing to save.
-   */
+  /** Where executors are threads of this process, their tree has nothing to save. */
   private List<PartitionAnswer> reduced(JavaRDD<PartitionAnswer> answers) {
-    if (context.isLocal() || answers.getNumPartitions() < TREE) {
-      return answers.collect();
-    }
-    answers.persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      List<PartitionAnswer> heads = answers.map(PartitionAnswer::withoutSums).collect();
-      return heads.stream().allMatch(PartitionAnswer::holdsSums)
-          ? List.of(answers.treeReduce(PartitionAnswer::merge))
-          : heads;
-    } finally {
-      if (!answers.context().isStopped()) {
-        answers.unpersist(false);
-      }
-    }
+    return context.isLocal() || answers.getNumPartitions() < TREE
+        ? answers.collect()
+        : List.of(answers.treeReduce(PartitionAnswer::merge));
   }
 
   private List<byte[]> answers(

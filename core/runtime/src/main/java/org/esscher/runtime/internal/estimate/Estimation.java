@@ -33,7 +33,6 @@ import org.esscher.api.Requirement;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.esscher.runtime.internal.expression.Evaluation.Differential;
-import org.esscher.runtime.internal.expression.Exchange;
 import org.esscher.runtime.internal.expression.Frame;
 import org.esscher.runtime.internal.expression.Gathered;
 import org.esscher.runtime.internal.expression.LeafCotangent;
@@ -116,8 +115,7 @@ public final class Estimation {
       Context context,
       boolean standardErrors,
       Map<String, Differential> differentials) {
-    Map<Expr, Double> errors =
-        standardErrors ? errors(traced, evaluation, bindings.exchange()) : Map.of();
+    Map<Expr, Double> errors = standardErrors ? errors(traced, evaluation, bindings) : Map.of();
     Map<String, LossEstimate> losses = new LinkedHashMap<>();
     for (Loss loss : traced.losses().losses()) {
       Differential differential = differentials.get(loss.name());
@@ -160,14 +158,15 @@ public final class Estimation {
         next(traced, evaluation, bindings));
   }
 
-  /** The standard errors of all values at once: partitions exchange once. */
-  private static Map<Expr, Double> errors(Traced traced, Evaluation evaluation, Exchange exchange) {
+  /** The standard errors of all values at once: partitions exchange once a slot. */
+  private static Map<Expr, Double> errors(
+      Traced traced, Evaluation evaluation, SlotBindings bindings) {
     List<Expr> values = new ArrayList<>();
     traced.losses().losses().forEach(loss -> values.add(loss.value()));
     traced.quantities().values().stream()
         .filter(expr -> expr.level() == Level.BATCH)
         .forEach(values::add);
-    double[] found = StandardErrors.of(values, evaluation, exchange);
+    double[] found = StandardErrors.of(values, evaluation, bindings);
     Map<Expr, Double> errors = new HashMap<>();
     for (int i = 0; i < found.length; i++) {
       errors.put(values.get(i), found[i]);

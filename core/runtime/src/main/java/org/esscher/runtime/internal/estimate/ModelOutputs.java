@@ -139,9 +139,9 @@ final class ModelOutputs implements AutoCloseable {
             && (frozen || model.as(Vectored.class).isPresent());
     Forward forward =
         sharded
-            ? new ShardedForward(model, batch, frame, wanted, portion.firstShard(slot), call)
+            ? new ShardedForward(model, batch, frame, wanted, call)
             : model.forward(batch, wanted, call);
-    int shard = one ? 0 : portion.firstShard(slot);
+    int shard = one ? 0 : frame.firstShard();
     return new Pass(leaf.role(), forward, bound, model, shard, !one || portion.first());
   }
 
@@ -281,9 +281,9 @@ final class ModelOutputs implements AutoCloseable {
   }
 
   private static ShardGradient ofShard(Pass pass, Gradient gradient) {
-    ShardSum sum = new ShardSum();
+    ShardGradient sum = ShardGradient.none();
     sum.add(pass.shard, vector(pass.model, gradient));
-    return ShardGradient.of(sum);
+    return sum;
   }
 
   private static double[] vector(Model model, Gradient gradient) {

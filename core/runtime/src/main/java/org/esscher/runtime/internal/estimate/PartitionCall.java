@@ -34,8 +34,8 @@ import tools.jackson.core.JacksonException;
 /**
  * An estimation that partitions of the rows make together: expressions, or the configuration of an
  * objective in code, and a state. Each partition computes the same over whole shards of its own;
- * where a value of all rows is needed they exchange what their blocks gave, and add up in the order
- * of the blocks. So values and gradients are those of one process, to the last bit.
+ * where a value of all rows is needed they hand in what their shards gave, which is joined in
+ * pairs, and get the total. So values and gradients are those of one process, to the last bit.
  *
  * @param traced what is computed
  * @param code the objective that it is the declaration of, where that is in code

@@ -3,67 +3,60 @@ package org.esscher.runtime.internal.estimate;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.esscher.api.Combiner;
-import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Estimate.LossEstimate;
 import org.esscher.api.Estimate.Quantity;
 import org.esscher.api.Loss;
 import org.esscher.api.State;
+import org.esscher.runtime.internal.expression.Exchange;
+import org.esscher.runtime.internal.expression.ShardTree;
 import org.esscher.runtime.internal.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
-/** What partitions give after a round: numbers to exchange, or what they found. */
+/**
+ * What partitions give after a round: numbers of their shards to exchange, or what they found, or
+ * that they can't. That of several partitions merges, in any order, to the same bits in the end.
+ */
 public final class PartitionResults {
   /** What a result begins with: what it holds. */
   private static final byte EXCHANGE = 0;
 
-  private static final byte VALUES = 1;
-  private static final byte SUMS = 2;
-  private static final byte UNDIVIDED = 3;
+  private static final byte FINISHED = 1;
+  private static final byte UNDIVIDED = 2;
 
-  private PartitionResults() {}
+  private final @Nullable ShardTree exchange;
+  private final @Nullable Finished finished;
+
+  private PartitionResults(@Nullable ShardTree exchange, @Nullable Finished finished) {
+    this.exchange = exchange;
+    this.finished = finished;
+  }
 
   /**
    * Numbers to exchange.
    *
    * @param own a partition's
-   * @return for {@link #exchanged}
+   * @return for {@link #of}
    */
-  public static byte[] exchange(double[] own) {
-    return Wire.bytes(
-        out -> {
-          out.writeByte(EXCHANGE);
-          Wire.writeNumbers(out, own);
-        });
+  public static byte[] exchange(ShardTree own) {
+    return new PartitionResults(own, null).toBytes();
   }
 
   /**
    * That it can't be computed in partitions after all.
    *
-   * @return for {@link #isUndivided}
+   * @return for {@link #of}
    */
-  public static byte[] undivided() {
-    return new byte[] {UNDIVIDED};
-  }
-
-  /**
-   * Whether a partition says that it can't be computed in partitions.
-   *
-   * @param results of a round
-   * @return true where the caller is to compute it with all rows
-   */
-  public static boolean isUndivided(List<byte[]> results) {
-    return results.stream().anyMatch(result -> result[0] == UNDIVIDED);
+  public static byte[] cantDivide() {
+    return new PartitionResults(null, null).toBytes();
   }
 
   static byte[] finished(Differentiated found, Function<@Nullable Combiner, String> combined) {
@@ -77,7 +70,103 @@ public final class PartitionResults {
               String combiner = combined.apply(gradient.combiner());
               roles.put(role, new RoleSums(byLoss, gradient.weight(), combiner));
             });
-    return new Finished(found.estimate(), roles).toBytes();
+    return new PartitionResults(null, new Finished(found.estimate(), roles)).toBytes();
+  }
+
+  /**
+   * Puts the results of some partitions together.
+   *
+   * @param results at least one, of one partition each or {@linkplain #merge merged}
+   * @return of all these partitions
+   * @throws EsscherException (HOST) when some are finished and others are not
+   */
+  public static PartitionResults of(List<byte[]> results) {
+    PartitionResults all = read(results.get(0));
+    for (byte[] next : results.subList(1, results.size())) {
+      all = all.with(read(next));
+    }
+    return all;
+  }
+
+  /**
+   * Puts two results together, in whatever order.
+   *
+   * @param some of one partition or several
+   * @param others of other partitions
+   * @return a result of all these partitions, hardly larger than one of them
+   * @throws EsscherException as for {@link #of}
+   */
+  public static byte[] merge(byte[] some, byte[] others) {
+    return of(List.of(some, others)).toBytes();
+  }
+
+  private PartitionResults with(PartitionResults others) {
+    if (undivided() || others.undivided()) {
+      return new PartitionResults(null, null);
+    }
+    if (exchange != null && others.exchange != null) {
+      exchange.add(others.exchange);
+    } else if (finished != null && others.finished != null) {
+      finished.add(others.finished);
+    } else {
+      throw Exchange.apart();
+    }
+    return this;
+  }
+
+  /**
+   * Whether a partition says that it can't be computed in partitions.
+   *
+   * @return true where the caller is to compute it with all rows
+   */
+  public boolean undivided() {
+    return exchange == null && finished == null;
+  }
+
+  /**
+   * What is exchanged, if the round ended so.
+   *
+   * @return what all shards of these partitions give, for {@link Exchange#reduce}; null when they
+   *     are finished
+   */
+  public double @Nullable [] total() {
+    return exchange == null ? null : exchange.total();
+  }
+
+  /**
+   * What finished partitions found.
+   *
+   * @param combiners the estimator's, by role
+   * @return values, the next state, gradients of sums by role
+   */
+  public Differentiated found(Map<String, Combiner> combiners) {
+    return Objects.requireNonNull(finished).differentiated(combiners);
+  }
+
+  private byte[] toBytes() {
+    return Wire.bytes(
+        out -> {
+          if (exchange != null) {
+            out.writeByte(EXCHANGE);
+            exchange.write(out);
+          } else if (finished != null) {
+            out.writeByte(FINISHED);
+            finished.write(out);
+          } else {
+            out.writeByte(UNDIVIDED);
+          }
+        });
+  }
+
+  private static PartitionResults read(byte[] result) {
+    return Wire.read(
+        result,
+        in ->
+            switch (in.readByte()) {
+              case EXCHANGE -> new PartitionResults(ShardTree.read(in), null);
+              case FINISHED -> new PartitionResults(null, Finished.read(in));
+              default -> new PartitionResults(null, null);
+            });
   }
 
   /**
@@ -87,36 +176,33 @@ public final class PartitionResults {
    * @param roles what adds up over partitions
    */
   private record Finished(Estimate estimate, Map<String, RoleSums> roles) {
-    byte[] toBytes() {
-      return Wire.bytes(
-          out -> {
-            out.writeByte(roles.isEmpty() ? VALUES : SUMS);
-            writeEstimate(out, estimate);
-            out.writeInt(roles.size());
-            for (Map.Entry<String, RoleSums> role : roles.entrySet()) {
-              Wire.writeText(out, role.getKey());
-              role.getValue().write(out);
-            }
-          });
+    void write(DataOutputStream out) throws IOException {
+      writeEstimate(out, estimate);
+      out.writeInt(roles.size());
+      for (Map.Entry<String, RoleSums> role : roles.entrySet()) {
+        Wire.writeText(out, role.getKey());
+        role.getValue().write(out);
+      }
     }
 
-    static Finished read(byte[] result) {
-      return Wire.read(
-          result,
-          in -> {
-            in.readByte();
-            Estimate estimate = readEstimate(in);
-            Map<String, RoleSums> roles = new LinkedHashMap<>();
-            for (int left = in.readInt(); left > 0; left--) {
-              roles.put(Wire.readText(in), RoleSums.read(in));
-            }
-            return new Finished(estimate, roles);
-          });
+    static Finished read(DataInputStream in) throws IOException {
+      Estimate estimate = readEstimate(in);
+      Map<String, RoleSums> roles = new LinkedHashMap<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        roles.put(Wire.readText(in), RoleSums.read(in));
+      }
+      return new Finished(estimate, roles);
     }
 
     /** Takes over the sums of other partitions. */
     void add(Finished others) {
       others.roles.forEach((role, sums) -> Objects.requireNonNull(roles.get(role)).add(sums));
+    }
+
+    Differentiated differentiated(Map<String, Combiner> combiners) {
+      Map<String, RoleGradient> gradients = new LinkedHashMap<>();
+      roles.forEach((role, sums) -> gradients.put(role, sums.gradient(combiners)));
+      return new Differentiated(estimate, gradients);
     }
   }
 
@@ -178,69 +264,6 @@ public final class PartitionResults {
       out.writeDouble(metric.getValue());
     }
     Wire.writeState(out, estimate.state());
-  }
-
-  /**
-   * What was exchanged in a round, if it ended so.
-   *
-   * @param results of all partitions, in order
-   * @return by partition; null when the call is finished
-   */
-  public static double @Nullable [][] exchanged(List<byte[]> results) {
-    List<double[]> numbers = new ArrayList<>();
-    for (byte[] result : results) {
-      Optional<double[]> own =
-          Wire.read(
-              result,
-              in ->
-                  in.readByte() == EXCHANGE ? Optional.of(Wire.readNumbers(in)) : Optional.empty());
-      own.ifPresent(numbers::add);
-    }
-    if (!numbers.isEmpty() && numbers.size() < results.size()) {
-      throw new EsscherException(
-          ErrorCode.HOST,
-          "partitions that compute the same thing came to different places; run it with the engine 'local', and tell us",
-          null);
-    }
-    return numbers.isEmpty() ? null : numbers.toArray(double[][]::new);
-  }
-
-  /**
-   * Whether a result holds sums that can be put together before they are joined.
-   *
-   * @param result of a partition
-   * @return true for gradients; false for numbers to exchange and for values
-   */
-  public static boolean holdsSums(byte[] result) {
-    return result[0] == SUMS;
-  }
-
-  /**
-   * Puts the sums of partitions together, in whatever order, to the same bits in the end.
-   *
-   * @param some a result that holds sums, of one partition or several
-   * @param others of other partitions
-   * @return a result of all these partitions, of the size of one
-   */
-  public static byte[] merge(byte[] some, byte[] others) {
-    Finished merged = Finished.read(some);
-    merged.add(Finished.read(others));
-    return merged.toBytes();
-  }
-
-  /**
-   * Puts together what partitions found.
-   *
-   * @param results of all partitions, each in one of them
-   * @param combiners the estimator's, by role
-   * @return values, the next state, gradients of sums by role
-   */
-  public static Differentiated join(List<byte[]> results, Map<String, Combiner> combiners) {
-    Finished whole = Finished.read(results.get(0));
-    results.subList(1, results.size()).forEach(next -> whole.add(Finished.read(next)));
-    Map<String, RoleGradient> gradients = new LinkedHashMap<>();
-    whole.roles().forEach((role, sums) -> gradients.put(role, sums.gradient(combiners)));
-    return new Differentiated(whole.estimate(), gradients);
   }
 
   private static Estimate readEstimate(DataInputStream in) throws IOException {

@@ -11,21 +11,22 @@ import org.esscher.runtime.internal.expression.Exchange;
  * @param firstRows the first row of each slot as a whole, for models of which one value is asked;
  *     empty where all rows are at hand, or no model is run
  * @param firstShards the number of each slot's first shard among those of the slot as a whole;
- *     empty where it is 0, or no model is run
+ *     empty where it is 0
  */
 public record Portion(
     Exchange exchange, Map<String, Batch> firstRows, Map<String, Integer> firstShards) {
   /** All rows. */
-  public static final Portion WHOLE = of(Exchange.ALONE);
+  public static final Portion WHOLE = of(Exchange.ALONE, Map.of());
 
   /**
    * One that no model is run over.
    *
    * @param exchange as for the record
+   * @param firstShards as for the record
    * @return the portion
    */
-  public static Portion of(Exchange exchange) {
-    return new Portion(exchange, Map.of(), Map.of());
+  public static Portion of(Exchange exchange, Map<String, Integer> firstShards) {
+    return new Portion(exchange, Map.of(), firstShards);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.esscher.runtime.internal.estimate;
 import java.util.List;
 import java.util.function.Function;
 import org.esscher.runtime.internal.expression.Exchange;
+import org.esscher.runtime.internal.expression.ShardTree;
 
 /**
  * An exchange between partitions that are computed one after the other, in bounded memory: a
@@ -10,10 +11,10 @@ import org.esscher.runtime.internal.expression.Exchange;
  */
 public final class RepeatedExchange implements Exchange {
   private final int partition;
-  private final List<double[][]> known;
+  private final List<double[]> known;
   private int next;
 
-  private RepeatedExchange(int partition, List<double[][]> known) {
+  private RepeatedExchange(int partition, List<double[]> known) {
     this.partition = partition;
     this.known = known;
   }
@@ -23,9 +24,9 @@ public final class RepeatedExchange implements Exchange {
     private static final long serialVersionUID = 1;
 
     // Never serialized: it is caught where the computation was begun.
-    private final transient double[] own;
+    private final transient ShardTree own;
 
-    Unknown(double[] own) {
+    Unknown(ShardTree own) {
       super("not known yet", null, false, false);
       this.own = own;
     }
@@ -35,12 +36,12 @@ public final class RepeatedExchange implements Exchange {
    * Computes from the beginning to the first exchange that is not known, or to the end.
    *
    * @param partition which one, from 0
-   * @param known what was exchanged so far, by partition
+   * @param known the totals so far
    * @param computation the same in each round
    * @return for {@link PartitionResults}
    */
   public static byte[] compute(
-      int partition, List<double[][]> known, Function<Exchange, byte[]> computation) {
+      int partition, List<double[]> known, Function<Exchange, byte[]> computation) {
     try {
       return computation.apply(new RepeatedExchange(partition, known));
     } catch (Unknown e) {
@@ -49,7 +50,7 @@ public final class RepeatedExchange implements Exchange {
   }
 
   @Override
-  public double[][] gather(double[] own) {
+  public double[] reduce(ShardTree own) {
     if (next < known.size()) {
       return known.get(next++);
     }

@@ -9,15 +9,17 @@ import java.util.TreeMap;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Gradient;
 import org.esscher.api.Vector;
+import org.esscher.runtime.internal.expression.Joins;
+import org.esscher.runtime.internal.expression.ShardTree;
 
 /**
  * The gradient of a sum over shards of rows: for each pass of the model a sum over shards. The
  * passes are added up last, wherever the shards were.
  */
 public final class ShardGradient implements Gradient {
-  private final NavigableMap<Integer, ShardSum> byPass = new TreeMap<>();
+  private final NavigableMap<Integer, ShardTree> byPass = new TreeMap<>();
 
-  private ShardGradient(Map<Integer, ShardSum> byPass) {
+  private ShardGradient(Map<Integer, ShardTree> byPass) {
     this.byPass.putAll(byPass);
   }
 
@@ -26,9 +28,16 @@ public final class ShardGradient implements Gradient {
     return new ShardGradient(Map.of());
   }
 
-  /** Of one pass whose number is not known yet. */
-  static ShardGradient of(ShardSum shards) {
-    return new ShardGradient(Map.of(0, shards));
+  /**
+   * Adds a shard of a pass whose number is not known yet.
+   *
+   * @param shard its number among all shards, which is not in this gradient
+   * @param vector its gradient, which belongs to this one from now on
+   */
+  void add(int shard, double[] vector) {
+    byPass
+        .computeIfAbsent(0, ignored -> new ShardTree(Joins.sums("gradient", vector.length)))
+        .add(shard, vector);
   }
 
   /** The same of the pass of a number. */
@@ -54,7 +63,14 @@ public final class ShardGradient implements Gradient {
    */
   void add(ShardGradient others) {
     others.byPass.forEach(
-        (pass, shards) -> byPass.computeIfAbsent(pass, ignored -> new ShardSum()).add(shards));
+        (pass, shards) ->
+            byPass.merge(
+                pass,
+                shards,
+                (own, more) -> {
+                  own.add(more);
+                  return own;
+                }));
   }
 
   /**
@@ -64,7 +80,7 @@ public final class ShardGradient implements Gradient {
    */
   public Vector vector() {
     Vector sum = null;
-    for (ShardSum pass : byPass.descendingMap().values()) {
+    for (ShardTree pass : byPass.descendingMap().values()) {
       Vector next = Vector.of(pass.total());
       sum = sum == null ? next : sum.plus(next);
     }
@@ -76,7 +92,7 @@ public final class ShardGradient implements Gradient {
 
   void write(DataOutputStream out) throws IOException {
     out.writeInt(byPass.size());
-    for (Map.Entry<Integer, ShardSum> pass : byPass.entrySet()) {
+    for (Map.Entry<Integer, ShardTree> pass : byPass.entrySet()) {
       out.writeInt(pass.getKey());
       pass.getValue().write(out);
     }
@@ -85,7 +101,7 @@ public final class ShardGradient implements Gradient {
   static ShardGradient read(DataInputStream in) throws IOException {
     ShardGradient gradient = none();
     for (int left = in.readInt(); left > 0; left--) {
-      gradient.byPass.put(in.readInt(), ShardSum.read(in));
+      gradient.byPass.put(in.readInt(), ShardTree.read(in));
     }
     return gradient;
   }

@@ -44,14 +44,12 @@ final class ShardedForward implements Forward {
    * @param batch the rows
    * @param frame their order and shards
    * @param wanted the outputs
-   * @param firstShard the number of the first of them among those of the slot as a whole
    * @param context of the call
    */
-  ShardedForward(
-      Model model, Batch batch, Frame frame, Set<String> wanted, int firstShard, Context context) {
+  ShardedForward(Model model, Batch batch, Frame frame, Set<String> wanted, Context context) {
     this.columns = context.columns();
     this.vectored = model.as(Vectored.class);
-    this.firstShard = firstShard;
+    this.firstShard = frame.firstShard();
     int[] starts = frame.shards();
     place = new int[frame.rows()];
     boolean ordered = true;
@@ -92,7 +90,7 @@ final class ShardedForward implements Forward {
   @Override
   public Pullback pullback(Map<String, Column> cotangents, Set<String> wantedInputs) {
     Batch whole = columns.batch(new LinkedHashMap<>(cotangents));
-    ShardSum sum = new ShardSum();
+    ShardGradient sum = ShardGradient.none();
     Map<String, List<Column>> inputs = new LinkedHashMap<>();
     for (int shard = 0; shard < forwards.size(); shard++) {
       Batch part = whole.take(shards.get(shard));
@@ -108,7 +106,7 @@ final class ShardedForward implements Forward {
     }
     Map<String, Column> joined = new LinkedHashMap<>();
     inputs.forEach((name, parts) -> joined.put(name, joined(parts)));
-    return new Pullback(ShardGradient.of(sum), joined);
+    return new Pullback(sum, joined);
   }
 
   private double[] vector(Gradient gradient) {

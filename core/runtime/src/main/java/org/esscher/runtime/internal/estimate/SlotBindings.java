@@ -67,7 +67,8 @@ final class SlotBindings implements Bindings {
     Frame frame = frames.get(slot);
     if (frame == null) {
       Batch batch = batch(slot);
-      frame = new Frame(slot, batch, traced.groupKeys().get(slot), workers);
+      String groupKey = traced.groupKeys().get(slot);
+      frame = new Frame(slot, batch, groupKey, workers, portion.firstShard(slot));
       frames.put(slot, frame);
     }
     return frame;

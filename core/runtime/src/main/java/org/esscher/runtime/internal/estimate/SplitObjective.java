@@ -19,10 +19,12 @@ import org.esscher.api.Expr;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.expression.Exchange;
 import org.esscher.runtime.internal.expression.Frame;
+import org.esscher.runtime.internal.expression.Joins;
+import org.esscher.runtime.internal.expression.ShardTree;
 
 /**
  * An objective in code that declares that its batch may be split: it is computed shard by shard,
- * and its sums are added up in the order of the shards, wherever those are.
+ * and its sums are added up over shards in pairs, wherever those are.
  */
 final class SplitObjective {
   private static final String VALUES = "values";
@@ -164,22 +166,16 @@ final class SplitObjective {
     return new Result(parts, change);
   }
 
-  /** The sums of all shards of all partitions, in order. */
+  /** The sums of all shards of all partitions. */
   private double[] totals(List<Result> results) {
     List<Object> shape = shape(results.get(0));
     int size = numbers(results.get(0)).length;
-    double[] own = new double[1 + results.size() * size];
-    own[0] = shape.hashCode();
+    ShardTree shards = new ShardTree(Joins.sums(shape.toString(), size));
     for (int shard = 0; shard < results.size(); shard++) {
-      System.arraycopy(numbers(results.get(shard)), 0, own, 1 + shard * size, size);
+      shards.add(frame.firstShard() + shard, numbers(results.get(shard)));
     }
-    double[] totals = new double[size];
-    for (double[] partition : bindings.exchange().gather(own)) {
-      requireSame(shape, partition[0] == own[0] ? shape : "something else");
-      for (int i = 1; i < partition.length; i++) {
-        totals[(i - 1) % size] += partition[i];
-      }
-    }
+    double[] totals = bindings.exchange().reduce(shards);
+    requireSame(shape, totals.length == size ? shape : "something else");
     return totals;
   }
 

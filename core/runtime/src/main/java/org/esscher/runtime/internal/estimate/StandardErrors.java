@@ -1,51 +1,55 @@
 package org.esscher.runtime.internal.estimate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.esscher.api.Expr;
 import org.esscher.api.Level;
 import org.esscher.api.Op;
 import org.esscher.runtime.internal.expression.Evaluation;
-import org.esscher.runtime.internal.expression.Exchange;
 import org.esscher.runtime.internal.expression.Moments;
 
 /**
  * Standard errors by the infinitesimal jackknife (the delta method for functions of sums): the
  * spread of the influences of independent units. The unit is the row, and the group wherever the
- * value is computed within groups. Influences are summed up shard by shard, and then over the
- * shards in their order.
+ * value is computed within groups. Influences are summed up shard by shard, and then over shards in
+ * pairs.
  */
 final class StandardErrors {
-  private static final int NUMBERS = 3;
-
   private StandardErrors() {}
 
   /** The standard errors of BATCH values; NaN over a single unit, 0 for a constant. */
-  static double[] of(List<Expr> values, Evaluation evaluation, Exchange exchange) {
-    // The moments of each value's slots, one after the other: the same ones in all partitions.
-    List<List<Moments>> own = new ArrayList<>();
-    int[] slots = new int[values.size()];
-    for (int i = 0; i < slots.length; i++) {
-      Set<String> grouped = grouped(values.get(i));
-      Map<String, List<Moments>> bySlot = evaluation.influence(values.get(i), grouped::contains);
-      slots[i] = bySlot.size();
-      own.addAll(bySlot.values());
+  static double[] of(List<Expr> values, Evaluation evaluation, SlotBindings bindings) {
+    List<Map<String, List<Moments>>> influences = new ArrayList<>();
+    Set<String> slots = new TreeSet<>();
+    for (Expr value : values) {
+      Set<String> grouped = grouped(value);
+      influences.add(evaluation.influence(value, grouped::contains));
+      slots.addAll(influences.get(influences.size() - 1).keySet());
     }
-    List<List<Moments>> all = own.isEmpty() ? own : gathered(own, exchange);
-    double[] errors = new double[slots.length];
-    int next = 0;
-    for (int i = 0; i < slots.length; i++) {
-      double variance = 0;
-      for (int slot = 0; slot < slots[i]; slot++) {
-        variance += variance(Moments.joined(all.get(next++)));
+    double[] errors = new double[values.size()];
+    // The same slots, and in each the same values, in all partitions.
+    for (String slot : slots) {
+      int[] of =
+          IntStream.range(0, errors.length)
+              .filter(i -> influences.get(i).containsKey(slot))
+              .toArray();
+      List<List<Moments>> shards = new ArrayList<>();
+      for (int i : of) {
+        shards.add(Objects.requireNonNull(influences.get(i).get(slot)));
       }
-      errors[i] = Math.sqrt(variance);
+      List<Moments> all = Moments.joined(shards, bindings.frame(slot), bindings.exchange());
+      for (int k = 0; k < of.length; k++) {
+        errors[of[k]] += variance(all.get(k));
+      }
     }
-    return errors;
+    return Arrays.stream(errors).map(Math::sqrt).toArray();
   }
 
   private static Set<String> grouped(Expr value) {
@@ -60,38 +64,6 @@ final class StandardErrors {
     boolean ordered =
         (expr.op() == Op.SHIFT || expr.op() == Op.SUFFIX_SUM) && expr.level() == Level.ROW;
     return expr.level() == Level.GROUP || expr.level() == Level.PAIR || ordered;
-  }
-
-  /** The moments of all partitions' shards, in their order. */
-  private static List<List<Moments>> gathered(List<List<Moments>> own, Exchange exchange) {
-    List<List<Moments>> all = new ArrayList<>();
-    own.forEach(ignored -> all.add(new ArrayList<>()));
-    for (double[] partition : exchange.gather(packed(own))) {
-      int at = 0;
-      for (List<Moments> moments : all) {
-        int shards = (int) partition[at++];
-        for (int shard = 0; shard < shards; shard++) {
-          moments.add(new Moments(partition[at], partition[at + 1], partition[at + 2]));
-          at += NUMBERS;
-        }
-      }
-    }
-    return all;
-  }
-
-  private static double[] packed(List<List<Moments>> own) {
-    double[] packed =
-        new double[own.stream().mapToInt(moments -> 1 + NUMBERS * moments.size()).sum()];
-    int at = 0;
-    for (List<Moments> moments : own) {
-      packed[at++] = moments.size();
-      for (Moments shard : moments) {
-        packed[at++] = shard.count();
-        packed[at++] = shard.mean();
-        packed[at++] = shard.squares();
-      }
-    }
-    return packed;
   }
 
   /** Variance of the sum of independent influences: n/(n−1) Σ (x − mean)²; infinite, never NaN. */

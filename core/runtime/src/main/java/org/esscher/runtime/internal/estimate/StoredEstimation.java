@@ -65,15 +65,15 @@ public final class StoredEstimation {
     String slot = slot(estimator, call);
     StoredRows wanted = rows.withColumns(columns(estimator, slot));
     PassProgress progress = new PassProgress(listener, rows.rows());
-    List<double[][]> known = new ArrayList<>();
+    List<double[]> known = new ArrayList<>();
     while (true) {
       progress.begin();
-      List<byte[]> results = pass(call, slot, wanted, known, progress);
-      double[][] exchanged = PartitionResults.exchanged(results);
-      if (exchanged == null) {
-        return PartitionResults.join(results, call.combiners()).estimate();
+      PartitionResults results = PartitionResults.of(pass(call, slot, wanted, known, progress));
+      double[] total = results.total();
+      if (total == null) {
+        return results.found(call.combiners()).estimate();
       }
-      known.add(exchanged);
+      known.add(total);
     }
   }
 
@@ -120,7 +120,7 @@ public final class StoredEstimation {
       PartitionCall call,
       String slot,
       StoredRows rows,
-      List<double[][]> known,
+      List<double[]> known,
       PassProgress progress) {
     List<byte[]> results = new ArrayList<>();
     try (Arena own = arena.child("estimation of " + rows.name());
@@ -130,13 +130,18 @@ public final class StoredEstimation {
         try (Arena piece = own.child("piece")) {
           Batch batch = reader.next((int) Math.min(PIECE_ROWS, rows.rows() - first), piece);
           Context context = contexts.apply(piece);
+          Map<String, Integer> firstShards = Map.of(slot, results.size() * Frame.PIECE_SHARDS);
           results.add(
               RepeatedExchange.compute(
                   results.size(),
                   known,
                   exchange ->
                       call.run(
-                          estimation, Map.of(slot, batch), null, context, Portion.of(exchange))));
+                          estimation,
+                          Map.of(slot, batch),
+                          null,
+                          context,
+                          Portion.of(exchange, firstShards))));
           progress.through(batch.rows());
         } catch (EsscherException e) {
           throw first == 0

@@ -111,7 +111,12 @@ final class LogPartition {
             estimation.known(),
             exchange ->
                 PartitionCall.read(estimation.call(), context)
-                    .run(services.estimation(), slots, null, context, Portion.of(exchange)));
+                    .run(
+                        services.estimation(),
+                        slots,
+                        null,
+                        context,
+                        Portion.of(exchange, Map.of("log", Pieces.firstShard(piece)))));
     if (!estimation.first()) {
       return result;
     }

@@ -3,7 +3,6 @@ package org.esscher.runtime.internal.evaluate;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.esscher.runtime.internal.wire.Wire;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,10 @@ record LogPass(long seed, boolean tabled, @Nullable Estimation estimation) {
    * @param sums of the rewards of the log
    * @param largest importance weight of the log
    * @param call as {@link org.esscher.runtime.internal.estimate.PartitionCall} has it
-   * @param known what the pieces exchanged so far
+   * @param known the totals that the pieces exchanged so far
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Estimation(ActionSums sums, double largest, byte[] call, List<double[][]> known) {
+  record Estimation(ActionSums sums, double largest, byte[] call, List<double[]> known) {
     /** Whether weights and probabilities are summed up beside. */
     boolean first() {
       return known.isEmpty();
@@ -44,13 +43,7 @@ record LogPass(long seed, boolean tabled, @Nullable Estimation estimation) {
     later.sums().write(out);
     out.writeDouble(later.largest());
     Wire.writeBytes(out, later.call());
-    out.writeInt(later.known().size());
-    for (double[][] exchanged : later.known()) {
-      out.writeInt(exchanged.length);
-      for (double[] piece : exchanged) {
-        Wire.writeNumbers(out, piece);
-      }
-    }
+    Wire.writeLots(out, later.known());
   }
 
   static LogPass read(DataInputStream in) throws IOException {
@@ -62,14 +55,6 @@ record LogPass(long seed, boolean tabled, @Nullable Estimation estimation) {
     ActionSums sums = ActionSums.read(in);
     double largest = in.readDouble();
     byte[] call = Wire.readBytes(in);
-    List<double[][]> known = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      double[][] exchanged = new double[in.readInt()][];
-      for (int piece = 0; piece < exchanged.length; piece++) {
-        exchanged[piece] = Wire.readNumbers(in);
-      }
-      known.add(exchanged);
-    }
-    return new LogPass(seed, tabled, new Estimation(sums, largest, call, known));
+    return new LogPass(seed, tabled, new Estimation(sums, largest, call, Wire.readLots(in)));
   }
 }

@@ -62,8 +62,8 @@ public final class Pieces {
    * @param piece from 0
    * @return how many shards there are before it
    */
-  public static long firstShard(int piece) {
-    return (long) piece * Frame.PIECE_SHARDS;
+  public static int firstShard(int piece) {
+    return Math.multiplyExact(piece, Frame.PIECE_SHARDS);
   }
 
   /**

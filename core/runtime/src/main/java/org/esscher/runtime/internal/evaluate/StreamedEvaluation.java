@@ -62,7 +62,7 @@ final class StreamedEvaluation {
     ActionMeans means = new ActionMeans(sums);
     WeightSums weights = WeightSums.NONE;
     PolicyMass mass = new PolicyMass(OffPolicyEvaluation.FOLDS);
-    List<double[][]> known = new ArrayList<>();
+    List<double[]> known = new ArrayList<>();
     LogPass pass = pass(sums, largest, call, known);
     List<byte[]> exchanged = new ArrayList<>();
     for (byte[] piece : passes.over(pass, pieces)) {
@@ -72,12 +72,12 @@ final class StreamedEvaluation {
       exchanged.add(beside.rest());
     }
     while (true) {
-      known.add(Objects.requireNonNull(PartitionResults.exchanged(exchanged)));
+      known.add(Objects.requireNonNull(PartitionResults.of(exchanged).total()));
       pass = pass(sums, largest, call, known);
       // One piece tells whether that was all: at the end every piece gives the same.
-      List<byte[]> one = passes.over(pass, 1);
-      if (PartitionResults.exchanged(one) == null) {
-        Map<String, Value> values = values(PartitionResults.join(one, Map.of()).estimate());
+      PartitionResults one = PartitionResults.of(passes.over(pass, 1));
+      if (one.total() == null) {
+        Map<String, Value> values = values(one.found(Map.of()).estimate());
         values.computeIfPresent("dm", (id, value) -> Findings.direct(value, means, mass));
         return Findings.evaluation(values, weights, largest, (int) log.rows());
       }
@@ -85,7 +85,7 @@ final class StreamedEvaluation {
     }
   }
 
-  private LogPass pass(ActionSums sums, double largest, byte[] call, List<double[][]> known) {
+  private LogPass pass(ActionSums sums, double largest, byte[] call, List<double[]> known) {
     return new LogPass(
         seed, tabled, new LogPass.Estimation(sums, largest, call, List.copyOf(known)));
   }

@@ -1,62 +1,99 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
- * What each block gave for each of some values, of all partitions' blocks in their order.
- *
- * @param parts by value: block after block, as many numbers as the value is wide
- * @param before blocks of the partitions before this one
+ * What each block gives for some values of all rows. Blocks of a shard are joined in their order,
+ * and shards in pairs. Threads may put different blocks at once.
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared; a plain carrier of numbers
-record BlockParts(double[][] parts, int before) {
+final class BlockParts {
+  private final List<Block> blocks;
+  private final Joins joins;
+
+  /** Where the numbers of each run begin, in those of a block. */
+  private final int[] starts;
+
+  private final int width;
+  private final double[] parts;
+
   /**
-   * Puts them together.
+   * Zeros.
    *
-   * @param own this partition's
-   * @param widths of the values
-   * @param exchange tells the others' parts
+   * @param blocks all that are here
+   * @param joins what a block gives
    */
-  static BlockParts joined(double[][] own, int[] widths, Exchange exchange) {
-    if (exchange == Exchange.ALONE || own.length == 0) {
-      return new BlockParts(own, 0);
-    }
-    int width = 0;
-    for (int w : widths) {
-      width += w;
-    }
-    double[][] all = exchange.gather(packed(own));
-    int blocks = 0;
-    int before = 0;
-    for (int partition = 0; partition < all.length; partition++) {
-      int here = all[partition].length / width;
-      before += partition < exchange.partition() ? here : 0;
-      blocks += here;
-    }
-    double[][] parts = new double[own.length][];
-    int from = 0;
-    for (int k = 0; k < parts.length; k++) {
-      parts[k] = new double[blocks * widths[k]];
-      int to = 0;
-      for (double[] partition : all) {
-        int here = partition.length / width;
-        System.arraycopy(partition, here * from, parts[k], to, here * widths[k]);
-        to += here * widths[k];
-      }
-      from += widths[k];
-    }
-    return new BlockParts(parts, before);
+  BlockParts(List<Block> blocks, Joins joins) {
+    this.blocks = blocks;
+    this.joins = joins;
+    this.starts = starts(joins);
+    this.width = joins.width();
+    this.parts = new double[Math.multiplyExact(blocks.size(), width)];
   }
 
-  private static double[] packed(double[][] own) {
-    int length = 0;
-    for (double[] values : own) {
-      length += values.length;
+  private static int[] starts(Joins joins) {
+    int[] starts = new int[joins.runs().size()];
+    for (int run = 1; run < starts.length; run++) {
+      starts[run] = starts[run - 1] + joins.runs().get(run - 1).width();
     }
-    double[] packed = new double[length];
-    int at = 0;
-    for (double[] values : own) {
-      System.arraycopy(values, 0, packed, at, values.length);
-      at += values.length;
+    return starts;
+  }
+
+  /**
+   * Keeps what a block gives.
+   *
+   * @param block the block
+   * @param run for which values
+   * @param values as many as the run has; an extreme's place is the block's
+   */
+  void put(Block block, int run, double[] values) {
+    Joins.Run of = joins.runs().get(run);
+    int to = block.index() * width + starts[run];
+    if (of.join().width() == 1) {
+      System.arraycopy(values, 0, parts, to, of.times());
+      return;
     }
-    return packed;
+    for (int i = 0; i < of.times(); i++) {
+      parts[to + 2 * i] = values[i];
+      parts[to + 2 * i + 1] = block.place();
+    }
+  }
+
+  /**
+   * What all blocks give, wherever they are.
+   *
+   * @param exchange tells of other partitions' shards
+   * @return the numbers of all runs
+   */
+  double[] total(Exchange exchange) {
+    ShardTree shards = new ShardTree(joins);
+    int next = 0;
+    while (next < blocks.size()) {
+      int shard = blocks.get(next).shard();
+      double[] joined = joins.nothing();
+      while (next < blocks.size() && blocks.get(next).shard() == shard) {
+        joins.join(joined, parts, next++ * width);
+      }
+      shards.add(shard, joined);
+    }
+    return shards.total(exchange);
+  }
+
+  /** A run's values, of the {@linkplain #total total}. */
+  double[] values(double[] total, int run) {
+    return every(total, run, 0);
+  }
+
+  /** The places of a run's extremes, of the {@linkplain #total total}. */
+  double[] places(double[] total, int run) {
+    return every(total, run, 1);
+  }
+
+  private double[] every(double[] total, int run, int offset) {
+    Joins.Run of = joins.runs().get(run);
+    int each = of.join().width();
+    return IntStream.range(0, of.times())
+        .mapToDouble(i -> total[starts[run] + i * each + offset])
+        .toArray();
   }
 }

@@ -19,7 +19,7 @@ final class Cotangents {
   private final Flow flow;
   private final Elements elements;
   private final double[][] values;
-  private final int[][] blockOfExtreme;
+  private final double[][] placesOfExtremes;
   private final double[][] ofBatch;
   private final Columns columns;
 
@@ -33,7 +33,7 @@ final class Cotangents {
    * @param flow which way they take
    * @param elements computes shares
    * @param values the BATCH values, by node; known when they are needed
-   * @param blockOfExtreme the blocks that hold maxima and minima first, by node
+   * @param placesOfExtremes places of the blocks that hold maxima and minima first, by node
    * @param columns makes the columns of the leaves' cotangents
    */
   Cotangents(
@@ -41,13 +41,13 @@ final class Cotangents {
       Flow flow,
       Elements elements,
       double[][] values,
-      int[][] blockOfExtreme,
+      double[][] placesOfExtremes,
       Columns columns) {
     this.program = program;
     this.flow = flow;
     this.elements = elements;
     this.values = values;
-    this.blockOfExtreme = blockOfExtreme;
+    this.placesOfExtremes = placesOfExtremes;
     this.columns = columns;
     this.ofBatch = new double[values.length][];
   }
@@ -82,7 +82,7 @@ final class Cotangents {
     }
     boolean[] here = new boolean[node.width()];
     for (int c = 0; c < here.length; c++) {
-      here[c] = blockOfExtreme[node.id()][c] == block.index();
+      here[c] = placesOfExtremes[node.id()][c] == block.place();
     }
     return here;
   }

@@ -34,7 +34,7 @@ public final class Evaluation {
   private final RowValues rowValues;
   private final Elements elements;
   private final double[][] batch;
-  private final int[][] blockOfExtreme;
+  private final double[][] placesOfExtremes;
   private final Map<Differential, Cotangents> differentials = new HashMap<>();
 
   /**
@@ -72,7 +72,7 @@ public final class Evaluation {
     this.rowValues = new RowValues(program.bindings());
     this.elements = new Elements(rowValues, new PortableFunctions());
     this.batch = new double[program.nodes().size()][];
-    this.blockOfExtreme = new int[batch.length][];
+    this.placesOfExtremes = new double[batch.length][];
     computeBatch(0);
     List<Differential> waiting = new ArrayList<>(expected);
     for (int pass = 1; pass <= program.passes(); pass++) {
@@ -113,22 +113,16 @@ public final class Evaluation {
   private double[] count(Node node) {
     Frame frame = program.frame(node);
     Layout layout = new Layout(frame);
-    int width = node.width();
-    double[] part = new double[width];
-    double[] parts = new double[program.blocks(frame).size() * width];
-    for (Block block : program.blocks(frame)) {
+    double[] part = new double[node.width()];
+    List<Block> blocks = program.blocks(frame);
+    BlockParts parts =
+        new BlockParts(blocks, Joins.sums("weights of slot " + frame.slot(), part.length));
+    for (Block block : blocks) {
       layout.enter(block);
       node.reduction(layout).forward(part, part, part, elements.functions());
-      System.arraycopy(part, 0, parts, block.index() * width, width);
+      parts.put(block, 0, part);
     }
-    double[] total = new double[width];
-    double[] all =
-        BlockParts.joined(new double[][] {parts}, new int[] {width}, program.bindings().exchange())
-            .parts()[0];
-    for (int i = 0; i < all.length; i++) {
-      total[i % width] += all[i];
-    }
-    return total;
+    return parts.total(program.bindings().exchange());
   }
 
   private double[] batchValue(Node node) {
@@ -168,10 +162,14 @@ public final class Evaluation {
             accumulators -> {
               Frame frame = program.frame(accumulators.get(0));
               List<SweepTask> tasks = new ArrayList<>();
-              int blocks = program.blocks(frame).size();
               tasks.add(
                   new Accumulation(
-                      accumulators, blocks, batch, blockOfExtreme, program.bindings().exchange()));
+                      accumulators,
+                      frame,
+                      program.blocks(frame),
+                      batch,
+                      placesOfExtremes,
+                      program.bindings().exchange()));
               for (Cotangents cotangents : starting) {
                 addPullback(accumulators, frame, cotangents, tasks);
               }
@@ -245,7 +243,7 @@ public final class Evaluation {
   }
 
   private Cotangents cotangents(Flow flow) {
-    return new Cotangents(program, flow, elements, batch, blockOfExtreme, columns);
+    return new Cotangents(program, flow, elements, batch, placesOfExtremes, columns);
   }
 
   /** Takes cotangents all the way back from a pass on. */

@@ -1,5 +1,8 @@
 package org.esscher.runtime.internal.expression;
 
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
+
 /**
  * Where a slot's rows are spread over partitions, each of which computes the same things in the
  * same order on its own rows: how the partitions learn what all of them found.
@@ -9,8 +12,8 @@ public interface Exchange {
   Exchange ALONE =
       new Exchange() {
         @Override
-        public double[][] gather(double[] own) {
-          return new double[][] {own};
+        public double[] reduce(ShardTree own) {
+          return own.total();
         }
 
         @Override
@@ -20,12 +23,12 @@ public interface Exchange {
       };
 
   /**
-   * Gives numbers, and gets those of all partitions.
+   * Hands in what the shards of this partition gave, and gets what those of all partitions give.
    *
-   * @param own this partition's
-   * @return those of each partition, in order; not to be changed
+   * @param own this partition's, which belongs to the exchange from now on
+   * @return the total; not to be changed; no numbers where partitions handed in different things
    */
-  double[][] gather(double[] own);
+  double[] reduce(ShardTree own);
 
   /**
    * Which partition this is.
@@ -33,4 +36,16 @@ public interface Exchange {
    * @return from 0
    */
   int partition();
+
+  /**
+   * That partitions don't compute the same things in the same order.
+   *
+   * @return (HOST) what to throw
+   */
+  static EsscherException apart() {
+    return new EsscherException(
+        ErrorCode.HOST,
+        "partitions that compute the same thing came to different places; run it with the engine 'local', and tell us",
+        null);
+  }
 }

@@ -44,6 +44,7 @@ public final class Frame {
   private final Batch batch;
   private final @Nullable String groupKey;
   private final Workers workers;
+  private final int firstShard;
   private final int rows;
   private final int groups;
 
@@ -68,22 +69,25 @@ public final class Frame {
    * @param groupKey the column that groups, or null
    */
   public Frame(String slot, Batch batch, @Nullable String groupKey) {
-    this(slot, batch, groupKey, Workers.callerOnly());
+    this(slot, batch, groupKey, Workers.callerOnly(), 0);
   }
 
   /**
-   * Lays out a slot.
+   * Lays out a slot, or whole shards of one.
    *
    * @param slot its name, for messages
    * @param batch its rows
    * @param groupKey the column that groups, or null
    * @param workers who look at the rows, now and when columns are bound
+   * @param firstShard the number of the first shard of these rows among those of the whole slot
    */
-  public Frame(String slot, Batch batch, @Nullable String groupKey, Workers workers) {
+  public Frame(
+      String slot, Batch batch, @Nullable String groupKey, Workers workers, int firstShard) {
     this.slot = slot;
     this.batch = batch;
     this.groupKey = groupKey;
     this.workers = workers;
+    this.firstShard = firstShard;
     this.rows = batch.rows();
     if (groupKey == null) {
       groups = rows;
@@ -242,10 +246,13 @@ public final class Frame {
     int[] shards = shardGroups();
     for (int shard = 0; shard + 1 < shards.length; shard++) {
       int group = shards[shard];
+      // A shard's groups begin within as many rows, so that it has no more blocks.
+      long place = (firstShard + shard) * (long) SHARD_ROWS;
       while (group < shards[shard + 1]) {
         int first = groupStart(group);
         int end = blockEnd(group, shards[shard + 1], tokenStarts);
-        cut.add(new Block(cut.size(), first, groupStart(end) - first, group, end - group));
+        int length = groupStart(end) - first;
+        cut.add(new Block(cut.size(), place++, first, length, group, end - group));
         group = end;
       }
     }
@@ -294,6 +301,15 @@ public final class Frame {
    */
   public int[] shards() {
     return Arrays.stream(shardGroups()).map(this::groupStart).toArray();
+  }
+
+  /**
+   * The number of the first shard of these rows among those of the whole slot.
+   *
+   * @return from 0
+   */
+  public int firstShard() {
+    return firstShard;
   }
 
   /**
@@ -460,29 +476,28 @@ public final class Frame {
   }
 
   /**
-   * Sum of the rows' weights, shard by shard.
+   * Sum of the rows' weights, over shards in pairs.
    *
-   * @param exchange tells those of other partitions
+   * @param exchange tells of other partitions' shards
    * @return the total weight
    */
   public double totalWeight(Exchange exchange) {
     int[] starts = shards();
-    double[] weights = new double[starts.length - 1];
-    for (int shard = 0; shard < weights.length; shard++) {
-      if (weight == null) {
-        weights[shard] = starts[shard + 1] - starts[shard];
-        continue;
-      }
-      for (int position = starts[shard]; position < starts[shard + 1]; position++) {
-        weights[shard] += weight[position];
-      }
+    ShardTree shards = new ShardTree(Joins.sums("weight of slot " + slot, 1));
+    for (int shard = 0; shard + 1 < starts.length; shard++) {
+      shards.add(firstShard + shard, new double[] {weight(starts[shard], starts[shard + 1])});
     }
-    double total = 0;
-    for (double[] partition : exchange.gather(weights)) {
-      for (double shard : partition) {
-        total += shard;
-      }
+    return shards.total(exchange)[0];
+  }
+
+  private double weight(int from, int to) {
+    if (weight == null) {
+      return to - from;
     }
-    return total;
+    double sum = 0;
+    for (int position = from; position < to; position++) {
+      sum += weight[position];
+    }
+    return sum;
   }
 }

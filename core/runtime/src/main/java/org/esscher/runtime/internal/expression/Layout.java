@@ -10,7 +10,7 @@ final class Layout {
 
   private final Frame frame;
   private final @Nullable Nesting[] nestings;
-  private Block block = new Block(-1, 0, 0, 0, 0);
+  private Block block = new Block(-1, 0, 0, 0, 0, 0);
 
   Layout(Frame frame) {
     this.frame = frame;

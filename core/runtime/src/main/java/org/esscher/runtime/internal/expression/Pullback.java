@@ -23,7 +23,7 @@ final class Pullback implements SweepTask {
   private final Flow flow;
   private final List<Node> reachedLeaves = new ArrayList<>();
   private final List<Node> reachedBatch = new ArrayList<>();
-  private final double[][] shares;
+  private final BlockParts shares;
   private final Map<Node, LeafCotangent> stored;
 
   /** Cotangents of one node's elements, in the order of the stored rows. */
@@ -60,11 +60,11 @@ final class Pullback implements SweepTask {
     }
     this.flow = cotangents.flow().within(needed, seeds);
     findReached();
-    int blocks = program.blocks(frame).size();
-    this.shares = new double[reachedBatch.size()][];
-    for (int k = 0; k < shares.length; k++) {
-      shares[k] = new double[blocks * reachedBatch.get(k).width()];
-    }
+    List<Joins.Run> runs =
+        reachedBatch.stream().map(node -> new Joins.Run(Join.SUM, node.width())).toList();
+    this.shares =
+        new BlockParts(
+            program.blocks(frame), new Joins("cotangents through slot " + frame.slot(), runs));
     this.stored = new HashMap<>();
     reachedLeaves.forEach(
         leaf -> {
@@ -180,11 +180,10 @@ final class Pullback implements SweepTask {
       Objects.requireNonNull(leaf.leaf())
           .scatter(workspace.layout(), g, Objects.requireNonNull(stored.get(leaf)));
     }
-    for (int k = 0; k < shares.length; k++) {
+    for (int k = 0; k < reachedBatch.size(); k++) {
       double[] g = pullback.of(reachedBatch.get(k));
       if (g != null) {
-        int width = reachedBatch.get(k).width();
-        System.arraycopy(g, 0, shares[k], block.index() * width, width);
+        shares.put(block, k, g);
       }
     }
   }
@@ -275,21 +274,22 @@ final class Pullback implements SweepTask {
 
   private void keepShares(TapeRun run) {
     double[][] totals = totals(run);
-    for (int k = 0; k < shares.length; k++) {
-      int width = totals[k].length;
-      System.arraycopy(totals[k], 0, shares[k], run.layout().block().index() * width, width);
+    for (int k = 0; k < totals.length; k++) {
+      shares.put(run.layout().block(), k, totals[k]);
     }
   }
 
   @Override
   public void finish() {
-    int[] widths = reachedBatch.stream().mapToInt(Node::width).toArray();
-    BlockParts all = BlockParts.joined(shares, widths, program.bindings().exchange());
-    for (int k = 0; k < shares.length; k++) {
+    if (reachedBatch.isEmpty()) {
+      return;
+    }
+    double[] all = shares.total(program.bindings().exchange());
+    for (int k = 0; k < reachedBatch.size(); k++) {
       double[] total = cotangents.addressOf(reachedBatch.get(k));
-      double[] parts = all.parts()[k];
-      for (int i = 0; i < parts.length; i++) {
-        total[i % total.length] += parts[i];
+      double[] added = shares.values(all, k);
+      for (int i = 0; i < total.length; i++) {
+        total[i] += added[i];
       }
     }
   }

@@ -19,30 +19,6 @@ record Reduction(Op op, Nesting nesting, int width) {
   /** Terms that are added one after the other. */
   static final int SHORT = 2 * LANES;
 
-  /** The value that joins nothing. */
-  static double identity(Op op) {
-    return switch (op) {
-      case MAXIMUM, LOG_SUM_EXP -> Double.NEGATIVE_INFINITY;
-      case MINIMUM -> Double.POSITIVE_INFINITY;
-      default -> 0;
-    };
-  }
-
-  /** Joins the values of two parts. */
-  static double join(Op op, double left, double right) {
-    return switch (op) {
-      case MAXIMUM -> Math.max(left, right);
-      case MINIMUM -> Math.min(left, right);
-      case LOG_SUM_EXP -> {
-        double top = Math.max(left, right);
-        yield Double.isInfinite(top)
-            ? top
-            : top + Math.log(Math.exp(left - top) + Math.exp(right - top));
-      }
-      default -> left + right;
-    };
-  }
-
   /**
    * Reduces.
    *
@@ -202,7 +178,7 @@ record Reduction(Op op, Nesting nesting, int width) {
   }
 
   private static double identity(boolean largest) {
-    return identity(largest ? Op.MAXIMUM : Op.MINIMUM);
+    return largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
   }
 
   private static double farther(boolean largest, double left, double right) {

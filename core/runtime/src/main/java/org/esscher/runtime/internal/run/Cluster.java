@@ -36,14 +36,13 @@ public interface Cluster extends AutoCloseable {
   List<byte[]> round(long rows, Supplier<List<byte[]>> partitions, byte[] work);
 
   /**
-   * A round of work whose results are {@link PartitionResults}: what adds up may be put together on
-   * its way.
+   * A round of work whose results are {@link PartitionResults}, which may be merged on their way.
    *
    * @param rows as for {@link #round}
    * @param partitions as for {@link #round}
    * @param work as for {@link #round}
-   * @return what each partition gave, in their order; or, where that holds sums, fewer results,
-   *     {@linkplain PartitionResults#merge merged}
+   * @return what each partition gave; or fewer results, at least one, {@linkplain
+   *     PartitionResults#merge merged} in any order
    * @throws org.esscher.api.EsscherException as for {@link #round}
    */
   List<byte[]> reduce(long rows, Supplier<List<byte[]>> partitions, byte[] work);

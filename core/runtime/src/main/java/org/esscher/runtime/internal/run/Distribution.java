@@ -133,21 +133,22 @@ final class Distribution {
     call.roles().forEach(roles::model);
     Shipped rows = shipped(call, frames);
     byte[] replica = Replica.of(request, roles);
-    List<double[][]> known = new ArrayList<>();
+    List<double[]> known = new ArrayList<>();
     long number = cluster.number();
     byte[] bytes = call.toBytes();
     while (true) {
       byte[] work = new PartitionTask(number, replica, bytes, rows.firstRows(), known).toBytes();
-      List<byte[]> results =
-          cluster.reduce(rows.number(), () -> partitions(frames, partitions), work);
-      if (PartitionResults.isUndivided(results)) {
+      PartitionResults results =
+          PartitionResults.of(
+              cluster.reduce(rows.number(), () -> partitions(frames, partitions), work));
+      if (results.undivided()) {
         return Optional.empty();
       }
-      double[][] exchanged = PartitionResults.exchanged(results);
-      if (exchanged == null) {
-        return Optional.of(PartitionResults.join(results, call.combiners()));
+      double[] total = results.total();
+      if (total == null) {
+        return Optional.of(results.found(call.combiners()));
       }
-      known.add(exchanged);
+      known.add(total);
     }
   }
 

@@ -9,6 +9,7 @@ import org.esscher.api.EsscherException;
 import org.esscher.runtime.internal.config.SerialCalls;
 import org.esscher.runtime.internal.estimate.PartitionResults;
 import org.esscher.runtime.internal.expression.Exchange;
+import org.esscher.runtime.internal.expression.ShardTree;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionComputation {
   private final SynchronousQueue<Outcome> outcomes = new SynchronousQueue<>();
-  private final SynchronousQueue<double[][]> answers = new SynchronousQueue<>();
+  private final SynchronousQueue<double[]> answers = new SynchronousQueue<>();
   private final Thread thread;
   private final int partition;
   private final SerialCalls calls;
@@ -53,13 +54,13 @@ final class PartitionComputation {
    *
    * @param partition its number
    * @param calls keeps it from calling what others are calling that is called serially
-   * @param known what was exchanged before
+   * @param known the totals so far
    * @param computation what is done
    */
   PartitionComputation(
       int partition,
       SerialCalls calls,
-      List<double[][]> known,
+      List<double[]> known,
       Function<Exchange, byte[]> computation) {
     this.partition = partition;
     this.calls = calls;
@@ -91,22 +92,22 @@ final class PartitionComputation {
   }
 
   private final class Pausing implements Exchange {
-    private final List<double[][]> known;
+    private final List<double[]> known;
     private int next;
 
-    Pausing(List<double[][]> known) {
+    Pausing(List<double[]> known) {
       this.known = known;
     }
 
     @Override
-    public double[][] gather(double[] own) {
+    public double[] reduce(ShardTree own) {
       if (next < known.size()) {
         return known.get(next++);
       }
-      return calls.waiting(() -> exchanged(own));
+      return calls.waiting(() -> total(own));
     }
 
-    private double[][] exchanged(double[] own) {
+    private double[] total(ShardTree own) {
       try {
         outcomes.put(new Outcome(PartitionResults.exchange(own), false, null));
         return answers.take();
@@ -126,12 +127,12 @@ final class PartitionComputation {
     return position;
   }
 
-  /** Goes on with what was exchanged. */
-  void answer(double[][] exchanged) {
+  /** Goes on with what all partitions' shards gave. */
+  void answer(double[] total) {
     waiting = null;
     position++;
     try {
-      answers.put(exchanged);
+      answers.put(total);
     } catch (InterruptedException e) {
       throw interrupted();
     }

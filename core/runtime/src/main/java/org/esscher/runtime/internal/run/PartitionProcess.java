@@ -60,7 +60,7 @@ public final class PartitionProcess implements AutoCloseable {
   }
 
   private PartitionComputation computation(
-      Key key, List<double[][]> known, Function<Exchange, byte[]> work) {
+      Key key, List<double[]> known, Function<Exchange, byte[]> work) {
     PartitionComputation found;
     synchronized (waiting) {
       abandonOthers(key.work());

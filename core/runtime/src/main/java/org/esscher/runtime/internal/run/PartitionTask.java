@@ -3,7 +3,6 @@ package org.esscher.runtime.internal.run;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +26,11 @@ import org.esscher.runtime.internal.wiring.HostServices;
  * @param replica the run, for its models
  * @param call what is computed
  * @param firstRows the first row of each slot, as Arrow
- * @param known what was exchanged in earlier rounds
+ * @param known the totals of earlier rounds
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PartitionTask(
-    long number,
-    byte[] replica,
-    byte[] call,
-    Map<String, byte[]> firstRows,
-    List<double[][]> known) {
+    long number, byte[] replica, byte[] call, Map<String, byte[]> firstRows, List<double[]> known) {
   /** The first byte, which tells it apart from a pass over a log. */
   private static final int TAG = 0;
 
@@ -47,13 +42,7 @@ record PartitionTask(
           Wire.writeBytes(out, replica);
           Wire.writeBytes(out, call);
           writeSlots(out, firstRows);
-          out.writeInt(known.size());
-          for (double[][] exchanged : known) {
-            out.writeInt(exchanged.length);
-            for (double[] partition : exchanged) {
-              Wire.writeNumbers(out, partition);
-            }
-          }
+          Wire.writeLots(out, known);
         });
   }
 
@@ -67,15 +56,7 @@ record PartitionTask(
     byte[] replica = Wire.readBytes(in);
     byte[] call = Wire.readBytes(in);
     Map<String, byte[]> firstRows = readSlots(in);
-    List<double[][]> known = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      double[][] exchanged = new double[in.readInt()][];
-      for (int partition = 0; partition < exchanged.length; partition++) {
-        exchanged[partition] = Wire.readNumbers(in);
-      }
-      known.add(exchanged);
-    }
-    return new PartitionTask(number, replica, call, firstRows, known);
+    return new PartitionTask(number, replica, call, firstRows, Wire.readLots(in));
   }
 
   /**
@@ -137,7 +118,7 @@ record PartitionTask(
             .run(services.estimation(), slots, roles::model, context, portion);
       } catch (EsscherException e) {
         if (context.draws()) {
-          return PartitionResults.undivided();
+          return PartitionResults.cantDivide();
         }
         throw e;
       }

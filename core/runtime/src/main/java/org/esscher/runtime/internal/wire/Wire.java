@@ -184,6 +184,35 @@ public final class Wire {
   }
 
   /**
+   * Writes several lots of numbers.
+   *
+   * @param out to where
+   * @param lots any
+   * @throws IOException never, in memory
+   */
+  public static void writeLots(DataOutputStream out, List<double[]> lots) throws IOException {
+    out.writeInt(lots.size());
+    for (double[] numbers : lots) {
+      writeNumbers(out, numbers);
+    }
+  }
+
+  /**
+   * Reads several lots of numbers.
+   *
+   * @param in from where
+   * @return the numbers
+   * @throws IOException when they end too early
+   */
+  public static List<double[]> readLots(DataInputStream in) throws IOException {
+    List<double[]> lots = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      lots.add(readNumbers(in));
+    }
+    return lots;
+  }
+
+  /**
    * Writes a state.
    *
    * @param out to where

@@ -15,6 +15,8 @@ import org.esscher.api.Column;
 import org.esscher.api.Context;
 import org.esscher.api.CustomObjective;
 import org.esscher.api.Data;
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Estimate;
 import org.esscher.api.Estimate.LossEstimate;
 import org.esscher.api.Expr;
@@ -26,6 +28,8 @@ import org.esscher.api.State;
 import org.esscher.data.Arena;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Objectives in code that may be split give shard by shard what they give at once: to the last bit
@@ -34,6 +38,8 @@ import org.junit.jupiter.api.Test;
 class SplitObjectiveTest {
   /** Three shards; groups of four rows that lie far apart. */
   private static final int ROWS = 10_000;
+
+  private static final State BEFORE = State.empty().with("rows", 5);
 
   private final Arena arena = Arena.root("test");
 
@@ -46,6 +52,7 @@ class SplitObjectiveTest {
   private enum Fault {
     NONE,
     OTHER_LOSS,
+    LONGER_STATE,
     TOO_FEW
   }
 
@@ -80,7 +87,11 @@ class SplitObjectiveTest {
         seen[row % 2] += x.at(row);
       }
       int given = fault == Fault.TOO_FEW ? 1 : cotangents.length;
-      boolean other = fault == Fault.OTHER_LOSS && logp.rows() < 4000;
+      boolean last = logp.rows() < 4000;
+      boolean other = fault == Fault.OTHER_LOSS && last;
+      if (fault == Fault.LONGER_STATE && last) {
+        seen = Arrays.copyOf(seen, 3);
+      }
       Part part =
           new Part(
               other ? "other" : "code",
@@ -93,7 +104,7 @@ class SplitObjectiveTest {
     }
   }
 
-  private Estimate estimate(CustomObjective.Split split, Fault fault) {
+  private Batch rows() {
     double[] x = new double[ROWS];
     long[] groups = new long[ROWS];
     int[] starts = new int[ROWS + 1];
@@ -108,13 +119,15 @@ class SplitObjectiveTest {
     columns.put("x", arena.numbers(x));
     columns.put("group_id", arena.integers(groups));
     columns.put("logp", arena.lists(starts, logp));
-    Batch rows = arena.batch(columns);
-    State before = State.empty().with("rows", 5);
+    return arena.batch(columns);
+  }
+
+  private Estimate estimate(CustomObjective.Split split, Fault fault) {
     return new Estimation()
         .estimate(
             new Code(split, fault),
-            Map.of("rows", rows),
-            before,
+            Map.of("rows", rows()),
+            BEFORE,
             null,
             new OutsideARun(arena),
             false);
@@ -123,12 +136,12 @@ class SplitObjectiveTest {
   @Test
   void shardsGiveWhatAllRowsGive() {
     Estimate whole = estimate(CustomObjective.Split.BATCH, Fault.NONE);
-    LossEstimate expected = Objects.requireNonNull(whole.losses().get("code"));
+    LossEstimate expected = code(whole);
     Column byToken = cotangent(expected);
     for (CustomObjective.Split split :
         new CustomObjective.Split[] {CustomObjective.Split.ROW, CustomObjective.Split.GROUP}) {
       Estimate found = estimate(split, Fault.NONE);
-      LossEstimate loss = Objects.requireNonNull(found.losses().get("code"));
+      LossEstimate loss = code(found);
       assertThat(loss.value()).isEqualTo(expected.value());
       assertThat(loss.weight()).isEqualTo(ROWS);
       assertThat(cotangent(loss).toArray()).isEqualTo(byToken.toArray());
@@ -138,9 +151,41 @@ class SplitObjectiveTest {
     }
   }
 
+  private static LossEstimate code(Estimate estimate) {
+    return Objects.requireNonNull(estimate.losses().get("code"));
+  }
+
   private static Column cotangent(LossEstimate loss) {
     return Objects.requireNonNull(
         Objects.requireNonNull(loss.cotangents().get("rows")).get("logp"));
+  }
+
+  private Estimate inPartitions(int count, Fault fault) {
+    Code code = new Code(CustomObjective.Split.GROUP, fault);
+    PartitionCall call = new PartitionCall(Traced.of(code), code, BEFORE, false);
+    return new InPartitions(call, rows(), null, count).run(arena).estimate();
+  }
+
+  @Test
+  void partitionsGiveWhatOneProcessGives() {
+    Estimate expected = estimate(CustomObjective.Split.GROUP, Fault.NONE);
+    for (int count = 1; count <= 3; count++) {
+      Estimate found = inPartitions(count, Fault.NONE);
+      assertThat(code(found).value()).isEqualTo(code(expected).value());
+      assertThat(code(found).weight()).isEqualTo(ROWS);
+      assertThat(found.state()).isEqualTo(expected.state());
+    }
+  }
+
+  /** The last shard alone gives another loss, or a state of another length. */
+  @ParameterizedTest
+  @EnumSource(names = {"OTHER_LOSS", "LONGER_STATE"})
+  void refusesPartitionsThatDontFitTogether(Fault fault) {
+    assertThatThrownBy(() -> inPartitions(3, fault))
+        .hasMessageContaining("Code declares that its batch may be split, but gives [code, ")
+        .hasMessageContaining("for one part of it and something else for another")
+        .isInstanceOfSatisfying(
+            EsscherException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN));
   }
 
   @Test

@@ -99,7 +99,7 @@ class FrameThreadsTest {
   }
 
   private Frame frame(Map<String, Column> columns, @Nullable String groupKey, Workers workers) {
-    return new Frame("rows", arena.batch(columns), groupKey, workers);
+    return new Frame("rows", arena.batch(columns), groupKey, workers, 0);
   }
 
   /** Rows of 0 to 12 tokens, of which each that stands at a multiple of 3 or 5 is left out. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkersTest {
   private static final List<Block> BLOCKS =
-      IntStream.range(0, 200).mapToObj(i -> new Block(i, i, 1, i, 1)).toList();
+      IntStream.range(0, 200).mapToObj(i -> new Block(i, i, i, 1, i, 1)).toList();
 
   @Test
   void every_block_is_visited_once_by_named_daemons_or_the_caller() {

@@ -61,11 +61,11 @@ final class InProcessCluster implements Cluster {
     return List.of(results);
   }
 
-  /** Merges what holds sums, in an order of chance. */
+  /** Merges, in an order of chance. */
   @Override
   public List<byte[]> reduce(long rows, Supplier<List<byte[]>> cut, byte[] work) {
     List<byte[]> results = new ArrayList<>(round(rows, cut, work));
-    while (results.size() > 1 && results.stream().allMatch(PartitionResults::holdsSums)) {
+    while (results.size() > 1) {
       Collections.shuffle(results, order);
       byte[] some = results.remove(results.size() - 1);
       results.set(0, PartitionResults.merge(some, results.get(0)));
