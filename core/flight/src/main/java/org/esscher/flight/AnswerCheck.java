@@ -13,7 +13,8 @@ final class AnswerCheck implements ClientInterceptor {
   /** What a server says of its models, in bytes; its answers are held against themselves. */
   private static final int MOST_SAID = 4 << 20;
 
-  private static final String EXCHANGE = "DoExchange";
+  /** The method by which rows are asked about. */
+  static final String EXCHANGE = "DoExchange";
 
   private final Supplier<ArrowMessages> streams;
 
@@ -35,7 +36,8 @@ final class AnswerCheck implements ClientInterceptor {
     return next.newCall(
         method.toBuilder(
                 method.getRequestMarshaller(),
-                new CheckedMarshaller<>(method.getResponseMarshaller(), streams.get()))
+                new CheckedMarshaller<>(
+                    method.getResponseMarshaller(), new MessageCheck(streams.get())))
             .build(),
         options);
   }

@@ -1,5 +1,8 @@
 package org.esscher.flight;
 
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
+import io.grpc.ServerBuilder;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,8 +10,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.arrow.flight.FlightGrpcUtils;
+import org.apache.arrow.flight.FlightProducer;
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.flight.Location;
+import org.apache.arrow.flight.auth.ServerAuthHandler;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Model;
@@ -16,6 +23,7 @@ import org.esscher.api.ModelProvider;
 import org.esscher.api.Policy;
 import org.esscher.api.RewardModel;
 import org.esscher.data.Arena;
+import org.esscher.data.ArrowMessages;
 import org.esscher.runtime.Esscher;
 import org.jspecify.annotations.Nullable;
 
@@ -249,12 +257,16 @@ public final class FlightServing implements AutoCloseable {
     private FlightServer server(Map<String, Served> models, Arena arena, ExecutorService pool)
         throws IOException {
       String at = address.isEmpty() ? "localhost" : address;
+      ServingProducer producer = new ServingProducer(models, arena, host::context);
       FlightServer.Builder builder =
           FlightServer.builder(
                   arena.allocator(),
                   tls == null ? Location.forGrpcInsecure(at, port) : Location.forGrpcTls(at, port),
-                  new ServingProducer(models, arena, host::context))
-              .executor(pool);
+                  producer)
+              .executor(pool)
+              .transportHint(
+                  "grpc.builderConsumer",
+                  (Consumer<ServerBuilder<?>>) grpc -> check(grpc, producer, arena, pool));
       if (token.isPresent()) {
         builder.middleware(TokenCheck.KEY, TokenCheck.of(token));
       }
@@ -265,6 +277,21 @@ public final class FlightServing implements AutoCloseable {
         }
       }
       return builder.build();
+    }
+
+    /** Puts a service that looks at questions in the place of Flight's own, which has its name. */
+    @SuppressWarnings(
+        "deprecation") // a handler of a way to log in that nobody uses has to be given
+    private static void check(
+        ServerBuilder<?> grpc, FlightProducer producer, Arena arena, ExecutorService pool) {
+      grpc.addService(
+          QuestionCheck.of(
+              FlightGrpcUtils.createFlightService(
+                  arena.allocator(), producer, ServerAuthHandler.NO_OP, pool),
+              () -> new ArrowMessages("the question", "correct the client", arena)));
+      // What is packed claims little and is much.
+      grpc.decompressorRegistry(
+          DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false));
     }
   }
 }

@@ -69,7 +69,7 @@ final class ServingProducer extends NoOpFlightProducer {
 
   private void answer(FlightStream in, ServerStreamListener out) {
     // First, since nobody ends the wait for the descriptor of a call that breaks off.
-    if (!in.next()) {
+    if (!next(in)) {
       throw EsscherException.data("a question needs a batch of rows");
     }
     try (Arena callArena = arena.child("question")) {
@@ -86,6 +86,22 @@ final class ServingProducer extends NoOpFlightProducer {
         out.completed();
       }
     }
+  }
+
+  private static boolean next(FlightStream in) {
+    try {
+      return in.next();
+    } catch (FlightRuntimeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Of what is whole, but not as Arrow writes it. */
+  static EsscherException unreadable(RuntimeException e) {
+    return EsscherException.data(
+        "the question: its Arrow data can't be read: %s; correct the client", e);
   }
 
   private Served asked(Question question) {

@@ -3,21 +3,13 @@ package org.esscher.flight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.flight.FlightRuntimeException;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.VectorUnloader;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
-import org.apache.arrow.vector.ipc.message.IpcOption;
-import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -34,9 +26,6 @@ class FlightDamageTest {
   /** An answer of some hundred bytes is read in far less. */
   private static final long BOUND = 16L << 20;
 
-  private static final int HEADER = 2;
-  private static final int BODY = 1000;
-
   @AutoClose private static final Bench BENCH = new Bench();
   @AutoClose private final Raw server = new Raw();
 
@@ -49,36 +38,6 @@ class FlightDamageTest {
               Token.NONE,
               new TlsFiles("", "", "")));
 
-  /** A field of Protocol Buffers that holds bytes. */
-  private static byte[] field(int number, byte[] value) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    varint(out, (number << 3) | 2);
-    varint(out, value.length);
-    out.writeBytes(value);
-    return out.toByteArray();
-  }
-
-  private static void varint(ByteArrayOutputStream out, int value) {
-    int left = value;
-    for (; left > 0x7F; left >>>= 7) {
-      out.write((left & 0x7F) | 0x80);
-    }
-    out.write(left);
-  }
-
-  private static byte[] joined(byte[] first, byte[] second) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(first);
-    out.writeBytes(second);
-    return out.toByteArray();
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return bytes;
-  }
-
   /** The messages of a right answer: a schema, and three rows of a number, a list and a text. */
   private static byte[][] whole() {
     Arena arena = BENCH.arena();
@@ -86,24 +45,7 @@ class FlightDamageTest {
     columns.put("score", arena.numbers(1, 2, 3));
     columns.put("cells", arena.lists(new int[] {0, 2, 2, 3}, new double[] {5, 6, 7}));
     columns.put("completion", arena.texts(List.of("a", "", "b")));
-    Batch rows = arena.batch(columns);
-    try (VectorSchemaRoot root = Rows.of(rows, rows.names(), 0, 3);
-        ArrowRecordBatch batch = new VectorUnloader(root).getRecordBatch()) {
-      byte[] body = new byte[Math.toIntExact(batch.computeBodyLength())];
-      for (int i = 0; i < batch.getBuffers().size(); i++) {
-        ArrowBuf buffer = batch.getBuffers().get(i);
-        int at = Math.toIntExact(batch.getBuffersLayout().get(i).getOffset());
-        buffer.getBytes(0, body, at, Math.toIntExact(buffer.readableBytes()));
-      }
-      return new byte[][] {
-        field(
-            HEADER,
-            bytes(MessageSerializer.serializeMetadata(root.getSchema(), IpcOption.DEFAULT))),
-        joined(
-            field(HEADER, bytes(MessageSerializer.serializeMetadata(batch, IpcOption.DEFAULT))),
-            field(BODY, body))
-      };
-    }
+    return FlightBytes.messages(arena.batch(columns));
   }
 
   private double[] asked(byte[]... messages) {
@@ -130,12 +72,6 @@ class FlightDamageTest {
         .hasMessageEndingWith("; correct the server");
   }
 
-  private static byte[] patched(byte[] whole, int at, long number) {
-    byte[] patched = whole.clone();
-    ByteBuffer.wrap(patched).order(ByteOrder.LITTLE_ENDIAN).putLong(at, number);
-    return patched;
-  }
-
   @Test
   void aWholeAnswerIsRead() {
     assertThat(asked(whole())).containsExactly(1, 2, 3);
@@ -151,7 +87,7 @@ class FlightDamageTest {
       for (int at = 0; at + Long.BYTES <= whole[message].length; at += Integer.BYTES) {
         for (long number : new long[] {(1L << 33) + 1, Integer.MAX_VALUE, 1 << 24, -1}) {
           byte[][] messages = whole.clone();
-          messages[message] = patched(whole[message], at, number);
+          messages[message] = FlightBytes.patched(whole[message], at, number);
           tries++;
           try {
             asked(messages);
@@ -171,27 +107,31 @@ class FlightDamageTest {
     byte[][] whole = whole();
     assertRefused(whole[1]).hasMessageContaining("the schema is of another kind");
     assertRefused(whole[0], whole[0]).hasMessageContaining("the record batch is of another kind");
-    assertRefused(whole[0], field(3, new byte[5]))
+    assertRefused(whole[0], FlightBytes.field(3, new byte[5]))
         .hasMessageContaining("a message without Arrow data");
   }
 
   @Test
   void fieldsThatClaimMoreThanTheirMessageAreRefused() {
-    byte[] twoGigabytes = {(HEADER << 3) | 2, -1, -1, -1, -1, 7};
+    byte[] twoGigabytes = {(FlightBytes.HEADER << 3) | 2, -1, -1, -1, -1, 7};
     assertRefused(twoGigabytes).hasMessageContaining("claims more than there is");
-    byte[] endless = {(HEADER << 3) | 2, -1, -1, -1, -1, -1, -1};
+    byte[] endless = {(FlightBytes.HEADER << 3) | 2, -1, -1, -1, -1, -1, -1};
     assertRefused(endless).hasMessageContaining("claims more than there is");
-    assertRefused(new byte[] {(HEADER << 3) | 2, -1}).hasMessageContaining("breaks off");
+    assertRefused(new byte[] {(FlightBytes.HEADER << 3) | 2, -1})
+        .hasMessageContaining("breaks off");
   }
 
   /** Flight takes the last of several bodies, and one before its header; nobody sends such. */
   @Test
   void fieldsThatComeTwiceAreRefused() {
     byte[][] whole = whole();
-    assertRefused(whole[0], joined(whole[1], field(BODY, new byte[8])))
+    assertRefused(
+            whole[0],
+            FlightBytes.joined(whole[1], FlightBytes.field(FlightBytes.BODY, new byte[8])))
         .hasMessageContaining("one small header and one body");
-    assertRefused(joined(whole[0], whole[0])).hasMessageContaining("one small header and one body");
-    assertRefused(field(HEADER, new byte[1 << 17]))
+    assertRefused(FlightBytes.joined(whole[0], whole[0]))
+        .hasMessageContaining("one small header and one body");
+    assertRefused(FlightBytes.field(FlightBytes.HEADER, new byte[1 << 17]))
         .hasMessageContaining("one small header and one body");
   }
 
@@ -204,11 +144,11 @@ class FlightDamageTest {
 
   @Test
   void whatAServerSaysOfItselfIsBounded() {
-    server.say(field(1, new byte[5 << 20]));
+    server.say(FlightBytes.field(1, new byte[5 << 20]));
     assertThatThrownBy(connection::models)
         .isInstanceOf(FlightRuntimeException.class)
         .hasMessageContaining("exceeds maximum size 4194304");
-    server.say(field(1, "hello ".repeat(100_000).getBytes(StandardCharsets.UTF_8)));
+    server.say(FlightBytes.field(1, "hello ".repeat(100_000).getBytes(StandardCharsets.UTF_8)));
     assertThatThrownBy(connection::models)
         .isInstanceOf(EsscherException.class)
         .message()
