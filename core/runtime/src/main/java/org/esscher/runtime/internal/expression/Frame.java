@@ -246,7 +246,8 @@ public final class Frame {
     int[] shards = shardGroups();
     for (int shard = 0; shard + 1 < shards.length; shard++) {
       int group = shards[shard];
-      // A shard's groups begin within as many rows, so that it has no more blocks.
+      // All groups of a shard begin within SHARD_ROWS rows, so that it has no more blocks than
+      // that.
       long place = (firstShard + shard) * (long) SHARD_ROWS;
       while (group < shards[shard + 1]) {
         int first = groupStart(group);
