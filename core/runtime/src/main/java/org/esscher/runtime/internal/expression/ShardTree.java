@@ -28,6 +28,11 @@ public final class ShardTree {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Node(int first, int shards, double[] joined) {
+    /** One past the last shard. */
+    long end() {
+      return (long) first + shards;
+    }
+
     boolean isPartner(Node other) {
       return other.first == (first ^ shards) && other.shards == shards;
     }
@@ -78,10 +83,20 @@ public final class ShardTree {
       } else if (at < nodes.size() && whole.isPartner(nodes.get(at))) {
         whole = joined(whole, nodes.remove(at));
       } else {
-        nodes.add(at, whole);
+        insert(at, whole);
         return;
       }
     }
+  }
+
+  private void insert(int at, Node node) {
+    boolean before = at == 0 || nodes.get(at - 1).end() <= node.first;
+    boolean after = at == nodes.size() || node.end() <= nodes.get(at).first;
+    if (!before || !after) {
+      throw new IllegalStateException(
+          "one of the shards from " + node.first + " to " + node.end() + " is there already");
+    }
+    nodes.add(at, node);
   }
 
   private Node joined(Node left, Node right) {

@@ -39,9 +39,9 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two pieces of a file give what the rows in memory give, to the last bit. */
+/** Three pieces of a file give what the rows in memory give, to the last bit. */
 class StoredEstimationTest {
-  private static final int ROWS = 140_000;
+  private static final int ROWS = 270_000;
 
   /** The mean, and the spread around it: a second pass needs what the first found. */
   private static final Statistic SPREAD =
@@ -171,11 +171,12 @@ class StoredEstimationTest {
     weight[ROWS - 1] = -1;
     Batch wrong = rows.with("weight", arena.numbers(weight));
     assertThatThrownBy(() -> piecewise(SPREAD, wrong))
-        .hasMessageContaining("in the rows from 131072 on (counted from there): row 8927: weight");
+        .hasMessageContaining("in the rows from 262144 on (counted from there): row 7855: weight");
   }
 
   /**
-   * A pass is two pieces, of 131,072 rows and of the rest; the spread needs more passes than one.
+   * A pass is three pieces, two of 131,072 rows and the rest; the spread needs more passes than
+   * one.
    */
   @Test
   void aListenerIsToldOfEveryPieceOfEveryPass() {
@@ -186,11 +187,11 @@ class StoredEstimationTest {
             stored(rows()),
             State.empty(),
             (pass, done, rows) -> told.add(pass + ": " + done + " of " + rows));
-    int passes = told.size() / 3;
+    int passes = told.size() / 4;
     assertThat(passes).isGreaterThan(1);
     List<String> expected = new ArrayList<>();
     for (int pass = 1; pass <= passes; pass++) {
-      for (int done : new int[] {0, 131_072, ROWS}) {
+      for (int done : new int[] {0, 131_072, 262_144, ROWS}) {
         expected.add(pass + ": " + done + " of " + ROWS);
       }
     }

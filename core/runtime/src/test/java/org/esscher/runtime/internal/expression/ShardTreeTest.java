@@ -203,6 +203,20 @@ class ShardTreeTest {
   }
 
   @Test
+  void aShardComesOnce() {
+    ShardTree tree = of(SUM, range(0, 32), ShardTreeTest::sum);
+    for (int twice : new int[] {0, 7, 31}) {
+      assertThatThrownBy(() -> tree.add(twice, sum(twice)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("from " + twice + " to");
+    }
+    tree.add(32, sum(32));
+    assertThatThrownBy(() -> tree.add(of(SUM, range(0, 2), ShardTreeTest::sum)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(tree.total()).isEqualTo(of(SUM, range(0, 33), ShardTreeTest::sum).total());
+  }
+
+  @Test
   void ofNoShardIsNone() {
     assertThatThrownBy(() -> new ShardTree(SUM).total()).isInstanceOf(IllegalStateException.class);
   }
