@@ -9,6 +9,7 @@ import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.DistributionDivergence;
 import org.esscher.api.Estimate;
+import org.esscher.api.Estimator;
 import org.esscher.api.Expr;
 import org.esscher.api.Level;
 import org.esscher.api.Loss;
@@ -22,6 +23,7 @@ import org.esscher.data.ReadOptions;
 import org.esscher.data.Source;
 import org.esscher.data.Sources;
 import org.esscher.runtime.Esscher;
+import org.esscher.runtime.PassListener;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,22 +73,30 @@ final class DivergenceCommand extends HostCommand {
           return Losses.of(Loss.exact("sum", "policy", value.sum(Level.BATCH)));
         };
     try (Arena arena = host.arena("divergence")) {
-      List<String> file = List.of(in.toString());
       Estimate estimate;
       Estimate gradient;
       try (Meter meter = progress.meter(this, "read", "rows")) {
         Source source = Sources.open(in, ReadOptions.defaults());
-        Map<String, Batch> slots = Map.of("rows", source.watched(meter::more).readAll(arena));
-        meter.begin("estimate");
-        estimate =
-            FromFile.naming(file, () -> host.estimate(values, slots, State.empty(), 1, arena));
-        gradient = FromFile.naming(file, () -> host.estimate(sum, slots, State.empty(), 1, arena));
+        Map<String, Batch> slots = Map.of("rows", source.watched(meter::read).readAll(arena));
+        estimate = estimated(host, values, slots, arena, meter.passes("values"));
+        gradient = estimated(host, sum, slots, arena, meter.passes("gradient"));
       }
       print(
           Objects.requireNonNull(estimate.columns().get("value")),
           Objects.requireNonNull(gradient.losses().get("sum")));
     }
     return 0;
+  }
+
+  private Estimate estimated(
+      Esscher host,
+      Estimator estimator,
+      Map<String, Batch> rows,
+      Arena arena,
+      PassListener listener) {
+    return FromFile.naming(
+        List.of(in.toString()),
+        () -> host.estimate(estimator, rows, State.empty(), 1, arena, listener));
   }
 
   private void print(Column values, Estimate.LossEstimate gradient) {

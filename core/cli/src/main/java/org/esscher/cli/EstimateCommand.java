@@ -100,9 +100,9 @@ final class EstimateCommand extends ComputingCommand {
       State before,
       Arena arena,
       Meter meter) {
-    meter.begin("estimate");
     return FromFile.naming(
-        inputs.inputs, () -> host.estimate(estimator, slots, before, seed, arena));
+        inputs.inputs,
+        () -> host.estimate(estimator, slots, before, seed, arena, meter.passes("estimate")));
   }
 
   private Estimate streamed(

@@ -78,7 +78,7 @@ final class EvaluateCommand extends ComputingCommand {
           "the engine '%s' reads the log from the disk: add --stream", engine.name);
     }
     try (Arena arena = host.arena("evaluate")) {
-      Batch log = source.watched(meter::more).readAll(arena);
+      Batch log = source.watched(meter::read).readAll(arena);
       ModelProvider judged = policy.provider(host, () -> 1 + largestAction(log));
       return host.evaluate(judged, log, seed, meter.passes("evaluate"));
     }
@@ -87,7 +87,7 @@ final class EvaluateCommand extends ComputingCommand {
   private PolicyEvaluation streamed(Esscher host, Source source, Meter meter) {
     StoredRows log = source.stored();
     ModelProvider judged =
-        policy.provider(host, () -> 1 + largestAction(host, log.watched(meter::more)));
+        policy.provider(host, () -> 1 + largestAction(host, log.watched(meter::read)));
     return host.evaluate(
         judged, log, seed, engine.name, engine.options(), meter.passes("evaluate"));
   }

@@ -11,6 +11,8 @@ import org.esscher.api.Learner;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
 import org.esscher.runtime.Esscher;
+import org.esscher.runtime.internal.estimate.Estimation;
+import org.esscher.runtime.internal.progress.PassProgress;
 import org.esscher.runtime.internal.run.SavedModel;
 import org.esscher.runtime.internal.wiring.CallContext;
 import picocli.CommandLine.Command;
@@ -53,13 +55,14 @@ final class FitCommand extends ComputingCommand {
     try (Arena arena = host.arena("fit");
         Meter meter = progress.meter(this, "read", "rows")) {
       Map<String, Batch> slots = inputs.read(names, arena, meter);
-      meter.begin("fit");
+      PassProgress passes = new PassProgress(meter.passes("fit"));
       Context context =
-          new CallContext(arena, seed, CallContext.NO_ROLES, host.services().components(), id);
+          new CallContext(
+              arena, seed, CallContext.NO_ROLES, host.services().components(), id, passes::reached);
+      Estimation estimation = host.services().estimation().followedBy(passes);
       State fitted =
           FromFile.naming(
-              inputs.inputs,
-              () -> host.services().estimation().fit(learner, slots, State.empty(), null, context));
+              inputs.inputs, () -> estimation.fit(learner, slots, State.empty(), null, context));
       SavedModel.of((Record) learner, fitted).write(out);
     }
     if (json) {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,7 +51,12 @@ public final class Main implements Runnable {
   @CommandLine.Spec
   CommandLine.Model.CommandSpec spec;
 
-  private Main() {}
+  /** Where bars are drawn; null where they aren't. */
+  final @Nullable StandardError drawnOn;
+
+  private Main(@Nullable StandardError drawnOn) {
+    this.drawnOn = drawnOn;
+  }
 
   /**
    * Runs the command and ends the process with its exit status.
@@ -58,7 +64,8 @@ public final class Main implements Runnable {
    * @param args the command line
    */
   public static void main(String[] args) {
-    System.exit(run(args, System.out, System.err));
+    StandardError err = StandardError.install();
+    System.exit(run(args, System.out, err.printed(), err));
   }
 
   /**
@@ -70,8 +77,19 @@ public final class Main implements Runnable {
    * @return 0 done, 1 failed, 2 bad usage or input
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
+    return run(args, out, err, null);
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @param standard what it draws on, where err is seen on a terminal; null to draw nothing
+   */
+  private static int run(
+      String[] args, PrintStream out, PrintStream err, @Nullable StandardError standard) {
     Logging.configure();
-    CommandLine line = new CommandLine(new Main());
+    Main main = new Main(Screen.isDrawnOn() ? standard : null);
+    CommandLine line = new CommandLine(main);
     line.setOut(printer(out));
     line.setErr(printer(err));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));

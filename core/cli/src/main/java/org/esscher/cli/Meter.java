@@ -1,17 +1,12 @@
 package org.esscher.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import org.esscher.runtime.PassListener;
 import org.jspecify.annotations.Nullable;
 
@@ -26,29 +21,39 @@ final class Meter implements AutoCloseable {
   private static final double DRAWN_SECONDS = 0.25;
 
   private final PrintWriter err;
+  private final @Nullable StandardError drawnOn;
   private final boolean quiet;
   private final String unit;
-  private final boolean terminal;
   private final LongSupplier nanos;
   private final long started;
   private Stage stage;
   private long read;
+  private boolean drawn;
   private double printed = SHORT_SECONDS - LINE_SECONDS;
-  private @Nullable ConsoleProgressBarConsumer screen;
   private @Nullable ScheduledExecutorService clock;
   private @Nullable Future<?> ticks;
 
+  /**
+   * A meter that looks at the time when it is told something.
+   *
+   * @param err receives lines
+   * @param drawnOn has a bar instead, if it is not null
+   * @param quiet whether to show nothing
+   * @param task what is done first, in a word
+   * @param unit what is counted, in the plural
+   * @param nanos the time
+   */
   Meter(
       PrintWriter err,
+      @Nullable StandardError drawnOn,
       boolean quiet,
       String task,
       String unit,
-      boolean terminal,
       LongSupplier nanos) {
     this.err = err;
+    this.drawnOn = drawnOn;
     this.quiet = quiet;
     this.unit = unit;
-    this.terminal = terminal;
     this.nanos = nanos;
     this.started = nanos.getAsLong();
     this.stage = new Stage(task, unit, 0);
@@ -58,13 +63,15 @@ final class Meter implements AutoCloseable {
    * Begins to count time, and looks at it by itself.
    *
    * @param err receives lines
+   * @param drawnOn has a bar instead, if it is not null
    * @param quiet whether to show nothing
-   * @param task what is done, in a word
+   * @param task what is done first, in a word
    * @param unit what is counted, in the plural
    * @return the caller closes it
    */
-  static Meter running(PrintWriter err, boolean quiet, String task, String unit) {
-    Meter meter = new Meter(err, quiet, task, unit, Screen.isDrawnOn(), System::nanoTime);
+  static Meter running(
+      PrintWriter err, @Nullable StandardError drawnOn, boolean quiet, String task, String unit) {
+    Meter meter = new Meter(err, drawnOn, quiet, task, unit, System::nanoTime);
     if (!quiet) {
       meter.tick();
     }
@@ -91,19 +98,30 @@ final class Meter implements AutoCloseable {
    * @param task what is done, in a word
    */
   synchronized void begin(String task) {
-    stage = new Stage(task, unit, seconds());
+    begin(task, unit);
+  }
+
+  /**
+   * Begins the next part of the work.
+   *
+   * @param task what is done, in a word or two
+   * @param counted what is counted, in the plural
+   */
+  synchronized void begin(String task, String counted) {
+    stage = new Stage(task, counted, seconds());
     read = 0;
     show();
   }
 
   /**
-   * Counts work whose end isn't known.
+   * Counts what is read. Fits {@link org.esscher.data.ReadListener}.
    *
-   * @param more units that were done
+   * @param more rows
+   * @param fraction the part that was read, within [0, 1]; NaN where the end isn't known
    */
-  synchronized void more(int more) {
+  synchronized void read(int more, double fraction) {
     read += more;
-    stage.at(read, seconds());
+    stage.through(fraction, read, seconds());
     show();
   }
 
@@ -125,16 +143,19 @@ final class Meter implements AutoCloseable {
    * @param task what they are for, in a word
    */
   PassListener passes(String task) {
+    long[] before = new long[2];
     return (pass, done, rows) -> {
       synchronized (this) {
         if (done == 0 && pass == 1) {
           stage = new Stage(task, unit, seconds());
         }
         if (done == 0) {
+          before[0] += before[1];
           stage.pass(pass == 1 ? task : task + " pass " + pass, seconds());
         } else {
-          stage.at((double) done / rows, (pass - 1) * rows + done, Map.of(), seconds());
+          stage.through((double) done / rows, before[0] + done, seconds());
         }
+        before[1] = done;
         show();
       }
     };
@@ -149,10 +170,10 @@ final class Meter implements AutoCloseable {
     if (quiet || seconds < SHORT_SECONDS) {
       return;
     }
-    if (terminal) {
+    if (drawnOn != null) {
       if (seconds - printed >= DRAWN_SECONDS) {
         printed = seconds;
-        draw(seconds);
+        draw(drawnOn, seconds);
       }
     } else if (seconds - printed >= LINE_SECONDS) {
       printed = seconds;
@@ -160,23 +181,11 @@ final class Meter implements AutoCloseable {
     }
   }
 
-  private void draw(double seconds) {
-    ConsoleProgressBarConsumer drawn = screen;
-    if (drawn == null) {
-      // Past the writer of errors, which would write out what moves the cursor.
-      drawn =
-          new ConsoleProgressBarConsumer(
-              new PrintStream(
-                  new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
-      screen = drawn;
-    }
-    drawn.accept(
+  private void draw(StandardError screen, double seconds) {
+    drawn = true;
+    screen.draw(
         BarLine.wanted()
-            .of(
-                stage.name(),
-                stage.fraction(),
-                stage.message(seconds),
-                drawn.getMaxRenderedLength()));
+            .of(stage.name(), stage.fraction(), stage.message(seconds), screen.width()));
   }
 
   /** Leaves what was reached on the screen, where it is known how much of the whole that is. */
@@ -186,15 +195,15 @@ final class Meter implements AutoCloseable {
       ticks.cancel(false);
       clock.shutdownNow();
     }
-    if (screen == null) {
+    if (!drawn || drawnOn == null) {
       return;
     }
+    drawn = false;
     if (Double.isNaN(stage.fraction())) {
-      screen.clear();
+      drawnOn.erase();
     } else {
-      draw(seconds());
-      screen.close();
+      draw(drawnOn, seconds());
+      drawnOn.keep();
     }
-    screen = null;
   }
 }

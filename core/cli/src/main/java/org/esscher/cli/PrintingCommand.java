@@ -2,6 +2,7 @@ package org.esscher.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,6 +22,11 @@ abstract class PrintingCommand implements Callable<Integer> {
 
   PrintWriter err() {
     return spec.commandLine().getErr();
+  }
+
+  /** Where bars are drawn; null where standard error is no terminal. */
+  @Nullable StandardError drawnOn() {
+    return ((Main) spec.root().userObject()).drawnOn;
   }
 
   /** A line of text, which a terminal shall not break within a word. */

@@ -17,7 +17,9 @@ final class Progress implements RunListener, AutoCloseable {
   private final Meter meter;
   private final StopSignal stop;
   private final LiveMetrics live = new LiveMetrics();
+  private String read = "";
   private long steps;
+  private long rows;
 
   /**
    * Begins to watch.
@@ -31,7 +33,32 @@ final class Progress implements RunListener, AutoCloseable {
   }
 
   @Override
+  public void reading(String source, long rowsOfSource, double fraction) {
+    if (fraction >= 1) {
+      begin();
+      return;
+    }
+    if (rowsOfSource == 0) {
+      read = source;
+      rows = 0;
+      meter.begin("read " + source, "rows");
+      return;
+    }
+    meter.read((int) (rowsOfSource - rows), fraction);
+    rows = rowsOfSource;
+  }
+
+  /** What is read is there. */
+  private void begin() {
+    read = "";
+    meter.begin(TASK, UNIT);
+  }
+
+  @Override
   public void progress(double fraction, Map<String, Double> metrics) {
+    if (!read.isEmpty()) {
+      begin();
+    }
     meter.at(fraction, ++steps, live.after(metrics));
   }
 

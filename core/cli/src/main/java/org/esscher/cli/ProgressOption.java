@@ -18,6 +18,6 @@ final class ProgressOption {
    * @return the caller closes it
    */
   Meter meter(PrintingCommand command, String task, String unit) {
-    return Meter.running(command.err(), quiet || command.json, task, unit);
+    return Meter.running(command.err(), command.drawnOn(), quiet || command.json, task, unit);
   }
 }

@@ -100,7 +100,7 @@ final class ScoreCommand extends HostCommand {
   }
 
   private static Batch read(Source source, Arena arena, Meter meter) {
-    return source.watched(meter::more).readAll(arena);
+    return source.watched(meter::read).readAll(arena);
   }
 
   private Batch scored(Esscher host, ModelProvider model, Batch rows, Arena arena, Meter meter) {

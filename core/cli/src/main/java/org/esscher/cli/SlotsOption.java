@@ -31,8 +31,12 @@ final class SlotsOption {
    */
   Map<String, Batch> read(List<String> names, Arena arena, Meter meter) {
     Map<String, Batch> slots = new LinkedHashMap<>();
-    sources(names)
-        .forEach((slot, source) -> slots.put(slot, source.watched(meter::more).readAll(arena)));
+    Map<String, Source> sources = sources(names);
+    sources.forEach(
+        (slot, source) -> {
+          meter.begin(sources.size() == 1 ? "read" : "read " + slot);
+          slots.put(slot, source.watched(meter::read).readAll(arena));
+        });
     return slots;
   }
 

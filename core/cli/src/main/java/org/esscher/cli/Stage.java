@@ -54,6 +54,22 @@ final class Stage {
   }
 
   /**
+   * Counts work that was all done in this stage.
+   *
+   * @param fraction the part that is done, within [0, 1]; NaN where the end isn't known
+   * @param units that were done since the start
+   * @param now the time
+   */
+  void through(double fraction, long units, double now) {
+    if (Double.isNaN(fraction)) {
+      at(units, now);
+    } else {
+      begunWith = 0;
+      at(fraction, units, Map.of(), now);
+    }
+  }
+
+  /**
    * Counts work whose end isn't known.
    *
    * @param units that were done since the start

@@ -7,31 +7,39 @@ import java.io.StringWriter;
 import org.esscher.runtime.PassListener;
 import org.junit.jupiter.api.Test;
 
-/** Lines of a command that reads a million rows, and then goes over them twice. */
+/** Lines of a command that reads a million rows, and then goes over them. */
 class MeterTest {
   private final StringWriter written = new StringWriter();
   private long now;
 
   private Meter meter(boolean quiet) {
-    return new Meter(new PrintWriter(written, true), quiet, "read", "rows", false, () -> now);
+    return new Meter(new PrintWriter(written, true), null, quiet, "read", "rows", () -> now);
+  }
+
+  private void at(double seconds) {
+    now = Math.round(seconds * 1e9);
   }
 
   private void work(Meter meter) {
-    now = 1_000_000_000L;
-    meter.more(300_000);
-    now = 3_000_000_000L;
-    meter.more(300_000);
-    now = 4_000_000_000L;
-    meter.more(400_000);
+    at(1);
+    meter.read(300_000, 0.25);
+    at(3);
+    meter.read(300_000, 0.5);
+    at(4);
+    meter.read(400_000, 1);
     PassListener passes = meter.passes("evaluate");
     passes.progress(1, 0, 1_000_000);
-    now = 9_000_000_000L;
+    at(9);
     passes.progress(1, 500_000, 1_000_000);
-    now = 12_000_000_000L;
+    at(12);
     passes.progress(1, 1_000_000, 1_000_000);
-    now = 14_000_000_000L;
-    passes.progress(2, 0, 1_000_000);
-    now = 19_000_000_000L;
+    at(14);
+    passes.progress(2, 0, 2_000_000);
+    at(19);
+    passes.progress(2, 500_000, 2_000_000);
+    at(24);
+    passes.progress(3, 0, 1_000_000);
+    at(29);
     meter.begin("write");
   }
 
@@ -40,13 +48,29 @@ class MeterTest {
     try (Meter meter = meter(false)) {
       work(meter);
     }
-    // 600,000 rows in 3 s; 500,000 in the 5 s since the first pass began; in 8 s the whole of it.
+    // 600,000 rows and half of the bytes in 3 s; 500,000 in the 5 s since the first pass began; in
+    // 10 s the whole of it. Then a quarter of the second pass in 5 s, of 1,500,000 rows in 15 s.
     assertThat(written.toString().lines())
         .containsExactly(
-            "task=read seconds=3 rows=600000 rows_per_second=200000.000",
+            "task=read progress=0.500 rows_per_second=200000.000 seconds_left=3",
             "task=evaluate progress=0.500 rows_per_second=100000.000 seconds_left=5",
             "task=evaluate-pass-2 seconds=10 rows_per_second=125000.000",
+            "task=evaluate-pass-2 progress=0.250 rows_per_second=100000.000 seconds_left=15",
+            "task=evaluate-pass-3 seconds=20 rows_per_second=100000.000",
             "task=write seconds=0");
+  }
+
+  /** A pipe tells no end. */
+  @Test
+  void whatHasNoEndHasARate() {
+    try (Meter meter = meter(false)) {
+      at(1);
+      meter.read(300_000, Double.NaN);
+      at(3);
+      meter.read(300_000, Double.NaN);
+    }
+    assertThat(written.toString().lines())
+        .containsExactly("task=read seconds=3 rows=600000 rows_per_second=200000.000");
   }
 
   @Test

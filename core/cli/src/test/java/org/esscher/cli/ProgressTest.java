@@ -19,8 +19,7 @@ class ProgressTest {
 
   private Progress elsewhere(boolean quiet, StopSignal stop) {
     PrintWriter err = new PrintWriter(written, true);
-    return new Progress(
-        new Meter(err, quiet, Progress.TASK, Progress.UNIT, false, () -> now), stop);
+    return new Progress(new Meter(err, null, quiet, Progress.TASK, Progress.UNIT, () -> now), stop);
   }
 
   @Test
@@ -42,6 +41,42 @@ class ProgressTest {
         .containsExactly(
             "task=run progress=0.400 steps_per_second=0.500 seconds_left=8 dpo=0.5 kl=0.25",
             "task=run progress=0.600 steps_per_second=0.444 seconds_left=7");
+  }
+
+  /** The file is read in 6 s; the rate of the steps has nothing to do with it. */
+  @Test
+  void readingComesBeforeTheSteps() {
+    try (StopSignal stop = new StopSignal();
+        Progress progress = elsewhere(false, stop)) {
+      progress.reading("data", 0, 0);
+      now += 3_000_000_000L;
+      progress.reading("data", 300, 0.5);
+      now += 3_000_000_000L;
+      progress.reading("data", 500, 1);
+      progress.reading("data", 600, 1);
+      at(9, progress, 0.1, Map.of());
+      at(15, progress, 0.3, Map.of());
+    }
+    // 300 rows in 3 s; a step in 3 s; then .2 in 6 s, and .7 are left.
+    assertThat(written.toString().lines())
+        .containsExactly(
+            "task=read-data progress=0.500 rows_per_second=100.000 seconds_left=3",
+            "task=run progress=0.100 steps_per_second=0.333",
+            "task=run progress=0.300 steps_per_second=0.222 seconds_left=32");
+  }
+
+  @Test
+  void aPipeIsReadUntilTheFirstStep() {
+    try (StopSignal stop = new StopSignal();
+        Progress progress = elsewhere(false, stop)) {
+      progress.reading("data", 0, 0);
+      now += 3_000_000_000L;
+      progress.reading("data", 300, Double.NaN);
+      at(10, progress, 0.5, Map.of());
+    }
+    assertThat(written.toString().lines())
+        .containsExactly(
+            "task=read-data seconds=3 rows=300 rows_per_second=100.000", "task=run seconds=0");
   }
 
   @Test

@@ -30,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArrowRowReader implements RawReader {
   private final Iterator<Path> files;
+  private final ReadFiles read;
   private final Arena memory;
   private final Schema schema;
 
   private String file = "";
   private @Nullable ArrowReader reader;
+  private int batches;
   private long fileRow;
   private long firstRow;
   private int emitted;
@@ -42,6 +44,7 @@ final class ArrowRowReader implements RawReader {
 
   ArrowRowReader(List<Path> files, Arena arena) {
     this.files = files.iterator();
+    this.read = new ReadFiles(files);
     this.memory = arena.child("reader of " + files.get(0));
     try {
       open(this.files.next());
@@ -55,6 +58,8 @@ final class ArrowRowReader implements RawReader {
   private void open(Path next) throws IOException {
     file = next.toString();
     fileRow = 0;
+    batches = 0;
+    read.next();
     boolean fileFormat = ArrowIpc.isFileFormat(next);
     ArrowFraming.require(next, fileFormat);
     reader = fileFormat ? new FileReader(next) : new StreamReader(next);
@@ -134,6 +139,7 @@ final class ArrowRowReader implements RawReader {
       }
       ArrowFileReader blocks = (ArrowFileReader) Objects.requireNonNull(reader);
       blocks.loadRecordBatch(blocks.getRecordBlocks().get(batch));
+      batches = batch + 1;
       available = root().getRowCount();
       emitted = (int) (row - (ends[batch] - available));
       fileRow = row;
@@ -173,6 +179,7 @@ final class ArrowRowReader implements RawReader {
     emitted = 0;
     available = 0;
     if (reader != null && reader.loadNextBatch()) {
+      batches++;
       available = root().getRowCount();
       return true;
     }
@@ -190,6 +197,18 @@ final class ArrowRowReader implements RawReader {
           file, root().getSchema().getFields(), schema.getFields());
     }
     return true;
+  }
+
+  @Override
+  public double fraction() {
+    try {
+      double unread = available == 0 ? 0 : 1 - (double) emitted / available;
+      return reader instanceof ArrowFileReader blocks
+          ? read.ofPart((batches - unread) / Math.max(1, blocks.getRecordBlocks().size()))
+          : reader == null ? read.ofPart(1.0) : read.ofBytes(reader.bytesRead());
+    } catch (IOException | RuntimeException e) {
+      throw ArrowIpc.unreadable(file, e);
+    }
   }
 
   private Map<String, Column> take(int count, Arena arena) throws IOException {

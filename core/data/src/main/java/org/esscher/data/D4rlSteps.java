@@ -66,6 +66,11 @@ final class D4rlSteps implements LoggedSteps {
   }
 
   @Override
+  public double fraction() {
+    return (double) at / Math.max(1, observations.rows());
+  }
+
+  @Override
   public @Nullable StepRows next(int most) {
     while (at < observations.rows()) {
       int count = Math.min(most, observations.rows() - at);

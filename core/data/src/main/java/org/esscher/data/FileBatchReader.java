@@ -62,6 +62,11 @@ final class FileBatchReader implements BatchReader {
     return read();
   }
 
+  /** How much was read, as {@link RawReader#fraction} has it. */
+  double fraction() {
+    return rows.fraction();
+  }
+
   private @Nullable Batch read() {
     free();
     current = arena.child("batch of " + name);

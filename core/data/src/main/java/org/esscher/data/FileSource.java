@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntConsumer;
 import org.esscher.api.Batch;
 import org.esscher.api.EsscherException;
 
@@ -15,14 +14,14 @@ final class FileSource implements Source {
   private final FileFormat format;
   private final List<Path> files;
   private final ReadOptions options;
-  private final IntConsumer watcher;
+  private final ReadListener watcher;
 
   FileSource(FileFormat format, List<Path> files, ReadOptions options) {
-    this(format, files, options, rows -> {});
+    this(format, files, options, (rows, fraction) -> {});
   }
 
   private FileSource(
-      FileFormat format, List<Path> files, ReadOptions options, IntConsumer watcher) {
+      FileFormat format, List<Path> files, ReadOptions options, ReadListener watcher) {
     this.format = format;
     this.files = files;
     this.options = options;
@@ -42,7 +41,7 @@ final class FileSource implements Source {
   }
 
   @Override
-  public Source watched(IntConsumer read) {
+  public Source watched(ReadListener read) {
     return new FileSource(format, files, options, read);
   }
 
@@ -95,7 +94,7 @@ final class FileSource implements Source {
   }
 
   /** Begins at a row, where stretches of the file end as {@link StoredRows} has it. */
-  BatchReader open(Arena arena, long from, long[] ends) {
+  FileBatchReader open(Arena arena, long from, long[] ends) {
     MappedRows rows = rows(arena);
     try {
       rows.from(name(), from, ends);
@@ -122,7 +121,7 @@ final class FileSource implements Source {
             return arena.concat(kept);
           }
           kept.add(parts.concat(List.of(batch)));
-          watcher.accept(batch.rows());
+          watcher.read(batch.rows(), rows.fraction());
         }
       }
     }
@@ -143,13 +142,11 @@ final class FileSource implements Source {
     };
   }
 
-  private static RowParser jsonLines(Path file, Position position, RowBuffer rows)
-      throws IOException {
-    return new JsonLinesParser(InputFile.open(file, FileFormat.isGzip(file)), position);
+  private static RowParser jsonLines(InputStream text, Position position, RowBuffer rows) {
+    return new JsonLinesParser(text, position);
   }
 
-  private RowParser csv(Path file, Position position, RowBuffer rows) throws IOException {
-    InputStream in = InputFile.open(file, FileFormat.isGzip(file));
-    return new CsvParser(in, position, rows, options);
+  private RowParser csv(InputStream text, Position position, RowBuffer rows) throws IOException {
+    return new CsvParser(text, position, rows, options);
   }
 }

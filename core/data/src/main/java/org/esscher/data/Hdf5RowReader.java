@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hdf5RowReader implements RawReader {
   private final Iterator<Path> files;
+  private final ReadFiles read;
   private String file = "";
   private @Nullable HdfFile open;
   private @Nullable LoggedSteps steps;
@@ -28,12 +29,14 @@ final class Hdf5RowReader implements RawReader {
 
   Hdf5RowReader(List<Path> files) {
     this.files = files.iterator();
+    this.read = new ReadFiles(files);
     open(this.files.next());
   }
 
   private void open(Path next) {
     file = next.toString();
     firstRowOfFile = firstRow;
+    read.next();
     try {
       open = new HdfFile(next);
     } catch (RuntimeException | LinkageError e) {
@@ -117,6 +120,11 @@ final class Hdf5RowReader implements RawReader {
     RawRows made = rows.emit(firstRow, firstEpisode, arena);
     firstRow += rows.rows();
     return made;
+  }
+
+  @Override
+  public double fraction() {
+    return read.ofPart(steps == null ? 1.0 : steps.fraction());
   }
 
   private @Nullable StepRows read(int most) {

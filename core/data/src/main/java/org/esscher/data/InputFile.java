@@ -35,9 +35,8 @@ final class InputFile {
     }
   }
 
-  /** The bytes of a text file, unpacked, without a byte order mark. */
-  static InputStream open(Path file, boolean gzip) throws IOException {
-    InputStream raw = Files.newInputStream(file);
+  /** The bytes of a text file, unpacked, without a byte order mark; closes them if that fails. */
+  static InputStream text(InputStream raw, boolean gzip) throws IOException {
     try {
       return withoutMark(gzip ? new GZIPInputStream(raw, BUFFER) : raw);
     } catch (IOException | RuntimeException e) {

@@ -12,6 +12,9 @@ interface LoggedSteps {
    */
   @Nullable StepRows next(int most);
 
+  /** The part of the steps that was read, within [0, 1]. */
+  double fraction();
+
   /** Episodes that are in the file, once all was read. */
   int episodes();
 }

@@ -85,6 +85,11 @@ final class MappedRows implements AutoCloseable {
     }
   }
 
+  /** How much was read, as {@link RawReader#fraction} has it. */
+  double fraction() {
+    return reader.fraction();
+  }
+
   /** The error for a source without rows to give. */
   EsscherException nothing(String name) {
     RowRange range = options.range();

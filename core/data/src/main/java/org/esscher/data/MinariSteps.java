@@ -49,6 +49,12 @@ final class MinariSteps implements LoggedSteps {
   }
 
   @Override
+  public double fraction() {
+    double unread = current == null ? 0 : 1 - (double) current.at / Math.max(1, current.length);
+    return (begun - unread) / Math.max(1, groups.size());
+  }
+
+  @Override
   public @Nullable StepRows next(int most) {
     while (current == null || current.at == current.length) {
       if (begun == groups.size()) {

@@ -33,6 +33,7 @@ final class ParquetRowReader implements RawReader {
   private static final int CHUNK = 256;
 
   private final Iterator<Path> files;
+  private final ReadFiles read;
   private final ReadOptions options;
   private final Position position = Position.inRows();
   private final RowBuffer buffer;
@@ -60,6 +61,7 @@ final class ParquetRowReader implements RawReader {
 
   ParquetRowReader(List<Path> files, ReadOptions options) {
     this.files = files.iterator();
+    this.read = new ReadFiles(files);
     this.options = options;
     this.buffer = new RowBuffer(position, options);
     try {
@@ -83,6 +85,7 @@ final class ParquetRowReader implements RawReader {
   /** Opens a file; gives the fields of it that are wanted. */
   private MessageType open(Path next) throws IOException {
     position.enter(next.toString());
+    read.next();
     fileSize = Files.size(next);
     if (fileSize == 0) {
       throw EsscherException.data("%s holds no rows: give a file with at least one", next);
@@ -174,6 +177,14 @@ final class ParquetRowReader implements RawReader {
     RawRows rows = buffer.emit(emitted, end, bufferRow + emitted, arena);
     emitted = end;
     return rows;
+  }
+
+  @Override
+  public double fraction() {
+    return read.ofPart(
+        reader == null
+            ? 1.0
+            : (double) (fileRow - (buffer.rows() - emitted)) / reader.getRecordCount());
   }
 
   private void fill(int rows) throws IOException {

@@ -27,6 +27,13 @@ interface RawReader extends AutoCloseable {
   /** At least one and at most so many rows, made in an arena; null at the end. */
   @Nullable RawRows next(int maxRows, Arena arena);
 
+  /**
+   * How much of the files lies before the next row, or a little more.
+   *
+   * @return within [0, 1]; NaN where it isn't known how long they are
+   */
+  double fraction();
+
   @Override
   void close();
 }

@@ -1,6 +1,5 @@
 package org.esscher.data;
 
-import java.util.function.IntConsumer;
 import org.esscher.api.Batch;
 import org.esscher.api.EsscherException;
 
@@ -35,13 +34,12 @@ public interface Source {
   StoredRows stored();
 
   /**
-   * The same rows, whose readers tell how many they read: how far it is.
+   * The same rows, whose readers tell how far they are.
    *
-   * @param read gets the number of rows of each batch when it has been read, on the thread that
-   *     reads
-   * @return the source; it tells this watcher only
+   * @param listener is told of each batch when it has been read
+   * @return the source; it tells this listener only
    */
-  Source watched(IntConsumer read);
+  Source watched(ReadListener listener);
 
   /**
    * Reads all rows into one batch.

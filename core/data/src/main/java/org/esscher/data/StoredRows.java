@@ -3,7 +3,6 @@ package org.esscher.data;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.function.IntConsumer;
 import org.esscher.api.EsscherException;
 
 /**
@@ -15,7 +14,7 @@ public final class StoredRows {
   private final Path file;
   private final FileSource source;
   private final long[] ends;
-  private final IntConsumer watcher;
+  private final ReadListener watcher;
 
   /**
    * Rows.
@@ -23,9 +22,9 @@ public final class StoredRows {
    * @param file names it
    * @param source reads it
    * @param ends rows up to the end of each stretch, ascending
-   * @param watcher gets the number of rows of each batch that is read
+   * @param watcher is told of each batch that is read
    */
-  StoredRows(Path file, FileSource source, long[] ends, IntConsumer watcher) {
+  StoredRows(Path file, FileSource source, long[] ends, ReadListener watcher) {
     this.file = file;
     this.source = source;
     this.ends = ends;
@@ -85,14 +84,14 @@ public final class StoredRows {
   }
 
   /**
-   * The same rows, whose readers tell how many they read: how far a pass is.
+   * The same rows, whose readers tell how far in the file they are.
    *
-   * @param read gets the number of rows of each batch when it has been read, on the thread that
-   *     reads, so from several at once; not in other processes
-   * @return the rows; they tell this watcher only
+   * @param listener is told of each batch when it has been read, by several readers at once where
+   *     there are several; not of those of other processes
+   * @return the rows; they tell this listener only
    */
-  public StoredRows watched(IntConsumer read) {
-    return new StoredRows(file, source, ends, read);
+  public StoredRows watched(ReadListener listener) {
+    return new StoredRows(file, source, ends, listener);
   }
 
   /**

@@ -1,6 +1,8 @@
 package org.esscher.data;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Iterator;
@@ -19,20 +21,22 @@ final class TextReader implements RawReader {
   static final int WINDOW_ROWS = 8192;
   static final int WINDOW_SIZE = 64 << 20;
 
-  /** Opens a parser of a file; the position is already there. */
+  /** Makes a parser of a file's text; the position is already there. */
   @FunctionalInterface
   interface Format {
-    RowParser open(Path file, Position position, RowBuffer rows) throws IOException;
+    RowParser open(InputStream text, Position position, RowBuffer rows) throws IOException;
   }
 
   private final Format format;
   private final Iterator<Path> files;
+  private final ReadFiles read;
   private final Position position = new Position();
   private final RowBuffer buffer;
 
   private final Set<String> names = new LinkedHashSet<>();
 
   private @Nullable RowParser parser;
+  private @Nullable CountedInput input;
   private boolean fileHasRows;
   private int emitted;
   private long firstRow;
@@ -40,6 +44,7 @@ final class TextReader implements RawReader {
   TextReader(Format format, List<Path> files, ReadOptions options) {
     this.format = format;
     this.files = files.iterator();
+    this.read = new ReadFiles(files);
     this.buffer = new RowBuffer(position, options);
     try {
       fill(WINDOW_ROWS);
@@ -121,7 +126,10 @@ final class TextReader implements RawReader {
       Path file = files.next();
       position.enter(file.toString());
       fileHasRows = false;
-      parser = format.open(file, position, buffer);
+      read.next();
+      CountedInput opened = new CountedInput(Files.newInputStream(file));
+      input = opened;
+      parser = format.open(InputFile.text(opened, FileFormat.isGzip(file)), position, buffer);
     }
     return parser;
   }
@@ -133,6 +141,11 @@ final class TextReader implements RawReader {
       throw EsscherException.data(
           "%s holds no rows: give a file with at least one", position.file());
     }
+  }
+
+  @Override
+  public double fraction() {
+    return input == null ? 0 : read.ofBytes(input.bytes());
   }
 
   @Override

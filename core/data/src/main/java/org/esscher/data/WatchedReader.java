@@ -1,7 +1,6 @@
 package org.esscher.data;
 
 import java.util.Map;
-import java.util.function.IntConsumer;
 import org.esscher.api.Batch;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A reader that tells how much it read.
  *
  * @param reader reads
- * @param watcher gets the number of rows of each batch
+ * @param watcher is told of each batch
  */
-record WatchedReader(BatchReader reader, IntConsumer watcher) implements BatchReader {
+record WatchedReader(FileBatchReader reader, ReadListener watcher) implements BatchReader {
   @Override
   public Map<String, ColumnType> columns() {
     return reader.columns();
@@ -21,7 +20,7 @@ record WatchedReader(BatchReader reader, IntConsumer watcher) implements BatchRe
   public @Nullable Batch next() {
     Batch rows = reader.next();
     if (rows != null) {
-      watcher.accept(rows.rows());
+      watcher.read(rows.rows(), reader.fraction());
     }
     return rows;
   }

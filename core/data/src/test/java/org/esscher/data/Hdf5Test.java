@@ -329,6 +329,32 @@ class Hdf5Test {
         .hasMessageContaining("before numbers");
   }
 
+  private static List<Double> fractions(Path file) {
+    List<Double> fractions = new ArrayList<>();
+    Source source =
+        Sources.open(file, ReadOptions.defaults().withBatchRows(1))
+            .watched((rows, fraction) -> fractions.add(fraction));
+    try (Arena arena = Arena.root("test")) {
+      source.readAll(arena);
+    }
+    return fractions;
+  }
+
+  /** The second and the last of four steps have no next observation; two episodes of two steps. */
+  @Test
+  void tellsHowManyStepsWereRead() {
+    Path log =
+        written(
+            "told.h5",
+            group -> {
+              chain(group);
+              group.putDataset("timeouts", new byte[] {0, 1, 0, 0});
+            });
+    assertThat(fractions(log)).containsExactly(0.25, 0.75, 1.0);
+    assertThat(fractions(episodes("told-episodes.h5", "", 0)))
+        .containsExactly(0.25, 0.5, 0.75, 1.0);
+  }
+
   @Test
   void isNotWritten() {
     try (Arena arena = Arena.root("test")) {

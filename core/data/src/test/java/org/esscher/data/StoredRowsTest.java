@@ -153,7 +153,7 @@ class StoredRowsTest {
   void aWatcherIsToldOfEveryBatch() {
     List<Integer> read = new ArrayList<>();
     Source source = Sources.open(arrow(), ReadOptions.defaults().withBatchRows(64));
-    Source watched = source.watched(read::add);
+    Source watched = source.watched((rows, fraction) -> read.add(rows));
     try (Arena arena = Arena.root("test")) {
       watched.readAll(arena);
       assertThat(read)
@@ -166,7 +166,7 @@ class StoredRowsTest {
     assertThat(read).containsExactly(64, 36);
     read.clear();
     List<Integer> other = new ArrayList<>();
-    from(watched.stored().watched(other::add), 900);
+    from(watched.stored().watched((rows, fraction) -> other.add(rows)), 900);
     assertThat(read).isEmpty();
     assertThat(other).containsExactly(64, 36);
   }

@@ -20,6 +20,7 @@ import org.esscher.api.State;
 import org.esscher.data.Arena;
 import org.esscher.data.StoredRows;
 import org.esscher.runtime.internal.config.SerialCalls;
+import org.esscher.runtime.internal.estimate.Estimation;
 import org.esscher.runtime.internal.estimate.StoredEstimation;
 import org.esscher.runtime.internal.evaluate.OffPolicyEvaluation;
 import org.esscher.runtime.internal.evaluate.StoredEvaluation;
@@ -135,11 +136,33 @@ public final class Esscher implements AutoCloseable {
    */
   public Estimate estimate(
       Estimator estimator, Map<String, Batch> slots, State state, long seed, Columns columns) {
+    return estimate(estimator, slots, state, seed, columns, PassListener.NONE);
+  }
+
+  /**
+   * Estimates from columns, as {@link #estimate(Estimator, Map, State, long, Columns)}, and tells
+   * how far it is.
+   *
+   * @param estimator an objective or statistic
+   * @param slots batches by slot
+   * @param state the estimator's state before them
+   * @param seed of its randomness
+   * @param columns makes the result's columns, which live as long as its arena
+   * @param listener follows the passes over the slots' rows
+   * @return values, standard errors, cotangents, the next state
+   */
+  public Estimate estimate(
+      Estimator estimator,
+      Map<String, Batch> slots,
+      State state,
+      long seed,
+      Columns columns,
+      PassListener listener) {
     CallContext context =
         new CallContext(columns, seed, CallContext.NO_ROLES, services().components(), "estimate");
+    Estimation estimation = services().estimation().followedBy(new PassProgress(listener));
     return serially(
-        estimator,
-        () -> services().estimation().estimate(estimator, slots, state, null, context, true));
+        estimator, () -> estimation.estimate(estimator, slots, state, null, context, true));
   }
 
   /**
@@ -217,7 +240,7 @@ public final class Esscher implements AutoCloseable {
                 new CallContext(own, seed, CallContext.NO_ROLES, services().components(), "policy"),
                 null)) {
       return new OffPolicyEvaluation(services(), seed)
-          .evaluate(model, log, new PassProgress(listener, log.rows()));
+          .evaluate(model, log, new PassProgress(listener));
     }
   }
 

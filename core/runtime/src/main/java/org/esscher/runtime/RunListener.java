@@ -12,6 +12,17 @@ public interface RunListener {
   RunListener NONE = new RunListener() {};
 
   /**
+   * Before the first step: when a source begins to be read into memory, with no rows, and after
+   * each of its parts.
+   *
+   * @param source the source's name
+   * @param rows of it that were read so far
+   * @param fraction the part of its file that was read, within [0, 1]; NaN where the file doesn't
+   *     say how long it is
+   */
+  default void reading(String source, long rows, double fraction) {}
+
+  /**
    * After each step.
    *
    * @param fraction of the work that is done

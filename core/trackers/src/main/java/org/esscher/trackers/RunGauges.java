@@ -49,6 +49,11 @@ public final class RunGauges implements RunListener, AutoCloseable {
   }
 
   @Override
+  public void reading(String source, long rows, double fraction) {
+    next.reading(source, rows, fraction);
+  }
+
+  @Override
   public void progress(double fraction, Map<String, Double> metrics) {
     progress = fraction;
     latest.putAll(metrics);

@@ -24,6 +24,7 @@ import org.esscher.api.Gradient;
 import org.esscher.api.Op;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.expression.Evaluation;
+import org.esscher.runtime.internal.progress.PassProgress;
 import org.jspecify.annotations.Nullable;
 
 /** Runs estimators in code. */
@@ -172,7 +173,7 @@ final class CustomEstimation {
       Context context,
       boolean standardErrors) {
     FilledData data = fill(traced, bindings, context);
-    Map<String, Double> whole = statistic.evaluate(data, context);
+    Map<String, Double> whole = bindings.pass(() -> statistic.evaluate(data, context));
     Map<String, Quantity> statistics = new LinkedHashMap<>();
     List<Map<String, Double>> parts =
         standardErrors ? leaveOut(statistic, traced, bindings, context) : List.of();
@@ -223,7 +224,13 @@ final class CustomEstimation {
         new FilledData(Map.of(), bindings.evaluate(List.of(), List.of()), bindings, context)
             .groups(slot);
     int blocks = Math.min(JACKKNIFE_BLOCKS, Arrays.stream(unit).max().orElse(0) + 1);
-    for (int block = 0; block < blocks && blocks > 1; block++) {
+    if (blocks < 2) {
+      return parts;
+    }
+    PassProgress progress = bindings.workers().progress();
+    // Each row is in all blocks' evaluations but one.
+    progress.begin((blocks - 1L) * unit.length);
+    for (int block = 0; block < blocks; block++) {
       int out = block;
       int[] kept =
           IntStream.range(0, unit.length).filter(row -> unit[row] % blocks != out).toArray();
@@ -234,11 +241,12 @@ final class CustomEstimation {
               rest,
               bindings.state(),
               null,
-              bindings.workers(),
+              bindings.workers().followedBy(PassProgress.none()),
               context.columns(),
               Portion.WHOLE);
       try {
         parts.add(statistic.evaluate(fill(traced, without, context), context));
+        progress.through(kept.length);
       } catch (EsscherException notDefined) {
         return List.of();
       }

@@ -37,6 +37,7 @@ import org.esscher.runtime.internal.expression.Frame;
 import org.esscher.runtime.internal.expression.Gathered;
 import org.esscher.runtime.internal.expression.LeafCotangent;
 import org.esscher.runtime.internal.expression.Workers;
+import org.esscher.runtime.internal.progress.PassProgress;
 import org.jspecify.annotations.Nullable;
 
 /** Runs estimators on batches. Keeps nothing between calls; thread-safe. */
@@ -55,6 +56,16 @@ public final class Estimation {
    */
   public Estimation(Workers workers) {
     this.workers = workers;
+  }
+
+  /**
+   * The same, with somebody who follows the passes over rows.
+   *
+   * @param progress counts them
+   * @return another one
+   */
+  public Estimation followedBy(PassProgress progress) {
+    return new Estimation(workers.followedBy(progress));
   }
 
   /**
@@ -493,7 +504,7 @@ public final class Estimation {
    * @param slots the batches by slot
    * @param previous its last fit, or an empty state
    * @param models the roles' models, or null to read outputs from columns
-   * @param context columns, randomness
+   * @param context columns, randomness; who follows the work is told by it how far the learner is
    * @return the fitted state
    * @throws EsscherException (DATA) when it holds what is not a number
    */
@@ -503,7 +514,10 @@ public final class Estimation {
       State previous,
       @Nullable Models models,
       Context context) {
-    State fitted = learner.fit(fill(learner, slots, models, context), previous, context);
+    Data data = fill(learner, slots, models, context);
+    workers.progress().begin(slots.values().stream().mapToLong(Batch::rows).sum());
+    State fitted = learner.fit(data, previous, context);
+    workers.progress().reached(1);
     for (String name : fitted.numberNames()) {
       for (double value : fitted.get(name)) {
         if (Double.isNaN(value)) {

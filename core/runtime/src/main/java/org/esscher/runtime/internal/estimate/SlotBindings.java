@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.Columns;
@@ -60,6 +61,14 @@ final class SlotBindings implements Bindings {
 
   Workers workers() {
     return workers;
+  }
+
+  /** Has code go over all rows, which is a pass, whether it tells how far it is or not. */
+  <T> T pass(Supplier<T> code) {
+    workers.progress().begin(slots.values().stream().mapToLong(Batch::rows).sum());
+    T found = code.get();
+    workers.progress().reached(1);
+    return found;
   }
 
   @Override

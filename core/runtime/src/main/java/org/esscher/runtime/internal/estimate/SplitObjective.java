@@ -21,6 +21,7 @@ import org.esscher.runtime.internal.expression.Exchange;
 import org.esscher.runtime.internal.expression.Frame;
 import org.esscher.runtime.internal.expression.Joins;
 import org.esscher.runtime.internal.expression.ShardTree;
+import org.esscher.runtime.internal.progress.PassProgress;
 
 /**
  * An objective in code that declares that its batch may be split: it is computed shard by shard,
@@ -71,19 +72,23 @@ final class SplitObjective {
       FilledData data,
       Context context) {
     if (!may(objective, traced)) {
-      return objective.estimate(data, bindings.state(), context);
+      return bindings.pass(() -> objective.estimate(data, bindings.state(), context));
     }
     Frame frame = bindings.frame(slots(traced).iterator().next());
     boolean whole = bindings.exchange() == Exchange.ALONE && frame.shards().length <= 2;
-    return whole
-        ? objective.estimate(data, bindings.state(), context)
-        : new SplitObjective(objective, bindings, context, frame).byShard(traced, data);
+    return bindings.pass(
+        () ->
+            whole
+                ? objective.estimate(data, bindings.state(), context)
+                : new SplitObjective(objective, bindings, context, frame).byShard(traced, data));
   }
 
   private Result byShard(Traced traced, FilledData data) {
     ShardData shards = new ShardData(traced.reads(), data, bindings, frame, context.columns());
     List<Result> results = new ArrayList<>();
     List<Map<String, List<Column>>> cotangents = new ArrayList<>();
+    PassProgress progress = bindings.workers().progress();
+    int[] starts = frame.shards();
     for (int shard = 0; shard < shards.count(); shard++) {
       ShardData.Shard rows = shards.shard(shard);
       Result result = objective.estimate(rows, bindings.state(), context);
@@ -92,6 +97,7 @@ final class SplitObjective {
       }
       results.add(result);
       add(cotangents, result, rows);
+      progress.through((long) starts[shard + 1] - starts[shard]);
     }
     return summed(results, cotangents);
   }

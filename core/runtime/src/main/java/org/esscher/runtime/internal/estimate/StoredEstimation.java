@@ -64,10 +64,10 @@ public final class StoredEstimation {
     PartitionCall call = call(estimator, state);
     String slot = slot(estimator, call);
     StoredRows wanted = rows.withColumns(columns(estimator, slot));
-    PassProgress progress = new PassProgress(listener, rows.rows());
+    PassProgress progress = new PassProgress(listener);
     List<double[]> known = new ArrayList<>();
     while (true) {
-      progress.begin();
+      progress.begin(rows.rows());
       PartitionResults results = PartitionResults.of(pass(call, slot, wanted, known, progress));
       double[] total = results.total();
       if (total == null) {

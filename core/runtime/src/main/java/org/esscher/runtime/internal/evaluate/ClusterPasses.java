@@ -51,7 +51,7 @@ final class ClusterPasses implements LogPasses, AutoCloseable {
     if (pieces < all) {
       return new LogPartition(services, log, 0, pieces, PassProgress.none()).run(policy, pass);
     }
-    progress.begin();
+    progress.begin(log.rows());
     List<byte[]> found = new ArrayList<>();
     byte[] work = new LogTask(saved, pass).toBytes();
     for (byte[] partition : cluster.round(rows, () -> ranges(all), work)) {

@@ -73,7 +73,7 @@ final class LocalPasses implements LogPasses, AutoCloseable {
     if (pieces < Pieces.count((int) log.rows())) {
       return PassProgress.none();
     }
-    progress.begin();
+    progress.begin(log.rows());
     return progress;
   }
 

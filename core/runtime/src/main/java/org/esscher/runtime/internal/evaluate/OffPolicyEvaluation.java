@@ -14,6 +14,7 @@ import org.esscher.api.Estimate;
 import org.esscher.api.Forward;
 import org.esscher.api.Model;
 import org.esscher.api.State;
+import org.esscher.api.Statistic;
 import org.esscher.data.Arena;
 import org.esscher.runtime.PolicyEvaluation;
 import org.esscher.runtime.PolicyEvaluation.Value;
@@ -57,7 +58,7 @@ public final class OffPolicyEvaluation {
   public PolicyEvaluation evaluate(Model policy, Batch log, PassProgress progress) {
     COLUMNS.forEach(log::column);
     try (Arena arena = services.arena().child("evaluate")) {
-      progress.begin();
+      progress.begin(log.rows());
       Batch filled = log.with("logp", logp(policy, log, arena, this::context, progress::through));
       double[] weights = WeightSums.weights(filled, 0);
       double largest = WeightSums.largest(weights);
@@ -83,7 +84,7 @@ public final class OffPolicyEvaluation {
     double[] predicted = new double[log.rows()];
     double[] expected = new double[log.rows()];
     PolicyMass mass = new PolicyMass(FOLDS);
-    progress.begin();
+    progress.begin(log.rows());
     Pieces.forEach(
         log.rows(),
         (from, to) -> {
@@ -110,23 +111,22 @@ public final class OffPolicyEvaluation {
     return values;
   }
 
-  /** Each estimator is a pass of one part. */
+  /** One pass, in which each estimator goes over the rows. */
   private Map<String, Value> found(
       boolean table, Batch filled, Arena arena, PassProgress progress) {
     Context context = context(arena);
     Map<String, Value> values = new LinkedHashMap<>();
-    Findings.estimators(table, context)
-        .forEach(
-            (id, statistic) -> {
-              progress.begin();
-              Estimate estimate =
-                  services
-                      .estimation()
-                      .estimate(
-                          statistic, Map.of("log", filled), State.empty(), null, context, true);
-              progress.through(filled.rows());
-              values.put(id, Findings.value(id, estimate));
-            });
+    Map<String, Statistic> estimators = Findings.estimators(table, context);
+    progress.begin((long) estimators.size() * filled.rows());
+    estimators.forEach(
+        (id, statistic) -> {
+          Estimate estimate =
+              services
+                  .estimation()
+                  .estimate(statistic, Map.of("log", filled), State.empty(), null, context, true);
+          progress.through(filled.rows());
+          values.put(id, Findings.value(id, estimate));
+        });
     return values;
   }
 

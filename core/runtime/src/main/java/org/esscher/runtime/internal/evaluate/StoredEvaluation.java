@@ -61,7 +61,7 @@ public final class StoredEvaluation {
       Model first = models.get(0);
       requireColumns(stored);
       StoredRows log = stored.withColumns(columns(first));
-      PassProgress progress = new PassProgress(listener, log.rows());
+      PassProgress progress = new PassProgress(listener);
       boolean tabled = first.as(Enumerable.class).isPresent();
       if (cluster != null) {
         try (ClusterPasses passes =

@@ -44,7 +44,8 @@ final class Sweep {
     Kernels kernels = workers.kernels();
     Tape tape = kernels.pay(blocks.size()) ? tape(needed, batch) : null;
     Map<KernelPlan, Kernel> ready = tape == null ? null : kernels.ready(tape.plans());
-    workers.forEach(
+    workers.pass(
+        frame.rows(),
         blocks,
         tape == null || ready == null
             ? composed

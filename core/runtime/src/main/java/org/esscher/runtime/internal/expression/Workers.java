@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.esscher.runtime.internal.progress.PassProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class Workers implements AutoCloseable {
   private final int threads;
   private final Kernels kernels;
   private final @Nullable ExecutorService helpers;
+  private final PassProgress progress;
 
   /**
    * Threads for one host.
@@ -32,21 +34,29 @@ public final class Workers implements AutoCloseable {
    * @param kernels what they compute with; closed with this
    */
   public Workers(int threads, String name, Kernels kernels) {
+    this(threads, kernels, helpers(threads, name), PassProgress.none());
+  }
+
+  private Workers(
+      int threads, Kernels kernels, @Nullable ExecutorService helpers, PassProgress progress) {
     this.threads = threads;
     this.kernels = kernels;
+    this.helpers = helpers;
+    this.progress = progress;
+  }
+
+  private static @Nullable ExecutorService helpers(int threads, String name) {
     AtomicInteger number = new AtomicInteger();
-    this.helpers =
-        threads == 1
-            ? null
-            : Executors.newFixedThreadPool(
-                threads - 1,
-                work -> {
-                  String numbered =
-                      String.format(Locale.ROOT, "%s-%d", name, number.incrementAndGet());
-                  Thread thread = new Thread(work, numbered);
-                  thread.setDaemon(true);
-                  return thread;
-                });
+    return threads == 1
+        ? null
+        : Executors.newFixedThreadPool(
+            threads - 1,
+            work -> {
+              String numbered = String.format(Locale.ROOT, "%s-%d", name, number.incrementAndGet());
+              Thread thread = new Thread(work, numbered);
+              thread.setDaemon(true);
+              return thread;
+            });
   }
 
   /**
@@ -59,12 +69,51 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
+   * The same threads, with somebody who follows the passes over a slot's rows.
+   *
+   * @param follower counts them
+   * @return need not be closed
+   */
+  public Workers followedBy(PassProgress follower) {
+    return new Workers(threads, kernels, helpers, follower);
+  }
+
+  /**
+   * Who counts passes over rows.
+   *
+   * @return nobody, unless they are {@linkplain #followedBy followed}
+   */
+  public PassProgress progress() {
+    return progress;
+  }
+
+  /**
    * What expressions are computed with.
    *
    * @return the kernels
    */
   public Kernels kernels() {
     return kernels;
+  }
+
+  /**
+   * Goes over a slot's rows, which counts as a pass.
+   *
+   * @param rows how many
+   * @param blocks all of them
+   * @param visitors makes what visits blocks, once for each thread
+   */
+  void pass(int rows, List<Block> blocks, Supplier<BlockVisitor> visitors) {
+    progress.begin(rows);
+    forEach(
+        blocks,
+        () -> {
+          BlockVisitor visitor = visitors.get();
+          return block -> {
+            visitor.visit(block);
+            progress.through(block.rows());
+          };
+        });
   }
 
   /**

@@ -2,22 +2,22 @@ package org.esscher.runtime.internal.progress;
 
 import org.esscher.runtime.PassListener;
 
-/** Counts the rows of passes for a listener. Thread-safe. */
+/** Counts the rows of passes for a listener. Thread-safe, and free where nobody listens. */
 public final class PassProgress {
+  private static final PassProgress NONE = new PassProgress(PassListener.NONE);
+
   private final PassListener listener;
-  private final long rows;
   private int pass;
+  private long rows;
   private long done;
 
   /**
    * No pass has begun.
    *
    * @param listener is told
-   * @param rows that each pass goes over
    */
-  public PassProgress(PassListener listener, long rows) {
+  public PassProgress(PassListener listener) {
     this.listener = listener;
-    this.rows = rows;
   }
 
   /**
@@ -26,14 +26,24 @@ public final class PassProgress {
    * @return tells nobody
    */
   public static PassProgress none() {
-    return new PassProgress(PassListener.NONE, 0);
+    return NONE;
   }
 
-  /** Begins the next pass. */
-  public synchronized void begin() {
-    pass++;
-    done = 0;
-    listener.progress(pass, done, rows);
+  /**
+   * Begins the next pass.
+   *
+   * @param over rows that it goes over
+   */
+  public void begin(long over) {
+    if (listener == PassListener.NONE) {
+      return;
+    }
+    synchronized (this) {
+      pass++;
+      rows = over;
+      done = 0;
+      listener.progress(pass, done, rows);
+    }
   }
 
   /**
@@ -41,8 +51,32 @@ public final class PassProgress {
    *
    * @param more that it is through with now
    */
-  public synchronized void through(long more) {
-    done += more;
-    listener.progress(pass, done, rows);
+  public void through(long more) {
+    if (listener == PassListener.NONE) {
+      return;
+    }
+    synchronized (this) {
+      done += more;
+      listener.progress(pass, done, rows);
+    }
+  }
+
+  /**
+   * Says how far the pass is.
+   *
+   * @param fraction of its rows that it is through with, within [0, 1]; less than before counts as
+   *     before
+   */
+  public void reached(double fraction) {
+    if (listener == PassListener.NONE) {
+      return;
+    }
+    synchronized (this) {
+      long reached = (long) (fraction * rows);
+      if (reached > done) {
+        done = reached;
+        listener.progress(pass, done, rows);
+      }
+    }
   }
 }

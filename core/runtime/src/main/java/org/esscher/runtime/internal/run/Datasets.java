@@ -26,6 +26,7 @@ import org.esscher.data.Arena;
 import org.esscher.data.ReadOptions;
 import org.esscher.data.Sources;
 import org.esscher.data.StoredRows;
+import org.esscher.runtime.RunListener;
 import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.wiring.CallContext;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class Datasets implements AutoCloseable {
   private final Map<String, Shuffled> shuffled = new HashMap<>();
   private final Map<String, long[]> cursors = new LinkedHashMap<>();
   private final Map<String, StoredDataset> stored = new HashMap<>();
+  private RunListener follower = RunListener.NONE;
 
   /** The units of a dataset in the order of an epoch. */
   private record Shuffled(long epoch, List<int[]> units) {}
@@ -177,7 +179,15 @@ final class Datasets implements AutoCloseable {
     if (isGenerator(location)) {
       return components.create(Generator.class, location, Map.of()).generate(context(source));
     }
-    return Sources.open(Path.of(location), ReadOptions.defaults()).readAll(arena);
+    long[] all = new long[1];
+    follower.reading(source, 0, 0);
+    return Sources.open(Path.of(location), ReadOptions.defaults())
+        .watched(
+            (rows, fraction) -> {
+              all[0] += rows;
+              follower.reading(source, all[0], fraction);
+            })
+        .readAll(arena);
   }
 
   /** A bare word is the id of a generator; anything with a dot or a separator is a file. */
@@ -280,8 +290,13 @@ final class Datasets implements AutoCloseable {
     cursors.put(name, new long[] {epoch, offset});
   }
 
-  /** Reads every source that was given, so that bad input is told before anything is written. */
-  Map<String, SourceFacts> loadAll() {
+  /**
+   * Reads every source that was given, so that bad input is told before anything is written.
+   *
+   * @param listener follows the reading
+   */
+  Map<String, SourceFacts> loadAll(RunListener listener) {
+    follower = listener;
     Map<String, SourceFacts> all = new LinkedHashMap<>();
     for (String source : sources.keySet()) {
       Dataset dataset = source(source);

@@ -139,7 +139,7 @@ public final class RunLoop {
           new Datasets(
               request.sources(), request.streamed(), request.seed(), arena, services.components());
       // Bad input is told before a directory is made.
-      Map<String, SourceFacts> data = serially(datasets::loadAll);
+      Map<String, SourceFacts> data = serially(() -> datasets.loadAll(request.listener()));
       try (datasets;
           RunDirectory directory = supervision.open(request.directory(), request.resume())) {
         Map<String, Object> environment =

@@ -53,8 +53,8 @@ public final class Scoring {
     try (Model model = made(provider, into)) {
       requireInputs(model, rows);
       Frame frame = ShardOutputs.frame(rows, model, into);
-      PassProgress progress = new PassProgress(listener, rows.rows());
-      progress.begin();
+      PassProgress progress = new PassProgress(listener);
+      progress.begin(rows.rows());
       if (cluster == null || frame.shards().length <= 2) {
         return here(model).of(rows, 0, into, progress::through);
       }

@@ -17,6 +17,11 @@ final class SharedListener implements RunListener {
   }
 
   @Override
+  public void reading(String source, long rows, double fraction) {
+    follower.reading(source, rows, fraction);
+  }
+
+  @Override
   public void progress(double fraction, Map<String, Double> metrics) {
     follower.progress(fraction, metrics);
   }

@@ -1,6 +1,7 @@
 package org.esscher.runtime.internal.wiring;
 
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -28,9 +29,10 @@ public final class CallContext implements Context {
   private final Function<String, Model> roles;
   private final Components components;
   private final String logger;
+  private final DoubleConsumer follower;
 
   /**
-   * A context.
+   * A context of a call that nobody follows.
    *
    * @param columns the call's arena
    * @param seed of the call's generator
@@ -44,11 +46,32 @@ public final class CallContext implements Context {
       Function<String, Model> roles,
       Components components,
       String logger) {
+    this(columns, seed, roles, components, logger, fraction -> {});
+  }
+
+  /**
+   * A context.
+   *
+   * @param columns the call's arena
+   * @param seed of the call's generator
+   * @param roles finds models
+   * @param components makes components
+   * @param logger name of the component's logger
+   * @param follower is told how far the call is
+   */
+  public CallContext(
+      Columns columns,
+      long seed,
+      Function<String, Model> roles,
+      Components components,
+      String logger,
+      DoubleConsumer follower) {
     this.columns = columns;
     this.random = generator(seed);
     this.roles = roles;
     this.components = components;
     this.logger = logger;
+    this.follower = follower;
   }
 
   /**
@@ -84,6 +107,11 @@ public final class CallContext implements Context {
   @Override
   public Pointwise pointwise(UnaryOperator<Expr> function, Column x) {
     return ColumnFunction.evaluate(function, x, columns);
+  }
+
+  @Override
+  public void progress(double fraction) {
+    follower.accept(fraction);
   }
 
   @Override

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
+import org.esscher.api.ModelProvider;
 import org.esscher.api.Recipe;
+import org.esscher.api.Run;
+import org.esscher.api.State;
 import org.esscher.runtime.RunListener;
 import org.esscher.runtime.RunResult;
 import org.esscher.runtime.Status;
@@ -65,6 +71,68 @@ class RunLoopTest {
     assertThat(TestHost.results(other).get("models/line.json"))
         .isNotEqualTo(wanted.get("models/line.json"));
     assertThat(status(first)).contains("\"finished\"");
+  }
+
+  /** A recipe that reads a file, and does one step. */
+  private record Reader() implements Recipe {
+    @Override
+    public Map<String, ModelProvider> roles() {
+      return Map.of();
+    }
+
+    @Override
+    public Map<String, Boolean> sources() {
+      return Map.of("log", true);
+    }
+
+    @Override
+    public State start(Run run) {
+      return State.empty();
+    }
+
+    @Override
+    public State step(State state, Run run) {
+      return state.with("done", 1);
+    }
+
+    @Override
+    public double progress(State state) {
+      return state.number("done", 0);
+    }
+  }
+
+  /** 20,000 rows, of which the reader gives 8,192 at a time; a time limit hands on what is told. */
+  @Test
+  void aListenerIsToldOfTheReading() throws IOException {
+    Path file = temporary.resolve("log.jsonl");
+    Files.writeString(file, "{\"x\":1}\n".repeat(20_000));
+    List<String> told = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void reading(String source, long rows, double fraction) {
+            told.add(source + " " + rows + (fraction == 1 ? " all" : ""));
+          }
+
+          @Override
+          public void progress(double fraction, Map<String, Double> metrics) {
+            told.add("step");
+          }
+        };
+    RunRequest request =
+        new RunRequest(
+            new Reader(),
+            Map.of("log", file.toString()),
+            temporary.resolve("run"),
+            1,
+            false,
+            listener,
+            null,
+            Duration.ofHours(1),
+            Set.of());
+    host.run(request, TestHost.NEVER);
+    assertThat(told).startsWith("log 0", "log 8192");
+    assertThat(told).endsWith("log 20000 all", "step");
   }
 
   /** What goes wrong stops the run with a message that names it; the steps before are kept. */
