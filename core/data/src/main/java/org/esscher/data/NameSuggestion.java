@@ -2,20 +2,38 @@ package org.esscher.data;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 
 /** Says which names there are, and which of them was probably meant. */
-final class NameSuggestion {
+public final class NameSuggestion {
+  /** More names make a wall. */
+  private static final int LISTED = 20;
+
   private NameSuggestion() {}
 
-  /** The available names, and the nearest one when it differs by little. */
-  static String among(Collection<String> names, String asked) {
-    String nearest =
-        names.stream()
-            .min(Comparator.comparingInt(name -> distance(asked, name)))
-            .filter(name -> distance(asked, name) <= Math.max(1, asked.length() / 3))
-            .map(name -> "; did you mean '" + name + "'?")
-            .orElse("");
-    return "there are " + String.join(", ", names) + nearest;
+  /**
+   * For the end of a message.
+   *
+   * @param names what there is, such as columns
+   * @param asked what there is not
+   * @return the names, of many the twenty nearest, and the nearest one when it differs by little
+   */
+  public static String among(Collection<String> names, String asked) {
+    if (names.isEmpty()) {
+      return "there are none";
+    }
+    List<String> nearest =
+        names.stream().sorted(Comparator.comparingInt(name -> distance(asked, name))).toList();
+    String first = nearest.get(0);
+    boolean meant = distance(asked, first) <= Math.max(1, asked.length() / 3);
+    String listed =
+        names.size() <= LISTED
+            ? String.join(", ", names)
+            : String.join(", ", nearest.subList(0, LISTED))
+                + " and "
+                + (names.size() - LISTED)
+                + " more";
+    return "there are " + listed + (meant ? "; did you mean '" + first + "'?" : "");
   }
 
   /** Insertions, deletions and substitutions that turn one name into the other. */

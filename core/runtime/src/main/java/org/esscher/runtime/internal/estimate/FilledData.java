@@ -43,8 +43,7 @@ final class FilledData implements Data {
       rows = rows.take(first);
     }
     if (!rows.has(key.name())) {
-      throw EsscherException.data(
-          "slot %s has no column %s; it has %s", slot, key.name(), rows.names());
+      throw SlotBindings.missing(slot, rows, key.name(), "");
     }
     return rows.column(key.name());
   }

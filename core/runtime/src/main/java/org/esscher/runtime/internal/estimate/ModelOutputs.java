@@ -23,6 +23,7 @@ import org.esscher.api.Level;
 import org.esscher.api.Model;
 import org.esscher.api.Op;
 import org.esscher.api.Vectored;
+import org.esscher.data.NameSuggestion;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.esscher.runtime.internal.expression.Exchange;
 import org.esscher.runtime.internal.expression.Frame;
@@ -164,8 +165,9 @@ final class ModelOutputs implements AutoCloseable {
     for (String input : model.inputs()) {
       if (!batch.has(input)) {
         throw EsscherException.data(
-            "the model of %s reads column %s, which slot %s lacks; it has %s",
-            leaf.role(), input, leaf.slot(), batch.names());
+            "the model of %s reads column '%s', which slot %s lacks: add it, or rename the one that"
+                + " holds it; %s",
+            leaf.role(), input, leaf.slot(), NameSuggestion.among(batch.names(), input));
       }
     }
   }

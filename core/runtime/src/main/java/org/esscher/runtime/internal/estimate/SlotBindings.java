@@ -13,6 +13,7 @@ import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
 import org.esscher.api.Op;
 import org.esscher.api.State;
+import org.esscher.data.NameSuggestion;
 import org.esscher.runtime.internal.expression.Bindings;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.esscher.runtime.internal.expression.Evaluation.Differential;
@@ -76,8 +77,11 @@ final class SlotBindings implements Bindings {
     Frame frame = frames.get(slot);
     if (frame == null) {
       Batch batch = batch(slot);
-      String groupKey = traced.groupKeys().get(slot);
-      frame = new Frame(slot, batch, groupKey, workers, portion.firstShard(slot));
+      String key = traced.groupKeys().get(slot);
+      if (key != null && !batch.has(key)) {
+        throw missing(slot, batch, key, " (by which rows are grouped)");
+      }
+      frame = new Frame(slot, batch, key, workers, portion.firstShard(slot));
       frames.put(slot, frame);
     }
     return frame;
@@ -87,7 +91,8 @@ final class SlotBindings implements Bindings {
     Batch batch = slots.get(slot);
     if (batch == null) {
       throw EsscherException.user(
-          "the estimator reads slot %s; only %s were given", slot, slots.keySet());
+          "the estimator reads slot %s, but only %s were given: give it a batch of its own",
+          slot, slots.keySet());
     }
     if (batch.rows() == 0) {
       throw EsscherException.data("slot %s has no rows; give at least one", slot);
@@ -106,14 +111,25 @@ final class SlotBindings implements Bindings {
       return null;
     }
     if (!batch.has(leaf.column())) {
-      throw EsscherException.data(
-          "slot %s has no column %s%s; it has %s",
-          slot,
-          leaf.column(),
-          leaf.op() == Op.OUTPUT ? " (output " + leaf.name() + " of " + leaf.role() + ")" : "",
-          batch.names());
+      String whose =
+          leaf.op() == Op.OUTPUT ? " (output " + leaf.name() + " of " + leaf.role() + ")" : "";
+      throw missing(slot, batch, leaf.column(), whose);
     }
     return batch.column(leaf.column());
+  }
+
+  /**
+   * The error for a column that isn't there.
+   *
+   * @param slot whose
+   * @param rows that were given
+   * @param column what is needed
+   * @param what it is, behind its name
+   */
+  static EsscherException missing(String slot, Batch rows, String column, String what) {
+    return EsscherException.data(
+        "slot %s has no column '%s'%s: add it, or rename the one that holds it; %s",
+        slot, column, what, NameSuggestion.among(rows.names(), column));
   }
 
   @Override

@@ -116,7 +116,7 @@ class KeysInCodeTest {
   void aColumnThatIsNotThereIsNamed() {
     assertThatThrownBy(() -> read(slot -> Map.of("id", slot.key("user_id"))))
         .isInstanceOf(EsscherException.class)
-        .hasMessageContaining("slot rows has no column user_id");
+        .hasMessageContaining("slot rows has no column 'user_id'");
   }
 
   @Test
