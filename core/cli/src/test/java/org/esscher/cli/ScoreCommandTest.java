@@ -96,7 +96,7 @@ class ScoreCommandTest {
     Invocation without = Invocation.of("score", model.toString(), "--in", lacking.toString());
     assertThat(without.code()).isEqualTo(2);
     assertThat(without.err())
-        .contains("short.jsonl: the rows lack the column cohort, which the model reads");
+        .contains("short.jsonl: the rows lack the column 'cohort', which the model reads");
     Invocation engine = score("--engine", "spark");
     assertThat(engine.code()).isEqualTo(2);
     assertThat(engine.err()).contains("there is no engine 'spark' here");

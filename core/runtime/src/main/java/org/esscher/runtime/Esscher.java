@@ -392,11 +392,36 @@ public final class Esscher implements AutoCloseable {
       Consumer<Batch> scored,
       String engine,
       Map<String, String> options) {
+    score(model, rows, scored, engine, options, PassListener.NONE);
+  }
+
+  /**
+   * Computes all outputs of a model for rows that stay on the disk by an engine, and tells how far
+   * it is.
+   *
+   * @param model makes the model, from {@link #component} or {@link #savedModel}
+   * @param rows with the model's inputs; each process of the engine reads its part of the file by
+   *     the same path
+   * @param scored gets some rows at a time, outputs added, in the order of the file; their columns
+   *     live until it returns
+   * @param engine {@code local}, or {@code spark} with the artifact esscher-spark
+   * @param options of the engine, as {@link RunBuilder#engine} takes them
+   * @param listener follows the one pass over the rows
+   * @throws EsscherException (USER) for a model that looks at groups of rows; (DATA) when rows lack
+   *     an input, or hold what the model refuses
+   */
+  public void score(
+      ModelProvider model,
+      StoredRows rows,
+      Consumer<Batch> scored,
+      String engine,
+      Map<String, String> options,
+      PassListener listener) {
     try (Cluster cluster = Engines.open(engine, description, options)) {
       serially(
           model,
           () -> {
-            new Scoring(services(), cluster).of(model, rows, scored);
+            new Scoring(services(), cluster).of(model, rows, scored, listener);
             return true;
           });
     }

@@ -11,8 +11,8 @@ public interface PassListener {
   PassListener NONE = (pass, done, rows) -> {};
 
   /**
-   * When a pass begins, with no rows done, and after each of its parts. Some passes are one part,
-   * as those of an engine other than {@code local} are.
+   * When a pass begins, with no rows done, and after each of its parts: blocks of rows; of another
+   * engine what one task is given; all rows where code is given them at once.
    *
    * @param pass number of the pass, from 1; how many there will be depends on what is computed, and
    *     isn't known before the last

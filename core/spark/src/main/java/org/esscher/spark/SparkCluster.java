@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
@@ -16,6 +17,7 @@ import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.runtime.internal.run.Cluster;
 import org.esscher.runtime.internal.run.HostDescription;
+import scala.reflect.ClassTag;
 
 /**
  * Partitions on the executors of a Spark context. Each partition's rows are one broadcast, so that
@@ -63,8 +65,22 @@ final class SparkCluster implements Cluster {
   }
 
   @Override
-  public List<byte[]> round(long rows, Supplier<List<byte[]>> cut, byte[] work) {
-    return answers(rows, cut, work, JavaRDD::collect);
+  public List<byte[]> round(long rows, Supplier<List<byte[]>> cut, byte[] work, IntConsumer done) {
+    return answers(rows, cut, work, answers -> collected(answers, done));
+  }
+
+  /** As Spark's own collecting does it, but for telling which are there. */
+  private List<PartitionAnswer> collected(JavaRDD<PartitionAnswer> answers, IntConsumer done) {
+    GatheredAnswers gathered = new GatheredAnswers(answers.getNumPartitions(), done);
+    try {
+      context
+          .sc()
+          .runJob(answers.rdd(), new OnlyAnswer(), gathered, ClassTag.apply(PartitionAnswer.class));
+    } finally {
+      // Rather than what Spark makes of it.
+      gathered.raise();
+    }
+    return gathered.all();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.esscher.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.esscher.data.Source;
 import org.esscher.data.Sources;
 import org.esscher.data.StoredRows;
 import org.esscher.runtime.Esscher;
+import org.esscher.runtime.PassListener;
 import org.esscher.runtime.PolicyEvaluation;
 import org.esscher.runtime.internal.run.SavedModel;
 import org.junit.jupiter.api.Tag;
@@ -35,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class StoredLogSparkTest {
   private static final int ROWS = 140_000;
+
+  /** 32 shards of 4,096 rows. */
+  private static final long PIECE = 131_072;
 
   @TempDir Path directory;
 
@@ -75,8 +80,43 @@ class StoredLogSparkTest {
         PolicyEvaluation local = host.evaluate(policy, log, 4);
         assertThat(local.values()).containsKeys("dm", "ips", "snips", "dr", "switch-dr");
         Map<String, String> spark = Map.of("master", "local[2]", "partitions", "2");
-        assertThat(host.evaluate(policy, log, 4, "spark", spark)).isEqualTo(local);
+        List<List<Long>> told = new ArrayList<>();
+        PassListener listener = (pass, done, rows) -> told.add(List.of((long) pass, done, rows));
+        assertThat(host.evaluate(policy, log, 4, "spark", spark, listener)).isEqualTo(local);
+        inTwoTasks(told);
       }
+    }
+  }
+
+  /** Each pass begins, and then has one of the two pieces, whichever is done first, and both. */
+  private static void inTwoTasks(List<List<Long>> told) {
+    assertThat(told).hasSizeGreaterThan(3);
+    for (int at = 0; at < told.size(); at += 3) {
+      long pass = at / 3 + 1L;
+      assertThat(told.get(at)).containsExactly(pass, 0L, (long) ROWS);
+      assertThat(told.get(at + 1)).first().isEqualTo(pass);
+      assertThat(told.get(at + 1).get(1)).isIn(PIECE, ROWS - PIECE);
+      assertThat(told.get(at + 2)).containsExactly(pass, (long) ROWS, (long) ROWS);
+    }
+  }
+
+  @Test
+  void whatAListenerThrowsEndsTheJob() throws IOException {
+    Path plugins = new SparkRuns(directory.resolve("runs")).plugins();
+    StoredRows log = Sources.open(log(), ReadOptions.defaults()).stored();
+    PassListener impatient =
+        (pass, done, rows) -> {
+          if (done > 0) {
+            throw new IllegalStateException("enough");
+          }
+        };
+    try (Esscher host = Esscher.builder().plugins(plugins).build()) {
+      Map<String, ?> config = Map.of("context", List.of("cohort"), "contexts", 2, "actions", 3);
+      PolicyProvider tabular = host.component(PolicyProvider.class, "tabular-softmax", config);
+      Map<String, String> spark = Map.of("master", "local[2]", "partitions", "2");
+      assertThatThrownBy(() -> host.evaluate(tabular, log, 4, "spark", spark, impatient))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("enough");
     }
   }
 
@@ -108,6 +148,24 @@ class StoredLogSparkTest {
             .isEqualTo(local);
         assertThat(streamed(host, best, log.stored(), "spark", spark)).isEqualTo(local);
       }
+      List<Long> told = new ArrayList<>();
+      host.score(
+          best,
+          rows,
+          arena,
+          "spark",
+          Map.of("partitions", "7"),
+          (pass, done, all) -> told.add(done));
+      assertThat(told).as("seven tasks").hasSize(8).isSorted().startsWith(0L).endsWith((long) ROWS);
+      told.clear();
+      host.score(
+          best,
+          log.stored(),
+          scored -> {},
+          "spark",
+          Map.of("partitions", "7"),
+          (pass, done, all) -> told.add(done));
+      assertThat(told).as("two pieces").hasSize(3).isSorted().startsWith(0L).endsWith((long) ROWS);
       assertThat(application.sc().isStopped()).isFalse();
     }
   }

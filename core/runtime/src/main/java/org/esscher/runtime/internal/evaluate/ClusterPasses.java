@@ -27,7 +27,7 @@ final class ClusterPasses implements LogPasses, AutoCloseable {
    * @param log the rows
    * @param policy the caller's
    * @param saved the same policy
-   * @param progress of the passes over the whole log, each of which is one part
+   * @param progress of the passes over the whole log, whose parts are what the processes are given
    */
   ClusterPasses(
       HostServices services,
@@ -54,17 +54,17 @@ final class ClusterPasses implements LogPasses, AutoCloseable {
     progress.begin(log.rows());
     List<byte[]> found = new ArrayList<>();
     byte[] work = new LogTask(saved, pass).toBytes();
-    for (byte[] partition : cluster.round(rows, () -> ranges(all), work)) {
+    List<LogTask.Range> ranges = LogTask.Range.of(log, 0, all, cluster.partitions());
+    List<byte[]> partitions =
+        cluster.round(
+            rows,
+            () -> ranges.stream().map(LogTask.Range::toBytes).toList(),
+            work,
+            partition -> progress.through(ranges.get(partition).rows((int) log.rows())));
+    for (byte[] partition : partitions) {
       found.addAll(LogTask.pieces(partition));
     }
-    progress.through(log.rows());
     return found;
-  }
-
-  private List<byte[]> ranges(int pieces) {
-    return LogTask.Range.of(log, 0, pieces, cluster.partitions()).stream()
-        .map(LogTask.Range::toBytes)
-        .toList();
   }
 
   @Override

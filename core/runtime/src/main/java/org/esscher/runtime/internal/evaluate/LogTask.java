@@ -153,6 +153,16 @@ public record LogTask(byte[] policy, LogPass pass) {
     }
 
     /**
+     * How many rows it has.
+     *
+     * @param all rows of the log
+     * @return of its pieces
+     */
+    public int rows(int all) {
+      return Pieces.end(end - 1, all) - Pieces.start(first);
+    }
+
+    /**
      * As it goes over the wire.
      *
      * @return for {@link #read}

@@ -77,8 +77,16 @@ public final class Pieces {
     return Math.min(rows - start(piece), ROWS) + start(piece);
   }
 
-  /** Consecutive rows of a log, copied into an arena that ends before the log's. */
-  static Batch rows(Batch log, int from, int end, Arena into) {
+  /**
+   * Consecutive rows of a log, copied into an arena that ends before the log's.
+   *
+   * @param log any
+   * @param from the first
+   * @param end one past the last
+   * @param into owns the copies
+   * @return the rows; the log itself where that is all
+   */
+  public static Batch rows(Batch log, int from, int end, Arena into) {
     if (end - from == log.rows()) {
       return log;
     }

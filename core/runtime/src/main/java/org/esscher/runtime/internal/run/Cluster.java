@@ -1,6 +1,7 @@
 package org.esscher.runtime.internal.run;
 
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.esscher.runtime.internal.estimate.PartitionResults;
 
@@ -29,11 +30,13 @@ public interface Cluster extends AutoCloseable {
    * @param rows the {@link #number} of the rows, under which they may be kept for further rounds
    * @param partitions gives the rows of each partition, when they are not kept
    * @param work what is done
+   * @param done gets the number of each partition, from 0, when it has answered; once for each, and
+   *     one at a time, on any thread; what it throws ends the round
    * @return what each partition gave, in their order
    * @throws org.esscher.api.EsscherException what a partition threw; (RESOURCES) when the processes
    *     can't be reached any more
    */
-  List<byte[]> round(long rows, Supplier<List<byte[]>> partitions, byte[] work);
+  List<byte[]> round(long rows, Supplier<List<byte[]>> partitions, byte[] work, IntConsumer done);
 
   /**
    * A round of work whose results are {@link PartitionResults}, which may be merged on their way.

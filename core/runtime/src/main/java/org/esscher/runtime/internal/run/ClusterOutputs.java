@@ -2,6 +2,7 @@ package org.esscher.runtime.internal.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.esscher.api.Batch;
 import org.esscher.data.Arena;
@@ -29,24 +30,29 @@ final class ClusterOutputs {
    * @param rows of two shards or more
    * @param frame of {@link ShardOutputs#frame}
    * @param into owns the result
+   * @param through is told how many rows each process is through with
    * @return the outputs, as many rows
    */
-  Batch of(Batch rows, Frame frame, Arena into) {
+  Batch of(Batch rows, Frame frame, Arena into, IntConsumer through) {
     int shards = frame.shards().length - 1;
     int partitions = Math.min(shards, cluster.partitions());
+    List<int[]> cut = frame.partitions(partitions);
     try (Arena own = into.child("parts")) {
       List<Batch> parts = new ArrayList<>();
-      for (byte[] part : round(() -> sent(rows, frame, partitions))) {
+      List<byte[]> found =
+          round(
+              () -> sent(rows, frame, cut), partition -> through.accept(cut.get(partition).length));
+      for (byte[] part : found) {
         parts.add(ArrowBytes.read(part, own));
       }
       return ShardOutputs.inStoredOrder(parts, frame, own, into);
     }
   }
 
-  private static List<byte[]> sent(Batch rows, Frame frame, int partitions) {
+  private static List<byte[]> sent(Batch rows, Frame frame, List<int[]> cut) {
     List<byte[]> sent = new ArrayList<>();
-    for (int[] part : frame.partitions(partitions)) {
-      sent.add(OutputsTask.sent(rows.take(part), frame.firstShard(sent.size(), partitions)));
+    for (int[] part : cut) {
+      sent.add(OutputsTask.sent(rows.take(part), frame.firstShard(sent.size(), cut.size())));
     }
     return sent;
   }
@@ -62,21 +68,21 @@ final class ClusterOutputs {
    * @param rows of the file
    * @param first of the pieces
    * @param end one past the last
+   * @param through is told how many rows each process is through with
    * @return the outputs of each piece, as Arrow
    */
-  List<byte[]> of(StoredRows rows, int first, int end) {
+  List<byte[]> of(StoredRows rows, int first, int end, IntConsumer through) {
+    List<LogTask.Range> ranges = LogTask.Range.of(rows, first, end, cluster.partitions());
     return round(
-        () ->
-            LogTask.Range.of(rows, first, end, cluster.partitions()).stream()
-                .map(OutputsTask::stored)
-                .toList());
+        () -> ranges.stream().map(OutputsTask::stored).toList(),
+        partition -> through.accept(ranges.get(partition).rows((int) rows.rows())));
   }
 
-  private List<byte[]> round(Supplier<List<byte[]>> rows) {
+  private List<byte[]> round(Supplier<List<byte[]>> rows, IntConsumer done) {
     long number = cluster.number();
     try {
       List<byte[]> found = new ArrayList<>();
-      for (byte[] partition : cluster.round(number, rows, work)) {
+      for (byte[] partition : cluster.round(number, rows, work, done)) {
         found.addAll(LogTask.pieces(partition));
       }
       return found;

@@ -80,7 +80,7 @@ final class Distribution {
       return Optional.empty();
     }
     OutputsTask task = new OutputsTask(Replica.of(request, roles), role, outputs, seed);
-    return Optional.of(new ClusterOutputs(cluster, task).of(rows, frame, into));
+    return Optional.of(new ClusterOutputs(cluster, task).of(rows, frame, into, ignored -> {}));
   }
 
   private Optional<Differentiated> compute(

@@ -11,6 +11,7 @@ import org.esscher.api.ModelProvider;
 import org.esscher.data.Arena;
 import org.esscher.data.ArrowBytes;
 import org.esscher.data.BatchReader;
+import org.esscher.data.NameSuggestion;
 import org.esscher.data.PortionReader;
 import org.esscher.data.StoredRows;
 import org.esscher.runtime.PassListener;
@@ -58,9 +59,7 @@ public final class Scoring {
       if (cluster == null || frame.shards().length <= 2) {
         return here(model).of(rows, 0, into, progress::through);
       }
-      Batch outputs = elsewhere(cluster, provider, model).of(rows, frame, into);
-      progress.through(rows.rows());
-      return outputs;
+      return elsewhere(cluster, provider, model).of(rows, frame, into, progress::through);
     }
   }
 
@@ -70,9 +69,11 @@ public final class Scoring {
    * @param provider makes the model
    * @param stored with its inputs
    * @param scored gets the rows, outputs added, in their order; they live until it returns
+   * @param listener follows the pass over the rows
    * @throws EsscherException (USER) for a model that looks at groups, whose rows may lie anywhere
    */
-  public void of(ModelProvider provider, StoredRows stored, Consumer<Batch> scored) {
+  public void of(
+      ModelProvider provider, StoredRows stored, Consumer<Batch> scored, PassListener listener) {
     int rows = Pieces.requireNumber(stored);
     int pieces = Pieces.count(rows);
     try (Arena arena = services.arena().child("score");
@@ -81,11 +82,13 @@ public final class Scoring {
       requireFitting(model, stored);
       ClusterOutputs elsewhere =
           cluster == null || rows <= Frame.SHARD_ROWS ? null : elsewhere(cluster, provider, model);
+      PassProgress progress = new PassProgress(listener);
+      progress.begin(rows);
       Deque<byte[]> found = new ArrayDeque<>();
       for (int piece = 0; piece < pieces; piece++) {
         if (elsewhere != null && found.isEmpty()) {
           int end = Math.min(pieces - piece, elsewhere.pieces()) + piece;
-          found.addAll(elsewhere.of(stored, piece, end));
+          found.addAll(elsewhere.of(stored, piece, end, progress::through));
         }
         try (Arena own = arena.child("piece")) {
           Batch batch = reader.next(Pieces.end(piece, rows) - Pieces.start(piece), own);
@@ -94,6 +97,9 @@ public final class Scoring {
                   ? here(model).of(batch, Pieces.firstShard(piece), own)
                   : ArrowBytes.read(found.remove(), own);
           scored.accept(with(batch, outputs));
+          if (elsewhere == null) {
+            progress.through(batch.rows());
+          }
         }
       }
     }
@@ -137,8 +143,9 @@ public final class Scoring {
     for (String input : model.inputs()) {
       if (!rows.has(input)) {
         throw EsscherException.data(
-            "the rows lack the column %s, which the model reads; they have %s",
-            input, rows.names());
+            "the rows lack the column '%s', which the model reads: add it, or rename the one that"
+                + " holds it; %s",
+            input, NameSuggestion.among(rows.names(), input));
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.esscher.runtime.internal.estimate.PartitionResults;
 import org.esscher.runtime.internal.wiring.HostServices;
@@ -44,7 +45,7 @@ final class InProcessCluster implements Cluster {
   }
 
   @Override
-  public List<byte[]> round(long rows, Supplier<List<byte[]>> cut, byte[] work) {
+  public List<byte[]> round(long rows, Supplier<List<byte[]>> cut, byte[] work, IntConsumer done) {
     List<byte[]> all = kept.computeIfAbsent(rows, ignored -> cut.get());
     used.add(all.size());
     byte[][] results = new byte[all.size()][];
@@ -57,6 +58,7 @@ final class InProcessCluster implements Cluster {
             .isEqualTo(results[partition]);
         process.close();
       }
+      done.accept(partition);
     }
     return List.of(results);
   }
@@ -64,7 +66,7 @@ final class InProcessCluster implements Cluster {
   /** Merges, in an order of chance. */
   @Override
   public List<byte[]> reduce(long rows, Supplier<List<byte[]>> cut, byte[] work) {
-    List<byte[]> results = new ArrayList<>(round(rows, cut, work));
+    List<byte[]> results = new ArrayList<>(round(rows, cut, work, ignored -> {}));
     while (results.size() > 1) {
       Collections.shuffle(results, order);
       byte[] some = results.remove(results.size() - 1);

@@ -162,7 +162,8 @@ class ScoringTest {
             scored -> {
               assertThat(scored.names()).containsExactly("x", "value");
               found.add(scored.column("value").toArray());
-            });
+            },
+            PassListener.NONE);
     return found.stream().flatMapToDouble(Arrays::stream).toArray();
   }
 
@@ -188,12 +189,16 @@ class ScoringTest {
     columns.remove("weight");
     StoredRows grouped = stored(columns);
     ModelProvider ranks = here.component(ModelProvider.class, "test-ranks", Map.of());
-    assertThatThrownBy(() -> new Scoring(here.services(), null).of(ranks, grouped, rows -> {}))
+    assertThatThrownBy(
+            () ->
+                new Scoring(here.services(), null)
+                    .of(ranks, grouped, rows -> {}, PassListener.NONE))
         .hasMessageContaining("all rows of the same group_id together")
         .hasMessageContaining("read it whole, without --stream");
     Batch other = arena.batch(Map.of("y", arena.numbers(1)));
     assertThatThrownBy(() -> scored(line(), other, null))
-        .hasMessageContaining("lack the column x, which the model reads; they have [y]");
+        .hasMessageContaining(
+            "lack the column 'x', which the model reads: add it, or rename the one that holds it; there are y");
     try (InProcessCluster cluster = new InProcessCluster(there.services(), 2)) {
       ModelProvider code = (context, saved) -> new Line.Fitted(Vector.of(1, 2));
       assertThatThrownBy(() -> scored(code, arena.batch(columns(ROWS)), cluster))
@@ -215,7 +220,7 @@ class ScoringTest {
     }
   }
 
-  /** Seven shards of 4,096 rows and the rest; what other processes do comes as one part. */
+  /** Seven shards of 4,096 rows and the rest; each of two processes has four of them. */
   @Test
   void aListenerIsToldOfEveryShard() {
     Batch rows = arena.batch(columns(ROWS));
@@ -233,7 +238,8 @@ class ScoringTest {
     try (InProcessCluster cluster = new InProcessCluster(there.services(), 2)) {
       new Scoring(here.services(), cluster).of(line(), rows, arena, listener);
     }
-    assertThat(done).containsExactly(0L, 30_000L);
+    // The second answers first.
+    assertThat(done).containsExactly(0L, 30_000L - 16_384, 30_000L);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.esscher.api.Batch;
 import org.esscher.api.CalledSerially;
@@ -116,7 +117,8 @@ class SerialPartitionsTest {
     }
 
     @Override
-    public List<byte[]> round(long rows, Supplier<List<byte[]>> cut, byte[] work) {
+    public List<byte[]> round(
+        long rows, Supplier<List<byte[]>> cut, byte[] work, IntConsumer done) {
       List<byte[]> partitions = cut.get();
       ExecutorService threads =
           Executors.newFixedThreadPool(
@@ -141,7 +143,7 @@ class SerialPartitionsTest {
 
     @Override
     public List<byte[]> reduce(long rows, Supplier<List<byte[]>> cut, byte[] work) {
-      return round(rows, cut, work);
+      return round(rows, cut, work, ignored -> {});
     }
 
     @Override
