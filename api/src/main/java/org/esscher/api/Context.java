@@ -68,7 +68,7 @@ public interface Context {
 
   /**
    * Tells whoever waits for this call how far it is. A {@link Learner} that goes over rows, or
-   * iterates a known number of times, calls it as it goes; every thousand rows is often enough.
+   * iterates a known number of times, calls it as it goes; for each row is not too often.
    *
    * @param fraction the part of its work that is done, within [0, 1]; not less than before
    */

@@ -1,6 +1,8 @@
 package org.esscher.plugins.base;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -18,6 +20,7 @@ public final class ArenaContext implements Context, AutoCloseable {
   private final Arena arena = Arena.root("test");
   private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
   private final Map<String, Model> roles = new HashMap<>();
+  private final List<Double> progress = new ArrayList<>();
 
   /** Puts a model in a role. */
   public ArenaContext with(String role, Model model) {
@@ -52,6 +55,16 @@ public final class ArenaContext implements Context, AutoCloseable {
   @Override
   public Pointwise pointwise(UnaryOperator<Expr> function, Column x) {
     throw new AssertionError("no component of this plugin evaluates functions in code");
+  }
+
+  @Override
+  public void progress(double fraction) {
+    progress.add(fraction);
+  }
+
+  /** What calls told of how far they are. */
+  public List<Double> progress() {
+    return List.copyOf(progress);
   }
 
   @Override

@@ -4,6 +4,9 @@ import org.esscher.runtime.PassListener;
 
 /** Counts the rows of passes for a listener. Thread-safe, and free where nobody listens. */
 public final class PassProgress {
+  /** The smallest part of a pass that is worth telling of what code says for each row. */
+  private static final int PARTS = 1000;
+
   private static final PassProgress NONE = new PassProgress(PassListener.NONE);
 
   private final PassListener listener;
@@ -62,7 +65,7 @@ public final class PassProgress {
   }
 
   /**
-   * Says how far the pass is.
+   * Says how far the pass is; the listener is told of every thousandth.
    *
    * @param fraction of its rows that it is through with, within [0, 1]; less than before counts as
    *     before
@@ -73,7 +76,7 @@ public final class PassProgress {
     }
     synchronized (this) {
       long reached = (long) (fraction * rows);
-      if (reached > done) {
+      if (reached > done && (reached - done >= rows / PARTS || reached == rows)) {
         done = reached;
         listener.progress(pass, done, rows);
       }

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Context;
 import org.esscher.api.EsscherException;
@@ -49,16 +51,11 @@ final class RewardTable implements RewardModel {
   }
 
   /** The context's and the action's values of each row. */
-  static List<List<String>> cells(Batch batch, List<String> context, String action) {
+  static IntFunction<List<String>> cells(Batch batch, List<String> context, String action) {
     List<ScalarColumn> parts = new ArrayList<>();
     context.forEach(name -> parts.add(ScalarColumn.of(batch, name)));
     parts.add(ScalarColumn.of(batch, action));
-    List<List<String>> cells = new ArrayList<>(batch.rows());
-    for (int row = 0; row < batch.rows(); row++) {
-      int here = row;
-      cells.add(parts.stream().map(part -> part.key(here)).toList());
-    }
-    return cells;
+    return row -> parts.stream().map(part -> part.key(row)).toList();
   }
 
   /** The fitted state: scores of cells and actions, and of what was never seen. */
@@ -105,8 +102,9 @@ final class RewardTable implements RewardModel {
   @Override
   public Forward forward(Batch batch, Set<String> outputs, Context call) {
     FrozenForward.requireOnly("table-reward", "score", outputs);
-    List<List<String>> cells = cells(batch, context, action);
-    double[] scores = cells.stream().mapToDouble(this::score).toArray();
+    IntFunction<List<String>> cells = cells(batch, context, action);
+    double[] scores =
+        IntStream.range(0, batch.rows()).mapToObj(cells).mapToDouble(this::score).toArray();
     return new FrozenForward("table-reward", "score", call.columns().numbers(scores));
   }
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -72,7 +73,7 @@ public record TableReward(
     Batch log = data.batch(SLOT);
     Column rewards = data.get("reward");
     Column weights = data.get("weight");
-    List<List<String>> cells = RewardTable.cells(log, context, action);
+    IntFunction<List<String>> cells = RewardTable.cells(log, context, action);
     Map<List<String>, Mean> byCell = new LinkedHashMap<>();
     Map<List<String>, Mean> byAction = new LinkedHashMap<>();
     Mean all = new Mean();
@@ -83,12 +84,13 @@ public record TableReward(
         throw EsscherException.data(
             "row %d, column '%s': a mean needs finite rewards, got %s", row, reward, value);
       }
-      List<String> cell = cells.get(row);
+      List<String> cell = cells.apply(row);
       byCell.computeIfAbsent(cell, key -> new Mean()).add(value, weight);
       byAction
           .computeIfAbsent(cell.subList(context.size(), cell.size()), key -> new Mean())
           .add(value, weight);
       all.add(value, weight);
+      call.progress((double) row / log.rows());
     }
     Stream.of(byCell.values(), byAction.values(), List.of(all))
         .flatMap(Collection::stream)

@@ -70,6 +70,12 @@ class TableRewardTest {
   }
 
   @Test
+  void tellsHowFarItIs() {
+    fit(learner(2), log());
+    assertThat(context.progress()).containsExactly(0.0, 0.2, 0.4, 0.6, 0.8);
+  }
+
+  @Test
   void drawsCellsTowardsTheirAction() {
     TableReward learner = learner(2);
     Model model = learner.load(fit(learner, log()), context);

@@ -59,6 +59,7 @@ public record TabularDynamics() implements Learner {
       // As a running mean, which is exact where all are equal: a return that rounding has raised
       // would beat the one that it was learned from.
       sums[1] += (reward.at(row) - sums[1]) / sums[0];
+      context.progress((double) row / rows.rows());
     }
     List<double[]> table = new ArrayList<>();
     counted.forEach(

@@ -60,6 +60,7 @@ public record TabularRcsl(@Min(1) int actions, @Default("true") boolean conditio
       }
       double toGo = conditioned ? rows.column("return_to_go").at(row) : 0;
       counted.add(state.at(row), toGo, (int) taken, 1);
+      context.progress((double) row / rows.rows());
     }
     return counted.save();
   }

@@ -2,6 +2,7 @@ package org.esscher.plugins.r2pvi;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import org.esscher.plugins.r2pvi.LinearValues.Pessimism;
 import org.esscher.plugins.r2pvi.LinearValues.Step;
 import org.esscher.plugins.r2pvi.StepLog.Transition;
@@ -15,6 +16,7 @@ final class BackwardPass {
   private final LinearRewards rewards;
   private final double gamma;
   private final Pessimism pessimism;
+  private final DoubleConsumer follower;
 
   /** What a method makes of the values of the next states. */
   @FunctionalInterface
@@ -56,12 +58,19 @@ final class BackwardPass {
    * @param rewards the known rewards
    * @param gamma γ, the ridge
    * @param pessimism what is taken off
+   * @param follower is told which part of the steps is done
    */
-  BackwardPass(StepLog log, LinearRewards rewards, double gamma, Pessimism pessimism) {
+  BackwardPass(
+      StepLog log,
+      LinearRewards rewards,
+      double gamma,
+      Pessimism pessimism,
+      DoubleConsumer follower) {
     this.log = log;
     this.rewards = rewards;
     this.gamma = gamma;
     this.pessimism = pessimism;
+    this.follower = follower;
   }
 
   /** Values with known rewards: w_h = θ_h + ν̂_h, and w_H = θ_H. */
@@ -77,6 +86,7 @@ final class BackwardPass {
         w[i] += nu[i];
       }
       steps[step] = new Step(w, nu, ridge.inverse());
+      follower.accept(1 - (double) step / steps.length);
     }
     return new LinearValues(Arrays.asList(steps), pessimism);
   }
@@ -93,6 +103,7 @@ final class BackwardPass {
         targets[row] += rewards.reward(step, features.get(row));
       }
       steps[step] = new Step(ridge.fit(targets), ridge.fit(values), ridge.inverse());
+      follower.accept(1 - (double) step / steps.length);
     }
     return new LinearValues(Arrays.asList(steps), pessimism);
   }

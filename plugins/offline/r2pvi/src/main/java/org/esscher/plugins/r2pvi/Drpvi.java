@@ -67,7 +67,7 @@ public record Drpvi(
   public State fit(Data data, State previous, Context context) {
     LinearRewards rewards = new LinearRewards(theta, horizon);
     StepLog log = new StepLog(data, rewards, hasFailState);
-    return new BackwardPass(log, rewards, ridge, pessimism())
+    return new BackwardPass(log, rewards, ridge, pessimism(), context::progress)
         .knownRewards(this::worst, BackwardPass.Weighting.EVEN)
         .save();
   }

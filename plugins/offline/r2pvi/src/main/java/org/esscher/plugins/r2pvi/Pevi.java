@@ -55,7 +55,9 @@ public record Pevi(
   public State fit(Data data, State previous, Context context) {
     LinearRewards rewards = new LinearRewards(theta, horizon);
     StepLog log = new StepLog(data, rewards, hasFailState);
-    return new BackwardPass(log, rewards, ridge, pessimism()).regressedRewards().save();
+    return new BackwardPass(log, rewards, ridge, pessimism(), context::progress)
+        .regressedRewards()
+        .save();
   }
 
   private Pessimism pessimism() {

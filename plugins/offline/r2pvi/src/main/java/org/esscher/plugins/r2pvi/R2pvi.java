@@ -92,7 +92,7 @@ public record R2pvi(
     LinearRewards rewards = new LinearRewards(theta, horizon);
     StepLog log = new StepLog(data, rewards, hasFailState);
     LinearValues values =
-        new BackwardPass(log, rewards, ridge, pessimism())
+        new BackwardPass(log, rewards, ridge, pessimism(), context::progress)
             .knownRewards(this::worst, varianceAware ? this::weights : BackwardPass.Weighting.EVEN);
     double[] first =
         queries.stream()

@@ -150,7 +150,7 @@ class LearnersTest {
                 .fill(config, Map.of("log", log), null, fixture.context),
             rewards,
             true);
-    new BackwardPass(steps, rewards, .1, new Pessimism(1, Bonus.PAPER, true))
+    new BackwardPass(steps, rewards, .1, new Pessimism(1, Bonus.PAPER, true), fraction -> {})
         .knownRewards(following, BackwardPass.Weighting.EVEN);
     return count.get();
   }

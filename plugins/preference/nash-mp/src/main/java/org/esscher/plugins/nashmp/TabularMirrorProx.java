@@ -86,6 +86,7 @@ public record TabularMirrorProx(
           logp = method.iterate(game, logp);
         }
         after.add(logp);
+        context.progress((double) after.size() / matrix.games().size());
       }
       table.assign(after);
       return FittedPolicy.state(policy, actions);
