@@ -35,11 +35,12 @@ final class CollectCommand extends HostCommand {
 
   @Mixin ProgressOption progress = new ProgressOption();
 
-  @Option(names = "--episodes", description = "How many; 100 by default.")
+  @Option(names = "--episodes", paramLabel = "N", description = "How many; 100 by default.")
   int episodes = 100;
 
   @Option(
       names = "--copies",
+      paramLabel = "N",
       description =
           "Played side by side; they change the episodes, not their distribution. 16 by default.")
   int copies = 16;
@@ -62,7 +63,7 @@ final class CollectCommand extends HostCommand {
           episodes, copies);
     }
     EnvironmentProvider played = environment(host);
-    ModelProvider acting = policy.provider(host, () -> actions(host, played));
+    ModelProvider acting = policy.found(host).apply(() -> actions(host, played));
     Told told = new Told();
     try (Sink sink = Sinks.open(out);
         Meter meter = progress.meter(this, "collect", "episodes")) {

@@ -25,7 +25,10 @@ final class DescribeCommand extends HostCommand {
   /** Longer lines are hard to read. */
   private static final int WIDTH = 100;
 
-  @Parameters(index = "0", paramLabel = "ID", description = "The component's id.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The component's id; 'esscher list' shows all.")
   String id = "";
 
   @Mixin ConfigOption config = new ConfigOption();

@@ -37,7 +37,10 @@ import picocli.CommandLine.Parameters;
     name = "divergence",
     description = "D(p‖q) and its unprojected gradient, of each row's log_p and log_q.")
 final class DivergenceCommand extends HostCommand {
-  @Parameters(index = "0", paramLabel = "ID", description = "The divergence's id.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The divergence's id; 'esscher list --kind divergence' shows them.")
   String id = "";
 
   @Option(
@@ -73,17 +76,19 @@ final class DivergenceCommand extends HostCommand {
           return Losses.of(Loss.exact("sum", "policy", value.sum(Level.BATCH)));
         };
     try (Arena arena = host.arena("divergence")) {
-      Estimate estimate;
-      Estimate gradient;
+      String text;
       try (Meter meter = progress.meter(this, "read", "rows")) {
         Source source = Sources.open(in, ReadOptions.defaults());
         Map<String, Batch> slots = Map.of("rows", source.watched(meter::read).readAll(arena));
-        estimate = estimated(host, values, slots, arena, meter.passes("values"));
-        gradient = estimated(host, sum, slots, arena, meter.passes("gradient"));
+        Estimate estimate = estimated(host, values, slots, arena, meter.passes("values"));
+        Estimate gradient = estimated(host, sum, slots, arena, meter.passes("gradient"));
+        meter.begin("write");
+        text =
+            text(
+                Objects.requireNonNull(estimate.columns().get("value")),
+                Objects.requireNonNull(gradient.losses().get("sum")));
       }
-      print(
-          Objects.requireNonNull(estimate.columns().get("value")),
-          Objects.requireNonNull(gradient.losses().get("sum")));
+      out().println(text);
     }
     return 0;
   }
@@ -99,7 +104,7 @@ final class DivergenceCommand extends HostCommand {
         () -> host.estimate(estimator, rows, State.empty(), 1, arena, listener));
   }
 
-  private void print(Column values, Estimate.LossEstimate gradient) {
+  private String text(Column values, Estimate.LossEstimate gradient) {
     Column cotangent = Objects.requireNonNull(gradient.cotangents().get("rows")).get("log_p");
     List<Object> gradients = Json.column(Objects.requireNonNull(cotangent), "the gradient");
     List<Object> rows = new ArrayList<>();
@@ -112,6 +117,6 @@ final class DivergenceCommand extends HostCommand {
     Map<String, Object> tree = Json.map();
     tree.put("id", id);
     tree.put("rows", rows);
-    print(tree);
+    return Json.pretty(tree);
   }
 }

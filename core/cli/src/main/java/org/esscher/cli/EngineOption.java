@@ -2,6 +2,7 @@ package org.esscher.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.esscher.runtime.internal.run.Engines;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,6 +27,11 @@ final class EngineOption {
       paramLabel = "N",
       description = "Partitions on Spark; one per core by default.")
   @Nullable Integer partitions;
+
+  /** Refuses an engine that can't be opened, before anything is read for it. */
+  void require() {
+    Engines.require(name, options());
+  }
 
   /** The engine's options. */
   Map<String, String> options() {

@@ -32,7 +32,10 @@ import tools.jackson.databind.JsonNode;
     name = "estimate",
     description = "Runs an estimator on files that hold its columns, model outputs included.")
 final class EstimateCommand extends ComputingCommand {
-  @Parameters(index = "0", paramLabel = "ID", description = "The estimator's id.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The estimator's id; 'esscher list --kind estimator' shows them.")
   String id = "";
 
   @Mixin SlotsOption inputs = new SlotsOption();
@@ -72,22 +75,26 @@ final class EstimateCommand extends ComputingCommand {
               + " --out MODEL",
           id, id);
     }
+    if (outFile != null) {
+      TextFile.require(outFile);
+    }
     Requirements requirements = host.services().estimation().requirements(estimator);
     List<String> names = List.copyOf(requirements.slots().keySet());
     try (Arena arena = host.arena("estimate")) {
       State before = state();
-      Estimate estimate;
+      String text;
       try (Meter meter = progress.meter(this, "read", "rows")) {
-        estimate =
+        Estimate estimate =
             stream
                 ? streamed(host, estimator, inputs.sources(names), before, meter)
                 : whole(host, estimator, inputs.read(names, arena, meter), before, arena, meter);
+        meter.begin("write");
+        text = Json.pretty(tree(estimate, requirements));
       }
-      Map<String, Object> tree = tree(estimate, requirements);
       if (outFile == null) {
-        print(tree);
+        out().println(text);
       } else {
-        TextFile.write(outFile, Json.pretty(tree) + "\n");
+        TextFile.write(outFile, text + "\n");
       }
     }
     return 0;

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
@@ -56,13 +58,15 @@ final class EvaluateCommand extends ComputingCommand {
 
   @Override
   int work(Esscher host) {
+    Function<LongSupplier, ModelProvider> judged = policy.found(host);
+    engine.require();
     Source log = Sources.open(data, ReadOptions.defaults());
     PolicyEvaluation evaluation;
     try (Meter meter = progress.meter(this, "read", "rows")) {
       evaluation =
           FromFile.naming(
               List.of(data.toString()),
-              () -> stream ? streamed(host, log, meter) : whole(host, log, meter));
+              () -> stream ? streamed(host, judged, log, meter) : whole(host, judged, log, meter));
     }
     if (json) {
       print(tree(evaluation));
@@ -72,24 +76,24 @@ final class EvaluateCommand extends ComputingCommand {
     return 0;
   }
 
-  private PolicyEvaluation whole(Esscher host, Source source, Meter meter) {
+  private PolicyEvaluation whole(
+      Esscher host, Function<LongSupplier, ModelProvider> judged, Source source, Meter meter) {
     if (!engine.name.equals("local")) {
       throw EsscherException.user(
           "the engine '%s' reads the log from the disk: add --stream", engine.name);
     }
     try (Arena arena = host.arena("evaluate")) {
       Batch log = source.watched(meter::read).readAll(arena);
-      ModelProvider judged = policy.provider(host, () -> 1 + largestAction(log));
-      return host.evaluate(judged, log, seed, meter.passes("evaluate"));
+      ModelProvider made = judged.apply(() -> 1 + largestAction(log));
+      return host.evaluate(made, log, seed, meter.passes("evaluate"));
     }
   }
 
-  private PolicyEvaluation streamed(Esscher host, Source source, Meter meter) {
+  private PolicyEvaluation streamed(
+      Esscher host, Function<LongSupplier, ModelProvider> judged, Source source, Meter meter) {
     StoredRows log = source.stored();
-    ModelProvider judged =
-        policy.provider(host, () -> 1 + largestAction(host, log.watched(meter::read)));
-    return host.evaluate(
-        judged, log, seed, engine.name, engine.options(), meter.passes("evaluate"));
+    ModelProvider made = judged.apply(() -> 1 + largestAction(host, log.watched(meter::read)));
+    return host.evaluate(made, log, seed, engine.name, engine.options(), meter.passes("evaluate"));
   }
 
   /** Actions are numbered from 0. */

@@ -1,12 +1,10 @@
 package org.esscher.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Context;
-import org.esscher.api.EsscherException;
 import org.esscher.api.Learner;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
@@ -23,7 +21,10 @@ import picocli.CommandLine.Parameters;
 /** {@code esscher fit}: a learner's model from a log. */
 @Command(name = "fit", description = "Fits a learner's model and writes it.")
 final class FitCommand extends ComputingCommand {
-  @Parameters(index = "0", paramLabel = "ID", description = "The learner's id.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The id of an estimator that fits a model, such as table-reward.")
   String id = "";
 
   @Mixin SlotsOption inputs = new SlotsOption();
@@ -44,11 +45,7 @@ final class FitCommand extends ComputingCommand {
 
   @Override
   int work(Esscher host) {
-    Path directory = out.toAbsolutePath().getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      throw EsscherException.user(
-          "--out %s: there is no directory %s; make it, or choose another", out, directory);
-    }
+    TextFile.require(out);
     Learner learner = host.component(Learner.class, id, config.tree());
     List<String> names =
         List.copyOf(host.services().estimation().requirements(learner).slots().keySet());

@@ -24,7 +24,7 @@ final class ListCommand extends HostCommand {
       names = "--kind",
       paramLabel = "KIND",
       completionCandidates = Kinds.class,
-      description = "policy, reward-model, model, divergence, estimator, …")
+      description = "Components of one kind only: ${COMPLETION-CANDIDATES}.")
   @Nullable String kind;
 
   @Override

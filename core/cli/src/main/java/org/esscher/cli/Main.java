@@ -16,6 +16,11 @@ import picocli.CommandLine.Option;
     name = "esscher",
     versionProvider = VersionText.class,
     description = "Improves a policy without letting it run away from where it started.",
+    footer = {
+      "",
+      "To begin: esscher run, then esscher list and esscher describe ID.",
+      "Exit status: 0 done, 1 failed, 2 bad usage or input."
+    },
     subcommands = {
       ListCommand.class,
       DescribeCommand.class,

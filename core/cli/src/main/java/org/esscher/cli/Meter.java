@@ -143,19 +143,16 @@ final class Meter implements AutoCloseable {
    * @param task what they are for, in a word
    */
   PassListener passes(String task) {
-    long[] before = new long[2];
     return (pass, done, rows) -> {
       synchronized (this) {
         if (done == 0 && pass == 1) {
           stage = new Stage(task, unit, seconds());
         }
         if (done == 0) {
-          before[0] += before[1];
           stage.pass(pass == 1 ? task : task + " pass " + pass, seconds());
         } else {
-          stage.through((double) done / rows, before[0] + done, seconds());
+          stage.through((double) done / rows, done, seconds());
         }
-        before[1] = done;
         show();
       }
     };

@@ -19,7 +19,7 @@ final class ReportCommand extends HostCommand {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Where the page goes.",
+      description = "Where the page goes; ${DEFAULT-VALUE} by default.",
       defaultValue = "report.html")
   Path outFile = Path.of("report.html");
 

@@ -35,7 +35,11 @@ final class RunCommand extends ComputingCommand {
   private static final String DEFAULT_RECIPE = "kl-inference";
   private static final String DEFAULT_DATA = "simulated-shop";
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "RECIPE", description = "The recipe's id.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "RECIPE",
+      description = "The recipe's id; 'esscher list --kind recipe' shows them.")
   @Nullable String recipe;
 
   @Option(

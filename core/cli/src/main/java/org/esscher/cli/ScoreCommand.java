@@ -3,7 +3,6 @@ package org.esscher.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.esscher.api.Batch;
 import org.esscher.api.EsscherException;
 import org.esscher.api.ModelProvider;
@@ -15,6 +14,8 @@ import org.esscher.data.Source;
 import org.esscher.data.Sources;
 import org.esscher.data.StoredRows;
 import org.esscher.runtime.Esscher;
+import org.esscher.runtime.PassListener;
+import org.esscher.runtime.internal.evaluate.Pieces;
 import org.esscher.runtime.internal.run.Scoring;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,6 +56,7 @@ final class ScoreCommand extends HostCommand {
   @Override
   int work(Esscher host) {
     ModelProvider model = host.savedModel(modelFile);
+    engine.require();
     Source rows = Sources.open(in, ReadOptions.defaults());
     FromFile.naming(
         List.of(in.toString()),
@@ -74,17 +76,23 @@ final class ScoreCommand extends HostCommand {
       if (outFile != null) {
         written(host, model, source, arena, outFile);
       } else {
-        Batch outputs;
+        String text;
         try (Meter meter = progress.meter(this, "read", "rows")) {
-          outputs = scored(host, model, read(source, arena, meter), arena, meter);
+          Batch outputs = scored(host, model, read(source, arena, meter), arena, meter);
+          meter.begin("write");
+          text = text(outputs);
         }
-        Map<String, Object> tree = Json.map();
-        outputs.names().forEach(name -> tree.put(name, Json.column(outputs.column(name), name)));
-        print(tree);
+        out().println(text);
         return;
       }
     }
     out().println("wrote " + outFile);
+  }
+
+  private static String text(Batch outputs) {
+    Map<String, Object> tree = Json.map();
+    outputs.names().forEach(name -> tree.put(name, Json.column(outputs.column(name), name)));
+    return Json.pretty(tree);
   }
 
   /** A file that can't be written is refused before the work. */
@@ -93,9 +101,20 @@ final class ScoreCommand extends HostCommand {
         Meter meter = progress.meter(this, "read", "rows")) {
       Batch rows = read(source, arena, meter);
       Batch outputs = scored(host, model, rows, arena, meter);
-      meter.begin("write");
-      sink.write(Scoring.with(rows, outputs));
+      write(Scoring.with(rows, outputs), sink, arena, meter.passes("write"));
       sink.commit();
+    }
+  }
+
+  /** In parts, as if they had stayed on the disk. */
+  private static void write(Batch rows, Sink sink, Arena arena, PassListener listener) {
+    listener.progress(1, 0, rows.rows());
+    for (int piece = 0; piece < Pieces.count(rows.rows()); piece++) {
+      int end = Pieces.end(piece, rows.rows());
+      try (Arena part = arena.child("written")) {
+        sink.write(Pieces.rows(rows, Pieces.start(piece), end, part));
+      }
+      listener.progress(1, end, rows.rows());
     }
   }
 
@@ -115,17 +134,7 @@ final class ScoreCommand extends HostCommand {
     StoredRows rows = source.stored();
     try (Sink sink = Sinks.open(outFile);
         Meter meter = progress.meter(this, "score", "rows")) {
-      AtomicLong written = new AtomicLong();
-      host.score(
-          model,
-          rows,
-          scored -> {
-            sink.write(scored);
-            long done = written.addAndGet(scored.rows());
-            meter.at((double) done / rows.rows(), done, Map.of());
-          },
-          engine.name,
-          engine.options());
+      host.score(model, rows, sink::write, engine.name, engine.options(), meter.passes("score"));
       sink.commit();
     }
     out().println("wrote " + outFile);

@@ -61,6 +61,12 @@ final class SlotsOption {
             "--in %s: slot %s is given twice; give each slot one file", input, target);
       }
     }
+    List<String> missing = names.stream().filter(name -> !files.containsKey(name)).toList();
+    if (!missing.isEmpty()) {
+      throw EsscherException.user(
+          "no rows were given for %s %s: add --in %s=FILE",
+          missing.size() == 1 ? "slot" : "slots", String.join(", ", missing), missing.get(0));
+    }
     Map<String, Source> sources = new LinkedHashMap<>();
     files.forEach((slot, file) -> sources.put(slot, Sources.open(file, ReadOptions.defaults())));
     return sources;

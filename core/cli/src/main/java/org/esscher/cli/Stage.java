@@ -10,6 +10,9 @@ import java.util.StringJoiner;
  * seconds since the command began. Not thread-safe.
  */
 final class Stage {
+  /** So much later than thought nobody believes that it is just about to end. */
+  private static final double LATE_SECONDS = 1;
+
   private final String unit;
   private final double started;
   private String name;
@@ -41,7 +44,7 @@ final class Stage {
   }
 
   /**
-   * Begins another pass of the same work, which goes as fast.
+   * Begins another pass of the same work, which has a rate of its own.
    *
    * @param passName what is done now
    * @param now the time
@@ -51,13 +54,14 @@ final class Stage {
     begun = now;
     begunWith = 0;
     done = 0;
+    count = -1;
   }
 
   /**
    * Counts work that was all done in this stage.
    *
    * @param fraction the part that is done, within [0, 1]; NaN where the end isn't known
-   * @param units that were done since the start
+   * @param units that were done since the start, of the pass where it is one
    * @param now the time
    */
   void through(double fraction, long units, double now) {
@@ -141,19 +145,19 @@ final class Stage {
   }
 
   private OptionalDouble rate() {
-    return count > 0 && counted > started
-        ? OptionalDouble.of(count / (counted - started))
+    return count > 0 && counted > begun
+        ? OptionalDouble.of(count / (counted - begun))
         : OptionalDouble.empty();
   }
 
-  /** Seconds, if the rest goes as fast as what was done. */
+  /** Seconds, if the rest goes as fast as what was done; not where it is known not to. */
   private OptionalDouble left(double now) {
     double gained = done - begunWith;
     if (!(gained > 0) || done >= 1) {
       return OptionalDouble.empty();
     }
-    double then = (counted - begun) * (1 - done) / gained;
-    return OptionalDouble.of(Math.max(0, then - (now - counted)));
+    double left = (counted - begun) * (1 - done) / gained - (now - counted);
+    return left > -LATE_SECONDS ? OptionalDouble.of(Math.max(0, left)) : OptionalDouble.empty();
   }
 
   /** Three digits, as people write them. */

@@ -10,6 +10,22 @@ import org.esscher.api.EsscherException;
 final class TextFile {
   private TextFile() {}
 
+  /** Refuses a file that can't be written, before the work whose result it would hold. */
+  static void require(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw EsscherException.user(
+          "--out %s: there is no directory %s; make it, or choose another", file, directory);
+    }
+    if (Files.isDirectory(file)) {
+      throw EsscherException.user("--out %s is a directory; name a file in it", file);
+    }
+    if (!Files.isWritable(Files.exists(file) ? file : directory)) {
+      throw EsscherException.user(
+          "--out %s may not be written; change the permissions, or choose another", file);
+    }
+  }
+
   static void write(Path file, String text) {
     try {
       Files.writeString(file, text);

@@ -3,7 +3,7 @@ package org.esscher.cli;
 import java.util.List;
 import org.esscher.api.Plugin;
 
-/** The recipes of {@link StopSignalTest}. */
+/** What tests of the command need beside the standard components. */
 public final class SlowPlugin implements Plugin {
   @Override
   public String apiVersion() {
@@ -12,6 +12,6 @@ public final class SlowPlugin implements Plugin {
 
   @Override
   public List<Class<? extends Record>> components() {
-    return List.of(SlowRecipe.class, DeafRecipe.class);
+    return List.of(SlowRecipe.class, DeafRecipe.class, TwoSlots.class);
   }
 }

@@ -2,6 +2,7 @@ package org.esscher.spark;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -30,21 +31,26 @@ public final class SparkProvider implements ClusterProvider {
   }
 
   @Override
+  public void require(Map<String, String> options) {
+    partitions(options.get(PARTITIONS));
+    for (String name : new TreeSet<>(options.keySet())) {
+      if (!name.equals(MASTER) && !name.equals(PARTITIONS) && !name.startsWith("spark.")) {
+        throw EsscherException.user(
+            "the engine 'spark' has no option '%s': give %s, %s, or options of Spark, which begin"
+                + " with 'spark.'",
+            name, MASTER, PARTITIONS);
+      }
+    }
+  }
+
+  @Override
   public Cluster open(HostDescription host, Map<String, String> options) {
     Map<String, String> known = new TreeMap<>(options);
     String master = known.remove(MASTER);
     int partitions = partitions(known.remove(PARTITIONS));
+    require(options);
     SparkConf conf = new SparkConf(true).setAppName("esscher").set("spark.ui.enabled", "false");
-    known.forEach(
-        (name, value) -> {
-          if (!name.startsWith("spark.")) {
-            throw EsscherException.user(
-                "the engine 'spark' has no option '%s': give %s, %s, or options of Spark, which"
-                    + " begin with 'spark.'",
-                name, MASTER, PARTITIONS);
-          }
-          conf.set(name, value);
-        });
+    known.forEach(conf::set);
     if (master != null) {
       conf.setMaster(master);
     }

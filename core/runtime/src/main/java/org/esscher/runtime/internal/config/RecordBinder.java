@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.esscher.api.Component;
 import org.esscher.api.Default;
 import org.esscher.api.ErrorCode;
@@ -49,6 +50,27 @@ public final class RecordBinder {
     return Objects.requireNonNull(record);
   }
 
+  /**
+   * Looks at a configuration of which some fields are still to come. What the record itself thinks
+   * of its fields is not asked.
+   *
+   * @param type the record's class
+   * @param config its fields so far
+   * @param later fields that come later
+   * @throws EsscherException (USER) telling everything that is wrong
+   */
+  public void check(Class<? extends Record> type, Map<String, ?> config, Set<String> later) {
+    Problems problems = new Problems();
+    RecordComponent[] components = type.getRecordComponents();
+    requireKnown(type, components, config, "", problems);
+    for (RecordComponent component : components) {
+      if (!later.contains(component.getName())) {
+        value(type, component, config, "", problems);
+      }
+    }
+    problems.raise(name(type));
+  }
+
   /** Makes the record at a path, or notes what is wrong and returns null. */
   @Nullable Record bind(
       Class<? extends Record> type, Map<String, ?> config, String path, Problems problems) {
@@ -61,21 +83,32 @@ public final class RecordBinder {
     requireKnown(type, components, config, path, problems);
     @Nullable Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
-      String name = components[i].getName();
-      String at = path.isEmpty() ? name : path + "." + name;
-      boolean defaulted = isPlainDefault(components[i], config);
-      Problems noted = defaulted ? new Problems() : problems;
-      values[i] = value(components[i], config, at, noted);
-      if (values[i] != null) {
-        constraints.check(type, name, values[i], at, noted);
-      }
-      if (defaulted && noted.count() > 0) {
-        throw EsscherException.plugin(
-            "a default of %s can't be used, which is the plugin's fault; give the field a value: %s",
-            type.getName(), noted.text());
-      }
+      values[i] = value(type, components[i], config, path, problems);
     }
     return problems.count() > before ? null : construct(type, components, values, path, problems);
+  }
+
+  /** The value of a field, or null where it has none or something is wrong with it. */
+  private @Nullable Object value(
+      Class<? extends Record> type,
+      RecordComponent component,
+      Map<String, ?> config,
+      String path,
+      Problems problems) {
+    String name = component.getName();
+    String at = path.isEmpty() ? name : path + "." + name;
+    boolean defaulted = isPlainDefault(component, config);
+    Problems noted = defaulted ? new Problems() : problems;
+    Object value = value(component, config, at, noted);
+    if (value != null) {
+      constraints.check(type, name, value, at, noted);
+    }
+    if (defaulted && noted.count() > 0) {
+      throw EsscherException.plugin(
+          "a default of %s can't be used, which is the plugin's fault; give the field a value: %s",
+          type.getName(), noted.text());
+    }
+    return value;
   }
 
   /**

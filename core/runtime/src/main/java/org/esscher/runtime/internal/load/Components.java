@@ -77,6 +77,19 @@ public final class Components {
   }
 
   /**
+   * Looks whether a component could be made, before some of its fields are known.
+   *
+   * @param wanted the interface that it must implement
+   * @param id its id
+   * @param config its fields so far, defaults for the rest
+   * @param later fields that come later
+   * @throws EsscherException (USER) telling everything that is wrong with id or configuration
+   */
+  public void check(Class<?> wanted, String id, Map<String, ?> config, Set<String> later) {
+    binder.check(find(wanted, id), config, later);
+  }
+
+  /**
    * Keeps apart the calls of components that must not overlap.
    *
    * @return one for all work of a host

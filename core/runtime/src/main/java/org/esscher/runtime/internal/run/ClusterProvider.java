@@ -12,6 +12,15 @@ public interface ClusterProvider {
   String engine();
 
   /**
+   * Refuses options that are wrong, without starting anything.
+   *
+   * @param options of the engine
+   * @throws org.esscher.api.EsscherException (USER) for an option that it doesn't know, or a value
+   *     that it can't use
+   */
+  void require(Map<String, String> options);
+
+  /**
    * Starts or joins a cluster.
    *
    * @param host what the processes load

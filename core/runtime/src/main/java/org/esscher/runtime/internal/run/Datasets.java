@@ -297,6 +297,7 @@ final class Datasets implements AutoCloseable {
    */
   Map<String, SourceFacts> loadAll(RunListener listener) {
     follower = listener;
+    sources.forEach(this::require);
     Map<String, SourceFacts> all = new LinkedHashMap<>();
     for (String source : sources.keySet()) {
       Dataset dataset = source(source);
@@ -307,6 +308,17 @@ final class Datasets implements AutoCloseable {
               : SourceFacts.of(dataset.batch()));
     }
     return all;
+  }
+
+  /** Refuses what can't be begun to be read, before another source is read. */
+  private void require(String source, String location) {
+    if (streamed.contains(source)) {
+      source(source);
+    } else if (isGenerator(location)) {
+      components.check(Generator.class, location, Map.of(), Set.of());
+    } else {
+      Sources.open(Path.of(location), ReadOptions.defaults());
+    }
   }
 
   /** Closes the files that are read while the run goes on. */

@@ -14,6 +14,20 @@ public final class Engines {
   private Engines() {}
 
   /**
+   * Refuses an engine that can't be opened, as far as that can be told without opening it.
+   *
+   * @param engine its name
+   * @param options of the engine
+   * @throws EsscherException (USER) as {@link #open}
+   */
+  public static void require(String engine, Map<String, String> options) {
+    ClusterProvider provider = provider(engine, options);
+    if (provider != null) {
+      provider.require(options);
+    }
+  }
+
+  /**
    * Opens an engine.
    *
    * @param engine its name
@@ -25,6 +39,12 @@ public final class Engines {
    */
   public static @Nullable Cluster open(
       String engine, HostDescription host, Map<String, String> options) {
+    ClusterProvider provider = provider(engine, options);
+    return provider == null ? null : provider.open(host, options);
+  }
+
+  /** Who opens an engine; null for {@link #LOCAL}. */
+  private static @Nullable ClusterProvider provider(String engine, Map<String, String> options) {
     if (engine.equals(LOCAL)) {
       if (!options.isEmpty()) {
         throw EsscherException.user(
@@ -37,7 +57,7 @@ public final class Engines {
     for (ClusterProvider provider :
         ServiceLoader.load(ClusterProvider.class, Engines.class.getClassLoader())) {
       if (provider.engine().equals(engine)) {
-        return provider.open(host, options);
+        return provider;
       }
       known.add(provider.engine());
     }

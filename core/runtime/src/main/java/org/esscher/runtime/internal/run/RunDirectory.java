@@ -46,19 +46,43 @@ final class RunDirectory implements AutoCloseable {
     this.supervision = supervision;
   }
 
+  /** Refuses a directory that can't be opened, as far as that can be told without making it. */
+  static void require(Path directory, boolean resume) {
+    try {
+      requireFitting(directory, resume);
+    } catch (IOException e) {
+      throw unusable(directory, e);
+    }
+  }
+
+  private static void requireFitting(Path directory, boolean resume) throws IOException {
+    boolean used = Files.exists(directory) && !isEmpty(directory);
+    if (used && !resume) {
+      throw EsscherException.user(
+          "the directory %s is not empty; choose another with --out, or --resume", directory);
+    }
+    if (resume && !Files.exists(directory.resolve("config.json"))) {
+      throw EsscherException.user("%s holds no run to resume: it has no config.json", directory);
+    }
+  }
+
+  private static EsscherException unusable(Path directory, IOException e) {
+    return new EsscherException(
+        ErrorCode.RESOURCES,
+        "the run directory "
+            + directory
+            + " can't be written ("
+            + e
+            + "); choose another with --out",
+        e);
+  }
+
   /** Opens a new or, to resume, an existing directory. */
   static RunDirectory open(Path directory, boolean resume, Supervision supervision) {
     // Before this run, an interrupt would break the lock; the run itself will see it.
     boolean interrupted = Thread.interrupted();
     try {
-      boolean used = Files.exists(directory) && !isEmpty(directory);
-      if (used && !resume) {
-        throw EsscherException.user(
-            "the directory %s is not empty; choose another with --out, or --resume", directory);
-      }
-      if (resume && !Files.exists(directory.resolve("config.json"))) {
-        throw EsscherException.user("%s holds no run to resume: it has no config.json", directory);
-      }
+      requireFitting(directory, resume);
       Files.createDirectories(directory);
       // Nothing that somebody else put here may have a run write elsewhere.
       Containment.requireAll(directory);
@@ -76,14 +100,7 @@ final class RunDirectory implements AutoCloseable {
       }
       return new RunDirectory(directory, file, lock, supervision);
     } catch (IOException e) {
-      throw new EsscherException(
-          ErrorCode.RESOURCES,
-          "the run directory "
-              + directory
-              + " can't be written ("
-              + e
-              + "); choose another with --out",
-          e);
+      throw unusable(directory, e);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

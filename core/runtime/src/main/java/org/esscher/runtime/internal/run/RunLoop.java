@@ -138,24 +138,30 @@ public final class RunLoop {
       Datasets datasets =
           new Datasets(
               request.sources(), request.streamed(), request.seed(), arena, services.components());
-      // Bad input is told before a directory is made.
-      Map<String, SourceFacts> data = serially(() -> datasets.loadAll(request.listener()));
+      boolean resumed = request.resume();
+      RunDirectory.require(request.directory(), resumed);
+      // Bad input is told before a directory is made; where there is one, it is looked at first.
+      Map<String, SourceFacts> data = resumed ? Map.of() : loaded(datasets);
       try (datasets;
-          RunDirectory directory = supervision.open(request.directory(), request.resume())) {
-        Map<String, Object> environment =
-            RunFacts.environment(request, data, services.workers().kernels());
-        if (request.resume()) {
+          RunDirectory directory = supervision.open(request.directory(), resumed)) {
+        if (resumed) {
           directory.requireSameConfig(config);
-          directory.requireSameData(RunFacts.data(request, data));
+          directory.requireSameData(RunFacts.data(request, loaded(datasets)));
         } else {
           // The configuration comes last: where it is, there is a run to resume.
-          directory.json("environment.json", environment);
+          directory.json(
+              "environment.json",
+              RunFacts.environment(request, data, services.workers().kernels()));
           directory.json("config.json", config);
         }
         directory.status(Status.RUNNING, "");
         return run(directory, datasets, arena);
       }
     }
+  }
+
+  private Map<String, SourceFacts> loaded(Datasets datasets) {
+    return serially(() -> datasets.loadAll(request.listener()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.esscher.runtime.internal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,7 +84,7 @@ class RunLoopTest {
 
     @Override
     public Map<String, Boolean> sources() {
-      return Map.of("log", true);
+      return Map.of("log", true, "other", false);
     }
 
     @Override
@@ -99,6 +101,28 @@ class RunLoopTest {
     public double progress(State state) {
       return state.number("done", 0);
     }
+  }
+
+  /** The first source can't be read, but what is wrong with the second needs no reading. */
+  @ParameterizedTest
+  @CsvSource({
+    "absent.csv, there is no file absent.csv",
+    "test-line-dta, did you mean 'test-line-data'?",
+    "x.orc, the suffix of x.orc is not known",
+  })
+  void allSourcesAreLookedForBeforeOneIsRead(String other, String told) throws IOException {
+    Path file = temporary.resolve("log.jsonl");
+    Files.writeString(file, "nonsense");
+    Map<String, String> sources = new LinkedHashMap<>();
+    sources.put("log", file.toString());
+    sources.put("other", other);
+    Path directory = temporary.resolve("run");
+    RunRequest request =
+        new RunRequest(new Reader(), sources, directory, 1, false, RunListener.NONE);
+    assertThatThrownBy(() -> host.run(request, TestHost.NEVER))
+        .isInstanceOf(EsscherException.class)
+        .hasMessageContaining(told);
+    assertThat(directory).doesNotExist();
   }
 
   /** 20,000 rows, of which the reader gives 8,192 at a time; a time limit hands on what is told. */
