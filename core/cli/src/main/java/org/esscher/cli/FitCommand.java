@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Map;
 import org.esscher.api.Batch;
 import org.esscher.api.Context;
+import org.esscher.api.EsscherException;
 import org.esscher.api.Learner;
 import org.esscher.api.State;
 import org.esscher.data.Arena;
 import org.esscher.runtime.Esscher;
+import org.esscher.runtime.Kind;
 import org.esscher.runtime.internal.estimate.Estimation;
+import org.esscher.runtime.internal.load.Components;
 import org.esscher.runtime.internal.progress.PassProgress;
 import org.esscher.runtime.internal.run.SavedModel;
 import org.esscher.runtime.internal.wiring.CallContext;
@@ -46,6 +49,13 @@ final class FitCommand extends ComputingCommand {
   @Override
   int work(Esscher host) {
     TextFile.require(out);
+    Components components = host.services().components();
+    if (components.type(Kind.ESTIMATOR, id) != null && !components.isLearner(id)) {
+      throw EsscherException.user(
+          "'%s' fits no model, but has losses or statistics to estimate: esscher estimate %s --in"
+              + " FILE",
+          id, id);
+    }
     Learner learner = host.component(Learner.class, id, config.tree());
     List<String> names =
         List.copyOf(host.services().estimation().requirements(learner).slots().keySet());
@@ -54,8 +64,7 @@ final class FitCommand extends ComputingCommand {
       Map<String, Batch> slots = inputs.read(names, arena, meter);
       PassProgress passes = new PassProgress(meter.passes("fit"));
       Context context =
-          new CallContext(
-              arena, seed, CallContext.NO_ROLES, host.services().components(), id, passes::reached);
+          new CallContext(arena, seed, CallContext.NO_ROLES, components, id, passes::reached);
       Estimation estimation = host.services().estimation().followedBy(passes);
       State fitted =
           FromFile.naming(

@@ -1,5 +1,6 @@
 package org.esscher.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,6 +55,11 @@ final class SlotsOption {
       if (!named && names.size() != 1) {
         throw EsscherException.user(
             "--in %s: say which slot it is, as SLOT=FILE; slots are %s", input, names);
+      }
+      if (equals > 0 && !named && !Files.exists(Path.of(input))) {
+        throw EsscherException.user(
+            "--in %s: there is no slot '%s', nor a file of that name; slots are %s",
+            input, slot, names);
       }
       String target = named ? slot : names.get(0);
       if (files.put(target, Path.of(named ? input.substring(equals + 1) : input)) != null) {

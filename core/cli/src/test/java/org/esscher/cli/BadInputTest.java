@@ -92,6 +92,9 @@ class BadInputTest {
     assertRefused(
         Invocation.of("estimate", "dpo", "--in", pairs.toString(), "--in", "pairs=" + pairs, "-q"),
         "slot pairs is given twice");
+    assertRefused(
+        Invocation.of("estimate", "dpo", "--in", "pears=" + pairs, "-q"),
+        "there is no slot 'pears', nor a file of that name; slots are [pairs]");
   }
 
   @Test
@@ -170,6 +173,10 @@ class BadInputTest {
     assertRefused(
         Invocation.of("estimate", "table-reward", "--in", log.toString(), "-q"),
         "esscher fit table-reward --in FILE --out MODEL");
+    assertRefused(
+        Invocation.of("fit", "dpo", "--in", log.toString(), "--out", log + ".json", "-q"),
+        "'dpo' fits no model",
+        "esscher estimate dpo --in FILE");
   }
 
   @Test

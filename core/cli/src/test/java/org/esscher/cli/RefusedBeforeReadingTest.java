@@ -61,7 +61,7 @@ class RefusedBeforeReadingTest {
     refused("contexts", data, "tabular-softmax", "--set", "contexts=none");
     refused("there is no saved model or run directory", data, "absent.json");
     refused("is not a saved model", data, file);
-    refused("there is no engine 'sprak'", data, "uniform", "--engine", "sprak");
+    refused("did you mean 'spark'?", data, "uniform", "--engine", "sprak");
     refused("the engine 'local' has no options", data, "uniform", "--master", "local[2]");
   }
 

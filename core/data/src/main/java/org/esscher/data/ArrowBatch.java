@@ -53,7 +53,8 @@ final class ArrowBatch implements Batch {
     Column column = columns.get(name);
     if (column == null) {
       throw EsscherException.data(
-          "there is no column '%s': %s", name, NameSuggestion.among(columns.keySet(), name));
+          "there is no column '%s': add it, or rename the one that holds it; %s",
+          name, NameSuggestion.among(columns.keySet(), name));
     }
     return column;
   }

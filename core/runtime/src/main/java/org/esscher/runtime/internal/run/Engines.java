@@ -1,15 +1,20 @@
 package org.esscher.runtime.internal.run;
 
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import org.esscher.api.EsscherException;
+import org.esscher.runtime.internal.config.Nearest;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the engines that compute runs. */
 public final class Engines {
   /** The engine of this process alone. */
   public static final String LOCAL = "local";
+
+  /** The one that an artifact of its own brings. */
+  private static final String SPARK = "spark";
 
   private Engines() {}
 
@@ -65,6 +70,8 @@ public final class Engines {
         "there is no engine '%s' here, only %s%s",
         engine,
         known,
-        engine.equals("spark") ? ": add the artifact org.esscher:esscher-spark" : "");
+        engine.equals(SPARK)
+            ? ": add the artifact org.esscher:esscher-spark"
+            : Nearest.hint(engine, List.of(LOCAL, SPARK)));
   }
 }
