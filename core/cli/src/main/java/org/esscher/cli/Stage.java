@@ -54,7 +54,6 @@ final class Stage {
     begun = now;
     begunWith = 0;
     done = 0;
-    count = -1;
   }
 
   /**
