@@ -23,13 +23,15 @@ class Attention(nn.Module):
         super().__init__()
         self.c_attn = nn.Linear(WIDTH, 3 * WIDTH)
         self.c_proj = nn.Linear(WIDTH, WIDTH)
+        # A buffer goes where the module goes; what a trace makes stays where it was traced.
+        self.register_buffer("later", torch.ones(CONTEXT, CONTEXT, dtype=torch.bool).triu(1))
 
     def forward(self, flow):
         rows, time = flow.shape[:2]
         parts = self.c_attn(flow).view(rows, time, 3, HEADS, WIDTH // HEADS)
         query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)
         scores = query @ key.transpose(2, 3) / (WIDTH // HEADS) ** 0.5
-        later = torch.ones(time, time, dtype=torch.bool).triu(1)
+        later = self.later[:time, :time]
         seen = functional.softmax(scores.masked_fill(later, float("-inf")), dim=3) @ value
         return self.c_proj(seen.transpose(1, 2).reshape(rows, time, WIDTH))
 
@@ -54,12 +56,13 @@ class Model(nn.Module):
         self.wte, self.wpe = nn.Embedding(VOCABULARY, WIDTH), nn.Embedding(CONTEXT, WIDTH)
         self.h = nn.ModuleList(Block() for _ in range(LAYERS))
         self.ln_f = nn.LayerNorm(WIDTH)
+        self.register_buffer("times", torch.arange(CONTEXT))
         for parameter in self.parameters():
             if parameter.dim() > 1:
                 nn.init.normal_(parameter, std=0.02)
 
     def forward(self, tokens):
-        flow = self.wte(tokens) + self.wpe(torch.arange(tokens.shape[1]))
+        flow = self.wte(tokens) + self.wpe(self.times[: tokens.shape[1]])
         for block in self.h:
             flow = block(flow)
         return self.ln_f(flow) @ self.wte.weight.t()

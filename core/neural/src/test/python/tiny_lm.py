@@ -30,6 +30,8 @@ class Block(nn.Module):
         super().__init__()
         self.width = WIDTH
         self.sees = 0 if causal else CONTEXT
+        # A buffer goes where the module goes; what a trace makes stays where it was traced.
+        self.register_buffer("times", torch.arange(CONTEXT))
         self.norm = nn.LayerNorm(WIDTH)
         self.read = nn.Linear(WIDTH, 3 * WIDTH)
         self.write = nn.Linear(WIDTH, WIDTH)
@@ -37,7 +39,7 @@ class Block(nn.Module):
     def forward(self, flow):
         queries, keys, values = self.read(self.norm(flow)).split(self.width, dim=2)
         scores = torch.matmul(queries, keys.transpose(1, 2)) / self.width**0.5
-        times = torch.arange(flow.shape[1])
+        times = self.times[: flow.shape[1]]
         later = times.unsqueeze(0) > times.unsqueeze(1) + self.sees
         shares = functional.softmax(scores.masked_fill(later, float("-inf")), dim=2)
         return flow + self.write(torch.matmul(shares, values))
@@ -48,13 +50,14 @@ class Model(nn.Module):
         super().__init__()
         self.tokens = nn.Embedding(4, WIDTH)
         self.positions = nn.Embedding(CONTEXT, WIDTH)
+        self.register_buffer("times", torch.arange(CONTEXT))
         self.block = Block(causal)
         self.dropout = nn.Dropout(0.5)
         self.head = nn.Linear(WIDTH, 4, bias=False)
         self.head.weight = self.tokens.weight
 
     def forward(self, tokens):
-        positions = torch.arange(tokens.shape[1]).unsqueeze(0)
+        positions = self.times[: tokens.shape[1]].unsqueeze(0)
         flow = self.dropout(self.tokens(tokens) + self.positions(positions))
         return self.head(self.block(flow))
 

@@ -1,5 +1,6 @@
 package org.esscher.neural.internal.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -14,7 +15,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
@@ -29,34 +32,64 @@ public final class ScriptModule implements AutoCloseable {
   private final Path file;
   private final NDManager memory;
   private final PtSymbolBlock block;
-  private final Map<String, PtNDArray> parameters = new LinkedHashMap<>();
+
+  /** By name of the first place where the module uses it: the same weight in all its places. */
+  private final Map<String, List<PtNDArray>> parameters = new LinkedHashMap<>();
+
   private final Precision precision;
 
   private ScriptModule(Path file, NDManager memory) {
     this.file = file;
     this.memory = memory;
-    this.block =
-        JniUtils.loadModule((PtNDManager) memory, file, true, new String[0], new String[0], true);
+    this.block = loaded(file, memory);
     JniUtils.enableInferenceMode(block);
-    for (NDArray parameter : JniUtils.moduleGetParams(block, (PtNDManager) memory)) {
-      addUnlessTied((PtNDArray) parameter);
+    NDList listed = listed(block, memory);
+    Map<String, String> ties = memory.getDevice().isGpu() ? tiesOnHost() : ties(listed);
+    for (NDArray each : listed) {
+      PtNDArray parameter = (PtNDArray) each;
+      requireFloats(parameter.getName(), parameter);
+      String name = ties.getOrDefault(parameter.getName(), parameter.getName());
+      parameters.computeIfAbsent(name, ignored -> new ArrayList<>()).add(parameter);
     }
     this.precision = onePrecision();
   }
 
-  /** Weights that are used twice are listed twice, and are one parameter. */
-  private void addUnlessTied(PtNDArray parameter) {
-    String name = parameter.getName();
-    requireFloats(name, parameter);
-    boolean tied = parameters.values().stream().anyMatch(other -> shareMemory(other, parameter));
-    if (!tied) {
-      parameters.put(name, parameter);
+  private static PtSymbolBlock loaded(Path file, NDManager memory) {
+    return JniUtils.loadModule(
+        (PtNDManager) memory, file, true, new String[0], new String[0], true);
+  }
+
+  private static NDList listed(PtSymbolBlock block, NDManager memory) {
+    return JniUtils.moduleGetParams(block, (PtNDManager) memory);
+  }
+
+  /** Memory of another device can't be looked into: the module is loaded beside once more. */
+  private Map<String, String> tiesOnHost() {
+    try (NDManager host = memory.newSubManager(Device.cpu())) {
+      return ties(listed(loaded(file, host), host));
     }
+  }
+
+  /**
+   * Weights that are used twice are listed twice, and are one parameter.
+   *
+   * @return by name, the name of an earlier one that is the same
+   */
+  private static Map<String, String> ties(NDList listed) {
+    Map<String, String> ties = new LinkedHashMap<>();
+    for (int i = 1; i < listed.size(); i++) {
+      PtNDArray parameter = (PtNDArray) listed.get(i);
+      listed.subNDList(0, i).stream()
+          .filter(earlier -> shareMemory((PtNDArray) earlier, parameter))
+          .findFirst()
+          .ifPresent(earlier -> ties.put(parameter.getName(), earlier.getName()));
+    }
+    return ties;
   }
 
   /** Whether a change of one is a change of the other. */
   private static boolean shareMemory(PtNDArray one, PtNDArray other) {
-    if (one.size() == 0 || !one.getShape().equals(other.getShape()) || one.getDevice().isGpu()) {
+    if (one.size() == 0 || !one.getShape().equals(other.getShape())) {
       return false;
     }
     ByteBuffer first = one.toByteBuffer(true);
@@ -79,7 +112,9 @@ public final class ScriptModule implements AutoCloseable {
 
   private Precision onePrecision() {
     long doubles =
-        parameters.values().stream().filter(each -> each.getDataType() == DataType.FLOAT64).count();
+        parameters.values().stream()
+            .filter(each -> each.get(0).getDataType() == DataType.FLOAT64)
+            .count();
     if (doubles != 0 && doubles != parameters.size()) {
       throw EsscherException.data(
           "%s: %d of %d parameters are float64 and the others float32; convert the module to one of"
@@ -129,8 +164,8 @@ public final class ScriptModule implements AutoCloseable {
   public Map<String, int[]> shapes() {
     Map<String, int[]> shapes = new LinkedHashMap<>();
     parameters.forEach(
-        (name, array) -> {
-          long[] dimensions = array.getShape().getShape();
+        (name, places) -> {
+          long[] dimensions = places.get(0).getShape().getShape();
           int[] shape = new int[dimensions.length];
           for (int i = 0; i < shape.length; i++) {
             shape[i] = Math.toIntExact(dimensions[i]);
@@ -156,15 +191,15 @@ public final class ScriptModule implements AutoCloseable {
    * @return a copy, in row-major order
    */
   public double[] values(String name) {
-    return Scope.toDoubles(parameter(name));
+    return Scope.toDoubles(places(name).get(0));
   }
 
-  private PtNDArray parameter(String name) {
-    PtNDArray parameter = parameters.get(name);
-    if (parameter == null) {
+  private List<PtNDArray> places(String name) {
+    List<PtNDArray> places = parameters.get(name);
+    if (places == null) {
       throw EsscherException.plugin("%s has no parameter %s", file, name);
     }
-    return parameter;
+    return places;
   }
 
   /**
@@ -174,7 +209,7 @@ public final class ScriptModule implements AutoCloseable {
    * @param wanted whether it has
    */
   public void differentiate(String name, boolean wanted) {
-    parameter(name).setRequiresGradient(wanted);
+    places(name).forEach(place -> place.setRequiresGradient(wanted));
   }
 
   /**
@@ -184,12 +219,14 @@ public final class ScriptModule implements AutoCloseable {
    * @param values of its size and the module's precision
    */
   public void set(String name, PtNDArray values) {
-    PtNDArray parameter = parameter(name);
     ByteBuffer source = values.toByteBuffer(true);
-    if (parameter.getDevice().isGpu()) {
-      parameter.set(source);
-    } else {
-      parameter.toByteBuffer(true).put(source);
+    for (PtNDArray place : places(name)) {
+      source.rewind();
+      if (place.getDevice().isGpu()) {
+        place.set(source);
+      } else {
+        place.toByteBuffer(true).put(source);
+      }
     }
   }
 
@@ -201,17 +238,16 @@ public final class ScriptModule implements AutoCloseable {
    * @return of the parameter's shape
    */
   public PtNDArray takeGradient(String name, Scope scope) {
-    PtNDArray parameter = parameter(name);
-    PtNDArray gradient = JniUtils.getGradient(parameter);
-    PtNDArray taken;
-    if (gradient == null) {
-      taken =
-          JniUtils.zerosLike(
-              parameter, parameter.getDataType(), parameter.getDevice(), SparseFormat.DENSE);
-    } else {
-      taken = JniUtils.clone(gradient);
-      gradient.close();
-      JniUtils.zeroGrad(parameter);
+    PtNDArray first = places(name).get(0);
+    PtNDArray taken =
+        JniUtils.zerosLike(first, first.getDataType(), first.getDevice(), SparseFormat.DENSE);
+    for (PtNDArray place : places(name)) {
+      PtNDArray gradient = JniUtils.getGradient(place);
+      if (gradient != null) {
+        JniUtils.addi(taken, gradient);
+        gradient.close();
+        JniUtils.zeroGrad(place);
+      }
     }
     scope.keep(taken);
     return taken;
@@ -239,13 +275,17 @@ public final class ScriptModule implements AutoCloseable {
     } catch (EngineException | UnsupportedOperationException e) {
       throw new EsscherException(
           ErrorCode.DATA,
-          file
-              + " fails on an int64 matrix of tokens "
-              + input.getShape()
-              + ": "
-              + String.valueOf(e.getMessage()).strip().lines().reduce((a, b) -> b).orElse(""),
+          file + " fails on an int64 matrix of tokens " + input.getShape() + ": " + lastLine(e),
           e);
     }
+  }
+
+  private static String lastLine(RuntimeException failure) {
+    String message = String.valueOf(failure.getMessage()).strip();
+    return message.contains("device-side assert")
+        ? "a token or a position is beyond what it knows; CUDA ends a process's use of the device"
+            + " with that, so start anew"
+        : message.lines().reduce((a, b) -> b).orElse("");
   }
 
   /** The file. */
