@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
@@ -33,16 +34,15 @@ abstract class Elements {
   private final long validity;
 
   Elements(String name, FieldVector vector, int first, int bits, Arena arena) {
-    requireBytes(
-        name, vector, vector.getDataBuffer().capacity(), (long) bits * vector.getValueCount());
-    if (vector.getNullCount() > 0) {
-      requireBytes(name, vector, vector.getValidityBuffer().capacity(), vector.getValueCount());
-    }
+    int count = vector.getValueCount();
+    requireBytes(name, vector, vector.getDataBuffer().capacity(), (long) bits * count);
+    requireBytes(name, vector, vector.getValidityBuffer().capacity(), count);
+    boolean complete = BitVectorHelper.checkAllBitsEqualTo(vector.getValidityBuffer(), count, true);
     this.name = name;
     this.arena = arena;
     this.first = first;
-    this.size = vector.getValueCount() - first;
-    this.validity = vector.getNullCount() == 0 ? 0 : vector.getValidityBuffer().memoryAddress();
+    this.size = count - first;
+    this.validity = complete ? 0 : vector.getValidityBuffer().memoryAddress();
   }
 
   /** Refuses a vector whose buffer, as a broken file may have it, is shorter than its values. */

@@ -282,8 +282,14 @@ public final class Frame {
 
   /** The first group after one that begins at a position or later, or else their number. */
   private int firstGroupFrom(int after, long position) {
+    // In steps that grow, so that what is looked at lies close: groups are many, and a shard short.
     int before = after;
-    int found = groups;
+    int step = 1;
+    while (step < groups - before && groupStart(before + step) < position) {
+      before += step;
+      step *= 2;
+    }
+    int found = before + Math.min(step, groups - before);
     while (found - before > 1) {
       int middle = (before + found) >>> 1;
       if (groupStart(middle) < position) {

@@ -19,7 +19,7 @@ record KeyRuns(int[] starts, boolean rising) {
      * Writes down where runs begin.
      *
      * @param stretch which rows are looked at, with the one before them
-     * @param starts where they go, from the stretch's first row on
+     * @param starts where they go, with room for all rows of a stretch
      * @return their number
      */
     int look(Block stretch, int[] starts);
@@ -38,28 +38,33 @@ record KeyRuns(int[] starts, boolean rising) {
    */
   static KeyRuns find(int rows, Workers workers, Supplier<Reader> readers) {
     List<Block> stretches = Block.stretches(rows, rows);
-    int[] starts = new int[rows + 1];
-    int[] found = new int[stretches.size()];
+    int[][] found = new int[stretches.size()][];
     AtomicBoolean fall = new AtomicBoolean();
     workers.forEach(
         stretches,
         () -> {
           Reader reader = readers.get();
+          int[] starts = new int[Block.STRETCH];
           return stretch -> {
-            found[stretch.index()] = reader.look(stretch, starts);
+            int runs = reader.look(stretch, starts);
+            found[stretch.index()] = Arrays.copyOf(starts, runs);
             if (!reader.rising()) {
               fall.set(true);
             }
           };
         });
     int runs = 0;
-    for (Block stretch : stretches) {
-      int here = found[stretch.index()];
-      System.arraycopy(starts, stretch.firstPosition(), starts, runs, here);
-      runs += here;
+    for (int[] here : found) {
+      runs += here.length;
+    }
+    int[] starts = new int[runs + 1];
+    int next = 0;
+    for (int[] here : found) {
+      System.arraycopy(here, 0, starts, next, here.length);
+      next += here.length;
     }
     starts[runs] = rows;
-    return new KeyRuns(Arrays.copyOf(starts, runs + 1), !fall.get());
+    return new KeyRuns(starts, !fall.get());
   }
 
   int count() {

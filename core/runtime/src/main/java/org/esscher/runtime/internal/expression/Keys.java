@@ -6,6 +6,7 @@ import java.nio.LongBuffer;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVectorHelper;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
 
@@ -15,10 +16,15 @@ abstract class Keys {
 
   static Keys of(Column column, String name) {
     requireOneARow(column, name);
-    if (column.arrow() instanceof BigIntVector numbers && numbers.getNullCount() == 0) {
+    if (column.arrow() instanceof BigIntVector numbers && isComplete(numbers)) {
       return new WholeNumbers(numbers);
     }
     return new Texts(column, name);
+  }
+
+  private static boolean isComplete(BigIntVector numbers) {
+    return BitVectorHelper.checkAllBitsEqualTo(
+        numbers.getValidityBuffer(), numbers.getValueCount(), true);
   }
 
   /** Equal for rows of equal values. */
@@ -100,21 +106,21 @@ abstract class Keys {
       numbers.getBytes((long) Long.BYTES * first, bytes.array(), 0, Long.BYTES * stretch.rows());
       stored.get(0, values, 0, stretch.rows());
       long before = first == 0 ? values[0] : numbers.getLong(Long.BYTES * (first - 1L));
-      int next = first;
+      int runs = 0;
       if (first == 0) {
-        starts[next++] = 0;
+        starts[runs++] = 0;
       }
       boolean fell = false;
       for (int i = 0; i < stretch.rows(); i++) {
         long value = values[i];
         fell |= value < before;
         if (value != before) {
-          starts[next++] = first + i;
+          starts[runs++] = first + i;
         }
         before = value;
       }
       rising &= !fell;
-      return next - first;
+      return runs;
     }
 
     @Override
@@ -148,16 +154,16 @@ abstract class Keys {
     @Override
     public int look(Block stretch, int[] starts) {
       int first = stretch.firstPosition();
-      int next = first;
+      int runs = 0;
       Object before = first == 0 ? null : texts.key(first - 1);
       for (int row = first; row < first + stretch.rows(); row++) {
         Object key = texts.key(row);
         if (!key.equals(before)) {
-          starts[next++] = row;
+          starts[runs++] = row;
         }
         before = key;
       }
-      return next - first;
+      return runs;
     }
 
     @Override
