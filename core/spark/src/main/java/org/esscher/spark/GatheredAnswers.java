@@ -1,8 +1,8 @@
 package org.esscher.spark;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import scala.runtime.AbstractFunction2;
@@ -13,24 +13,22 @@ import scala.runtime.BoxedUnit;
  * time, and in an order of chance.
  */
 final class GatheredAnswers extends AbstractFunction2<Object, PartitionAnswer, BoxedUnit> {
-  private final @Nullable PartitionAnswer[] answers;
+  private final NavigableMap<Integer, PartitionAnswer> answers = new TreeMap<>();
   private final IntConsumer done;
   private @Nullable Throwable thrown;
 
   /**
    * None is there.
    *
-   * @param count how many there will be
    * @param done gets the number of each
    */
-  GatheredAnswers(int count, IntConsumer done) {
-    this.answers = new PartitionAnswer[count];
+  GatheredAnswers(IntConsumer done) {
     this.done = done;
   }
 
   @Override
   public BoxedUnit apply(Object partition, PartitionAnswer answer) {
-    answers[(Integer) partition] = answer;
+    answers.put((Integer) partition, answer);
     try {
       done.accept((Integer) partition);
     } catch (RuntimeException | Error e) {
@@ -52,6 +50,6 @@ final class GatheredAnswers extends AbstractFunction2<Object, PartitionAnswer, B
 
   /** All of them, in the order of the partitions, once the job is done. */
   List<PartitionAnswer> all() {
-    return Arrays.stream(answers).map(Objects::requireNonNull).toList();
+    return List.copyOf(answers.values());
   }
 }

@@ -66,20 +66,22 @@ final class SparkCluster implements Cluster {
 
   @Override
   public List<byte[]> round(long rows, Supplier<List<byte[]>> cut, byte[] work, IntConsumer done) {
-    return answers(rows, cut, work, answers -> collected(answers, done));
+    GatheredAnswers gathered = new GatheredAnswers(done);
+    try {
+      return answers(rows, cut, work, answers -> collected(answers, gathered));
+    } catch (EsscherException e) {
+      // What the follower threw, rather than what Spark makes of it.
+      gathered.raise();
+      throw e;
+    }
   }
 
   /** As Spark's own collecting does it, but for telling which are there. */
-  private List<PartitionAnswer> collected(JavaRDD<PartitionAnswer> answers, IntConsumer done) {
-    GatheredAnswers gathered = new GatheredAnswers(answers.getNumPartitions(), done);
-    try {
-      context
-          .sc()
-          .runJob(answers.rdd(), new OnlyAnswer(), gathered, ClassTag.apply(PartitionAnswer.class));
-    } finally {
-      // Rather than what Spark makes of it.
-      gathered.raise();
-    }
+  private List<PartitionAnswer> collected(
+      JavaRDD<PartitionAnswer> answers, GatheredAnswers gathered) {
+    context
+        .sc()
+        .runJob(answers.rdd(), new OnlyAnswer(), gathered, ClassTag.apply(PartitionAnswer.class));
     return gathered.all();
   }
 
