@@ -54,7 +54,7 @@ final class ArrowBatch implements Batch {
     if (column == null) {
       throw EsscherException.data(
           "there is no column '%s': add it, or rename the one that holds it; %s",
-          name, NameSuggestion.among(columns.keySet(), name));
+          name, Nearest.among(columns.keySet(), name));
     }
     return column;
   }

@@ -133,7 +133,7 @@ final class CsvRowHandler extends CsvCallbackHandler<Boolean> {
         throw position.refuseLine(
             "the header names column '%s', which the files before do not have: %s; read it"
                 + " separately",
-            name, NameSuggestion.among(known, name));
+            name, Nearest.among(known, name));
       }
       columns.add(rows.column(name));
     }

@@ -41,9 +41,7 @@ public final class Layouts {
         .filter(layout -> layout.id().equals(id))
         .findFirst()
         .orElseThrow(
-            () ->
-                EsscherException.user(
-                    "there is no layout '%s': %s", id, NameSuggestion.among(ids, id)));
+            () -> EsscherException.user("there is no layout '%s': %s", id, Nearest.among(ids, id)));
   }
 
   /**

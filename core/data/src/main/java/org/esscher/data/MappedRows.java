@@ -52,8 +52,7 @@ final class MappedRows implements AutoCloseable {
     for (String wanted : options.columns()) {
       if (!reader.names().contains(wanted)) {
         throw EsscherException.user(
-            "%s has no column '%s': %s",
-            name, wanted, NameSuggestion.among(reader.names(), wanted));
+            "%s has no column '%s': %s", name, wanted, Nearest.among(reader.names(), wanted));
       }
     }
     return options.columns().isEmpty() ? reader.names() : options.columns();

@@ -64,7 +64,7 @@ public final class RawRows implements Provenance {
       throw EsscherException.data(
           "%s: layout '%s' needs column '%s', which is missing: %s; choose another layout or add"
               + " the column",
-          where(0), layout, name, NameSuggestion.among(batch.names(), name));
+          where(0), layout, name, Nearest.among(batch.names(), name));
     }
     return batch.column(name);
   }

@@ -67,7 +67,7 @@ final class RowBuffer {
       throw position.refuseLine(
           "column '%s' appears here for the first time, after %d rows without it: %s; give it in"
               + " one of the first rows (null where it is missing)",
-          name, window, NameSuggestion.among(columns.keySet(), name));
+          name, window, Nearest.among(columns.keySet(), name));
     }
     if (isObject(name)) {
       throw position.refuse(

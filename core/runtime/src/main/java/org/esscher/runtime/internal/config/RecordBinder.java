@@ -12,6 +12,7 @@ import org.esscher.api.Component;
 import org.esscher.api.Default;
 import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
+import org.esscher.data.Nearest;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -23,7 +23,7 @@ import org.esscher.api.Level;
 import org.esscher.api.Model;
 import org.esscher.api.Op;
 import org.esscher.api.Vectored;
-import org.esscher.data.NameSuggestion;
+import org.esscher.data.Nearest;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.esscher.runtime.internal.expression.Exchange;
 import org.esscher.runtime.internal.expression.Frame;
@@ -167,7 +167,7 @@ final class ModelOutputs implements AutoCloseable {
         throw EsscherException.data(
             "the model of %s reads column '%s', which slot %s lacks: add it, or rename the one that"
                 + " holds it; %s",
-            leaf.role(), input, leaf.slot(), NameSuggestion.among(batch.names(), input));
+            leaf.role(), input, leaf.slot(), Nearest.among(batch.names(), input));
       }
     }
   }

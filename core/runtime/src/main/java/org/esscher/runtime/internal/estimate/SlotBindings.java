@@ -13,7 +13,7 @@ import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
 import org.esscher.api.Op;
 import org.esscher.api.State;
-import org.esscher.data.NameSuggestion;
+import org.esscher.data.Nearest;
 import org.esscher.runtime.internal.expression.Bindings;
 import org.esscher.runtime.internal.expression.Evaluation;
 import org.esscher.runtime.internal.expression.Evaluation.Differential;
@@ -129,7 +129,7 @@ final class SlotBindings implements Bindings {
   static EsscherException missing(String slot, Batch rows, String column, String what) {
     return EsscherException.data(
         "slot %s has no column '%s'%s: add it, or rename the one that holds it; %s",
-        slot, column, what, NameSuggestion.among(rows.names(), column));
+        slot, column, what, Nearest.among(rows.names(), column));
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import org.esscher.api.EsscherException;
-import org.esscher.runtime.internal.config.Nearest;
+import org.esscher.data.Nearest;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the engines that compute runs. */

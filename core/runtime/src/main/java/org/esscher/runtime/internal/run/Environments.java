@@ -10,7 +10,7 @@ import org.esscher.api.EnvironmentProvider;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Rollout;
 import org.esscher.api.State;
-import org.esscher.runtime.internal.config.Nearest;
+import org.esscher.data.Nearest;
 
 /** The environments of a run, each under the name of the rollout that plays it. */
 final class Environments implements AutoCloseable {

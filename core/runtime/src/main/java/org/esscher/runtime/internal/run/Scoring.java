@@ -11,7 +11,7 @@ import org.esscher.api.ModelProvider;
 import org.esscher.data.Arena;
 import org.esscher.data.ArrowBytes;
 import org.esscher.data.BatchReader;
-import org.esscher.data.NameSuggestion;
+import org.esscher.data.Nearest;
 import org.esscher.data.PortionReader;
 import org.esscher.data.StoredRows;
 import org.esscher.runtime.PassListener;
@@ -145,7 +145,7 @@ public final class Scoring {
         throw EsscherException.data(
             "the rows lack the column '%s', which the model reads: add it, or rename the one that"
                 + " holds it; %s",
-            input, NameSuggestion.among(rows.names(), input));
+            input, Nearest.among(rows.names(), input));
       }
     }
   }

@@ -1,10 +1,10 @@
-package org.esscher.runtime.internal.config;
+package org.esscher.data;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** 'Did you mean': the known name with the fewest edits. */
+/** Says which names there are, and which of them was probably meant: that with the fewest edits. */
 public final class Nearest {
   /** More names make a wall. */
   private static final int LISTED = 20;
@@ -49,6 +49,29 @@ public final class Nearest {
         + " and "
         + (all.size() - NEAREST)
         + " more ('esscher list' and 'esscher describe' name them)";
+  }
+
+  /**
+   * What there is in a file or a batch, where no command lists it, for the end of a message.
+   *
+   * @param names what there is, such as columns
+   * @param asked what there is not
+   * @return the names, of many the twenty nearest, and the nearest one when it differs by little
+   */
+  public static String among(Collection<String> names, String asked) {
+    if (names.isEmpty()) {
+      return "there are none";
+    }
+    List<String> near = names.stream().sorted(nearestFirst(asked)).toList();
+    boolean meant = edits(asked, near.get(0)) <= Math.max(1, asked.length() / 3);
+    String listed =
+        names.size() <= LISTED
+            ? String.join(", ", names)
+            : String.join(", ", near.subList(0, LISTED))
+                + " and "
+                + (names.size() - LISTED)
+                + " more";
+    return "there are " + listed + (meant ? "; did you mean '" + near.get(0) + "'?" : "");
   }
 
   private static Comparator<String> nearestFirst(String name) {
