@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.esscher.api.Columns;
 import org.esscher.api.EsscherException;
 import org.esscher.api.Expr;
+import org.esscher.api.Level;
 
 /**
  * One run of a program over its data. Forwards it sweeps the blocks once a pass: BATCH values that
@@ -114,7 +115,9 @@ public final class Evaluation {
     Frame frame = program.frame(node);
     Layout layout = new Layout(frame);
     double[] part = new double[node.width()];
-    List<Block> blocks = program.blocks(frame);
+    // Whole numbers add up to the same in any order, but pairs are bounded block by block.
+    boolean whole = !frame.weighted() && node.operandPlace().level() != Level.PAIR;
+    List<Block> blocks = whole ? frame.wholeShards() : program.blocks(frame);
     BlockParts parts =
         new BlockParts(blocks, Joins.sums("weights of slot " + frame.slot(), part.length));
     for (Block block : blocks) {

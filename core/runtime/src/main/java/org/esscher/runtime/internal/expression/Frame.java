@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
@@ -244,20 +245,36 @@ public final class Frame {
     List<Block> cut = new ArrayList<>();
     int[][] tokenStarts = used.stream().map(Axis::start).toArray(int[][]::new);
     int[] shards = shardGroups();
+    int last = 1;
     for (int shard = 0; shard + 1 < shards.length; shard++) {
       int group = shards[shard];
       // All groups of a shard begin within SHARD_ROWS rows, so that it has no more blocks than
       // that.
       long place = (firstShard + shard) * (long) SHARD_ROWS;
       while (group < shards[shard + 1]) {
-        int first = groupStart(group);
-        int end = blockEnd(group, shards[shard + 1], tokenStarts);
-        int length = groupStart(end) - first;
-        cut.add(new Block(cut.size(), place++, first, length, group, end - group));
+        int end = blockEnd(group, last, shards[shard + 1], tokenStarts);
+        last = end - group;
+        cut.add(block(cut.size(), place++, group, end));
         group = end;
       }
     }
     return cut;
+  }
+
+  private Block block(int index, long place, int group, int end) {
+    int first = groupStart(group);
+    return new Block(index, place, first, groupStart(end) - first, group, end - group);
+  }
+
+  /** The rows as one block a shard, for what may be summed in any order. */
+  List<Block> wholeShards() {
+    List<Block> whole = new ArrayList<>();
+    int[] shards = shardGroups();
+    for (int shard = 0; shard + 1 < shards.length; shard++) {
+      long place = (firstShard + shard) * (long) SHARD_ROWS;
+      whole.add(block(shard, place, shards[shard], shards[shard + 1]));
+    }
+    return whole;
   }
 
   /** The groups at which shards begin, and the number of groups. */
@@ -270,9 +287,13 @@ public final class Frame {
     } else if (known == null) {
       IntStream.Builder starts = IntStream.builder();
       int group = 0;
+      int last = 1;
       while (group < groups) {
         starts.add(group);
-        group = firstGroupFrom(group, (long) groupStart(group) + SHARD_ROWS);
+        long end = (long) groupStart(group) + SHARD_ROWS;
+        int next = first(group, group + (long) last, groups, at -> groupStart(at) >= end);
+        last = next - group;
+        group = next;
       }
       known = starts.add(groups).build().toArray();
       shardGroups = known;
@@ -280,22 +301,34 @@ public final class Frame {
     return known;
   }
 
-  /** The first group after one that begins at a position or later, or else their number. */
-  private int firstGroupFrom(int after, long position) {
-    // In steps that grow, so that what is looked at lies close: groups are many, and a shard short.
-    int before = after;
-    int step = 1;
-    while (step < groups - before && groupStart(before + step) < position) {
-      before += step;
-      step *= 2;
-    }
-    int found = before + Math.min(step, groups - before);
-    while (found - before > 1) {
-      int middle = (before + found) >>> 1;
-      if (groupStart(middle) < position) {
-        before = middle;
+  /**
+   * The first group from which on something holds, looked for from a guess on in steps that grow:
+   * neighbors mostly have as many groups, and these are more than a cache takes.
+   *
+   * @param before a group for which it doesn't hold
+   * @param guess a group near the one that is looked for
+   * @param end taken to hold; greater than before
+   * @param holds for a group, and then for all after it
+   */
+  private static int first(int before, long guess, int end, IntPredicate holds) {
+    int not = before;
+    int found = end;
+    long at = Math.min(Math.max(guess, before + 1L), end - 1L);
+    for (long step = 1; at > not && at < found; step *= 2) {
+      if (holds.test((int) at)) {
+        found = (int) at;
+        at = found - step;
       } else {
+        not = (int) at;
+        at = not + step;
+      }
+    }
+    while (found - not > 1) {
+      int middle = (not + found) >>> 1;
+      if (holds.test(middle)) {
         found = middle;
+      } else {
+        not = middle;
       }
     }
     return found;
@@ -375,19 +408,16 @@ public final class Frame {
   }
 
   /** One past the last group that fits: the number of rows and tokens only grows. */
-  private int blockEnd(int group, int groupsEnd, int[][] tokenStarts) {
+  private int blockEnd(int group, int last, int groupsEnd, int[][] tokenStarts) {
     int first = groupStart(group);
-    int fitting = group + 1;
     int beyond = (int) Math.min(groupsEnd + 1L, (long) group + BLOCK_ROWS + 1);
-    while (beyond - fitting > 1) {
-      int middle = (fitting + beyond) >>> 1;
-      if (fits(first, groupStart(middle), tokenStarts)) {
-        fitting = middle;
-      } else {
-        beyond = middle;
-      }
-    }
-    return fitting;
+    // A group that doesn't fit is a block of its own.
+    return first(
+            group + 1,
+            group + (long) last,
+            beyond,
+            end -> !fits(first, groupStart(end), tokenStarts))
+        - 1;
   }
 
   private static boolean fits(int first, int end, int[][] tokenStarts) {

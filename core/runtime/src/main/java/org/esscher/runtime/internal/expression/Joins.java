@@ -53,7 +53,11 @@ public record Joins(String what, List<Run> runs) {
 
   /** How many numbers a vector has. */
   int width() {
-    return runs.stream().mapToInt(Run::width).sum();
+    int width = 0;
+    for (Run run : runs) {
+      width += run.width();
+    }
+    return width;
   }
 
   /** What no rows give. */

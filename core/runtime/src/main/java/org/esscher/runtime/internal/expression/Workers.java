@@ -101,7 +101,7 @@ public final class Workers implements AutoCloseable {
    *
    * @param rows how many
    * @param blocks all of them
-   * @param visitors makes what visits blocks, once for each thread
+   * @param visitors makes what visits blocks, on each thread that does
    */
   void pass(int rows, List<Block> blocks, Supplier<BlockVisitor> visitors) {
     progress.begin(rows);
@@ -120,18 +120,18 @@ public final class Workers implements AutoCloseable {
    * Runs through blocks.
    *
    * @param blocks all of them
-   * @param visitors makes what visits blocks, once for each thread
+   * @param visitors makes what visits blocks, on each thread that does
    */
   void forEach(List<Block> blocks, Supplier<BlockVisitor> visitors) {
     Round round = new Round(blocks);
     int helping = Math.max(1, Math.min(threads, blocks.size() / BLOCKS_A_THREAD)) - 1;
     List<Helper> asked = new ArrayList<>();
     for (int i = 0; i < helping && helpers != null; i++) {
-      Helper helper = new Helper(round, visitors.get());
+      Helper helper = new Helper(round, visitors);
       asked.add(helper);
       helpers.execute(helper);
     }
-    round.work(visitors.get());
+    round.work(visitors);
     asked.forEach(Helper::finish);
     round.throwFirst();
   }
@@ -157,17 +157,20 @@ public final class Workers implements AutoCloseable {
     }
 
     /** After a failure nobody starts a later block. Errors too are told to the caller. */
-    void work(BlockVisitor visitor) {
+    void work(Supplier<BlockVisitor> visitors) {
       int block = next.getAndIncrement();
-      while (block < blocks.size()) {
-        try {
+      if (block >= blocks.size()) {
+        return;
+      }
+      try {
+        BlockVisitor visitor = visitors.get();
+        while (block < blocks.size()) {
           visitor.visit(blocks.get(block));
           block = next.getAndIncrement();
-        } catch (RuntimeException | Error e) {
-          failures[block] = e;
-          next.set(blocks.size());
-          return;
         }
+      } catch (RuntimeException | Error e) {
+        failures[block] = e;
+        next.set(blocks.size());
       }
     }
 
@@ -187,20 +190,20 @@ public final class Workers implements AutoCloseable {
   /** One thread's help, unless the caller is done before it begins. */
   private static final class Helper implements Runnable {
     private final Round round;
-    private final BlockVisitor visitor;
+    private final Supplier<BlockVisitor> visitors;
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
 
-    Helper(Round round, BlockVisitor visitor) {
+    Helper(Round round, Supplier<BlockVisitor> visitors) {
       this.round = round;
-      this.visitor = visitor;
+      this.visitors = visitors;
     }
 
     @Override
     public void run() {
       if (claimed.compareAndSet(false, true)) {
         try {
-          round.work(visitor);
+          round.work(visitors);
         } finally {
           done.countDown();
         }

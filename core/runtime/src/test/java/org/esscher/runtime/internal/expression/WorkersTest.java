@@ -57,4 +57,20 @@ class WorkersTest {
       }
     }
   }
+
+  /** Whoever can't begin tells of it as of a block that failed. */
+  @Test
+  void what_fails_before_the_first_block_is_told() {
+    try (Workers workers = new Workers(2, "esscher-test", Kernels.none())) {
+      assertThatThrownBy(
+              () ->
+                  workers.forEach(
+                      BLOCKS,
+                      () -> {
+                        throw EsscherException.data("no room");
+                      }))
+          .isInstanceOf(EsscherException.class)
+          .hasMessageContaining("no room");
+    }
+  }
 }
