@@ -1,10 +1,10 @@
 package org.esscher.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import org.esscher.api.Batch;
 import org.esscher.api.Column;
 import org.esscher.api.DistributionDivergence;
@@ -86,7 +86,8 @@ final class DivergenceCommand extends HostCommand {
         text =
             text(
                 Objects.requireNonNull(estimate.columns().get("value")),
-                Objects.requireNonNull(gradient.losses().get("sum")));
+                Objects.requireNonNull(gradient.losses().get("sum")),
+                meter);
       }
       out().println(text);
     }
@@ -104,19 +105,24 @@ final class DivergenceCommand extends HostCommand {
         () -> host.estimate(estimator, rows, State.empty(), 1, arena, listener));
   }
 
-  private String text(Column values, Estimate.LossEstimate gradient) {
+  private String text(Column values, Estimate.LossEstimate gradient, Meter meter) {
     Column cotangent = Objects.requireNonNull(gradient.cotangents().get("rows")).get("log_p");
-    List<Object> gradients = Json.column(Objects.requireNonNull(cotangent), "the gradient");
-    List<Object> rows = new ArrayList<>();
-    for (int row = 0; row < values.rows(); row++) {
-      Map<String, Object> one = Json.map();
-      one.put("value", Json.number(values.at(row), "the divergence of row " + row));
-      one.put("gradient", gradients.get(row));
-      rows.add(one);
-    }
+    IntFunction<Object> value = JsonRows.cells(values, "the divergence");
+    IntFunction<Object> slope =
+        JsonRows.cells(Objects.requireNonNull(cotangent), "the gradient of the divergence");
+    JsonRows rows = new JsonRows();
     Map<String, Object> tree = Json.map();
     tree.put("id", id);
-    tree.put("rows", rows);
-    return Json.pretty(tree);
+    tree.put(
+        "rows",
+        rows.list(
+            values.rows(),
+            row -> {
+              Map<String, Object> one = Json.map();
+              one.put("value", value.apply(row));
+              one.put("gradient", slope.apply(row));
+              return one;
+            }));
+    return rows.pretty(tree, meter::read);
   }
 }

@@ -89,7 +89,8 @@ final class EstimateCommand extends ComputingCommand {
                 ? streamed(host, estimator, inputs.sources(names), before, meter)
                 : whole(host, estimator, inputs.read(names, arena, meter), before, arena, meter);
         meter.begin("write");
-        text = Json.pretty(tree(estimate, requirements));
+        JsonRows rows = new JsonRows();
+        text = rows.pretty(tree(estimate, requirements, rows), meter::read);
       }
       if (outFile == null) {
         out().println(text);
@@ -136,12 +137,12 @@ final class EstimateCommand extends ComputingCommand {
     }
   }
 
-  private Map<String, Object> tree(Estimate estimate, Requirements requirements) {
+  private Map<String, Object> tree(Estimate estimate, Requirements requirements, JsonRows rows) {
     String first = requirements.slots().keySet().stream().findFirst().orElse("");
     Map<String, Object> tree = Json.map();
     tree.put("id", id);
     Map<String, Object> losses = Json.map();
-    estimate.losses().forEach((name, loss) -> losses.put(name, loss(name, loss, first)));
+    estimate.losses().forEach((name, loss) -> losses.put(name, loss(name, loss, first, rows)));
     tree.put("losses", losses);
     Map<String, Object> statistics = Json.map();
     estimate
@@ -158,7 +159,7 @@ final class EstimateCommand extends ComputingCommand {
     estimate.metrics().forEach((name, value) -> diagnostics.put(name, Json.number(value, name)));
     tree.put("diagnostics", diagnostics);
     Map<String, Object> columns = Json.map();
-    estimate.columns().forEach((name, column) -> columns.put(name, Json.column(column, name)));
+    estimate.columns().forEach((name, column) -> columns.put(name, rows.list(column, name)));
     if (!columns.isEmpty()) {
       tree.put("columns", columns);
     }
@@ -167,7 +168,7 @@ final class EstimateCommand extends ComputingCommand {
   }
 
   private static Map<String, @Nullable Object> loss(
-      String name, Estimate.LossEstimate loss, String first) {
+      String name, Estimate.LossEstimate loss, String first, JsonRows rows) {
     Map<String, @Nullable Object> one = new LinkedHashMap<>();
     one.put("value", Json.number(loss.value(), "loss " + name));
     one.put("weight", Json.number(loss.weight(), "the weight of " + name));
@@ -179,7 +180,7 @@ final class EstimateCommand extends ComputingCommand {
       slot.getValue()
           .forEach(
               (column, values) ->
-                  cotangents.put(prefix + column, Json.column(values, "cotangent of " + column)));
+                  cotangents.put(prefix + column, rows.list(values, "cotangent of " + column)));
     }
     one.put("cotangents", cotangents);
     return one;

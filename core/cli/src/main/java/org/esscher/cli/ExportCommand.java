@@ -7,11 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.esscher.api.EsscherException;
 import org.esscher.cli.report.RecordedRun;
+import org.esscher.cli.report.WorkListener;
 import org.esscher.cli.tracking.CsvMetrics;
 import org.esscher.cli.tracking.EventFile;
 import org.esscher.cli.tracking.MlflowExport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -69,15 +71,14 @@ final class ExportCommand extends PrintingCommand {
       description = "MLflow's experiment, created if there is none; by default the recipe's id.")
   @Nullable String experiment;
 
+  @Mixin ProgressOption progress = new ProgressOption();
+
   @Override
   public Integer call() {
-    RecordedRun run = RecordedRun.read(directory);
-    String written =
-        switch (format) {
-          case CSV -> CsvMetrics.write(run, given(out, "--out")).toString();
-          case TENSORBOARD -> EventFile.write(run, given(out, "--out")).toString();
-          case MLFLOW -> mlflow(run, given(server, "--server"));
-        };
+    String written;
+    try (Meter meter = progress.meter(this, "read", "bytes")) {
+      written = write(meter::reached);
+    }
     if (json) {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("run", directory.toString());
@@ -90,8 +91,20 @@ final class ExportCommand extends PrintingCommand {
     return 0;
   }
 
-  private String mlflow(RecordedRun run, URI address) {
-    return MlflowExport.write(run, address, experiment == null ? run.recipe() : experiment);
+  private String write(WorkListener listener) {
+    if (format == Format.MLFLOW) {
+      URI address = given(server, "--server");
+      RecordedRun run = RecordedRun.read(directory, listener);
+      String name = experiment == null ? run.recipe() : experiment;
+      return MlflowExport.write(run, address, name, listener);
+    }
+    Path target = given(out, "--out");
+    RecordedRun run = RecordedRun.read(directory, listener);
+    Path file =
+        format == Format.CSV
+            ? CsvMetrics.write(run, target, listener)
+            : EventFile.write(run, target, listener);
+    return file.toString();
   }
 
   private <T> T given(@Nullable T value, String option) {

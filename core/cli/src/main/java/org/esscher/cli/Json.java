@@ -1,10 +1,7 @@
 package org.esscher.cli;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
 import org.esscher.api.State;
 import org.esscher.runtime.internal.run.StateCodec;
@@ -40,43 +37,17 @@ final class Json {
     if (Double.isNaN(value)) {
       throw EsscherException.data("%s is not a number", what);
     }
+    return finiteOrText(value);
+  }
+
+  /** What is known to be a number: JSON has no infinities. */
+  static Object finiteOrText(double value) {
     return Double.isInfinite(value) ? (Object) Double.toString(value) : (Object) value;
   }
 
   /** A number, or null where there is none. */
   static @Nullable Object optional(double value) {
     return Double.isNaN(value) ? null : number(value, "");
-  }
-
-  /** A column: a value a row, a list a row where it is ragged or holds vectors. */
-  static List<Object> column(Column column, String name) {
-    List<Object> rows = new ArrayList<>();
-    for (int row = 0; row < column.rows(); row++) {
-      if (column.ragged()) {
-        List<Object> list = new ArrayList<>();
-        for (int element = column.start(row); element < column.start(row + 1); element++) {
-          list.add(element(column, element, name));
-        }
-        rows.add(list);
-      } else {
-        rows.add(element(column, row, name));
-      }
-    }
-    return rows;
-  }
-
-  private static Object element(Column column, int element, String name) {
-    if (column.isText()) {
-      return column.text(element);
-    }
-    if (column.width() == 1) {
-      return number(column.at(element), name);
-    }
-    List<Object> vector = new ArrayList<>();
-    for (int c = 0; c < column.width(); c++) {
-      vector.add(number(column.at((long) element * column.width() + c), name));
-    }
-    return vector;
   }
 
   static Map<String, Object> map() {

@@ -138,6 +138,24 @@ final class Meter implements AutoCloseable {
   }
 
   /**
+   * Follows parts of the work that know how much there is of each. Fits {@link
+   * org.esscher.cli.report.WorkListener}.
+   *
+   * @param task what is done, in a word
+   * @param counted what is counted, in the plural
+   * @param done how many are done; 0 when the part begins
+   * @param all how many there are
+   */
+  synchronized void reached(String task, String counted, long done, long all) {
+    if (done == 0) {
+      begin(task, counted);
+    } else {
+      stage.through((double) done / all, done, seconds());
+      show();
+    }
+  }
+
+  /**
    * Follows passes over rows.
    *
    * @param task what they are for, in a word

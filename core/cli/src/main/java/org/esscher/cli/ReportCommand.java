@@ -7,6 +7,7 @@ import java.util.Map;
 import org.esscher.cli.report.Report;
 import org.esscher.runtime.Esscher;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,9 +24,13 @@ final class ReportCommand extends HostCommand {
       defaultValue = "report.html")
   Path outFile = Path.of("report.html");
 
+  @Mixin ProgressOption progress = new ProgressOption();
+
   @Override
   int work(Esscher host) {
-    Report.write(outFile, directories);
+    try (Meter meter = progress.meter(this, "read", "bytes")) {
+      Report.write(outFile, directories, meter::reached);
+    }
     if (json) {
       print(Map.of("report", outFile.toString(), "runs", directories.size()));
     } else {

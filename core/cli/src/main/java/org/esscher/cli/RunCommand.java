@@ -156,8 +156,10 @@ final class RunCommand extends ComputingCommand {
 
   private int told(RunResult result) {
     Path report = result.directory().resolve("report.html");
-    RecordedRun recorded = RecordedRun.read(result.directory());
-    Report.write(report, List.of(result.directory()));
+    RecordedRun recorded;
+    try (Meter meter = shown.meter(this, "read", "bytes")) {
+      recorded = Report.write(report, List.of(result.directory()), meter::reached).get(0);
+    }
     if (json) {
       Map<String, Object> tree = Json.map();
       tree.put("status", result.status().name().toLowerCase(Locale.ROOT));

@@ -80,7 +80,7 @@ final class ScoreCommand extends HostCommand {
         try (Meter meter = progress.meter(this, "read", "rows")) {
           Batch outputs = scored(host, model, read(source, arena, meter), arena, meter);
           meter.begin("write");
-          text = text(outputs);
+          text = text(outputs, meter);
         }
         out().println(text);
         return;
@@ -89,10 +89,11 @@ final class ScoreCommand extends HostCommand {
     out().println("wrote " + outFile);
   }
 
-  private static String text(Batch outputs) {
+  private static String text(Batch outputs, Meter meter) {
+    JsonRows rows = new JsonRows();
     Map<String, Object> tree = Json.map();
-    outputs.names().forEach(name -> tree.put(name, Json.column(outputs.column(name), name)));
-    return Json.pretty(tree);
+    outputs.names().forEach(name -> tree.put(name, rows.list(outputs.column(name), name)));
+    return rows.pretty(tree, meter::read);
   }
 
   /** A file that can't be written is refused before the work. */

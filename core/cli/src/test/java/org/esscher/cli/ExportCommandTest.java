@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import org.esscher.cli.report.RecordedRun;
+import org.esscher.cli.tracking.CsvMetrics;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +95,28 @@ class ExportCommandTest {
 
   private static String hex(String text) {
     return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void whoWaitsIsToldOfReadings() {
+    List<String> told = new ArrayList<>();
+
+    CsvMetrics.write(
+        RecordedRun.read(run),
+        directory.resolve("metrics.csv"),
+        (task, unit, done, all) -> told.add(task + " " + done + " of " + all + " " + unit));
+
+    assertThat(told)
+        .containsExactly("write 0 of 2 readings", "write 1 of 2 readings", "write 2 of 2 readings");
+  }
+
+  /** The run isn't even looked at. */
+  @Test
+  void whereToIsAskedFirst() {
+    Invocation told = Invocation.of("export", directory.toString(), "--to", "csv");
+
+    assertThat(told.code()).isEqualTo(2);
+    assertThat(told.err()).contains("--to csv needs --out");
   }
 
   @Test

@@ -49,8 +49,7 @@ class MeterTest {
       work(meter);
     }
     // 600,000 rows and half of the bytes in 3 s; 500,000 in the 5 s since the first pass began.
-    // Then
-    // a quarter of the second pass, 500,000 rows, in 5 s.
+    // Then a quarter of the second pass, 500,000 rows, in 5 s.
     assertThat(written.toString().lines())
         .containsExactly(
             "task=read progress=0.500 rows_per_second=200000.000 seconds_left=3",
@@ -80,5 +79,23 @@ class MeterTest {
       work(meter);
     }
     assertThat(written.toString()).isEmpty();
+  }
+
+  /** A report's runs are read for 4 s, then its ten charts are drawn. */
+  @Test
+  void partsThatKnowHowMuchThereIsTellTheirTime() {
+    try (Meter meter = meter(false)) {
+      meter.reached("read", "bytes", 0, 4000);
+      at(2);
+      meter.reached("read", "bytes", 2000, 4000);
+      at(4);
+      meter.reached("draw", "charts", 0, 10);
+      at(8);
+      meter.reached("draw", "charts", 2, 10);
+    }
+    assertThat(written.toString().lines())
+        .containsExactly(
+            "task=read progress=0.500 bytes_per_second=1000.000 seconds_left=2",
+            "task=draw progress=0.200 charts_per_second=0.500 seconds_left=16");
   }
 }

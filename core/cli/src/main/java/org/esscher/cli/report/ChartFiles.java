@@ -40,9 +40,10 @@ final class ChartFiles {
    * @param page the page's file
    * @param html its content
    * @param charts in the page's order
+   * @param listener is told of the charts that were drawn
    * @throws EsscherException (USER) when a file can't be written
    */
-  static void write(Path page, String html, List<Chart> charts) {
+  static void write(Path page, String html, List<Chart> charts, WorkListener listener) {
     try {
       Files.writeString(page, html);
       Path directory = directory(page);
@@ -50,7 +51,7 @@ final class ChartFiles {
         removeCharts(directory);
       }
       if (!charts.isEmpty()) {
-        writeAll(Files.createDirectories(directory), charts);
+        writeAll(Files.createDirectories(directory), charts, listener);
       }
     } catch (IOException e) {
       throw new EsscherException(
@@ -72,15 +73,19 @@ final class ChartFiles {
     }
   }
 
-  private static void writeAll(Path directory, List<Chart> charts) throws IOException {
+  private static void writeAll(Path directory, List<Chart> charts, WorkListener listener)
+      throws IOException {
     String style = PlotLibrary.text("drawing.css");
     Set<String> names = new HashSet<>();
     boolean pixels = true;
+    int done = 0;
+    listener.reached("draw", "charts", done, charts.size());
     for (Chart chart : charts) {
       String name = name(chart.title(), names);
       String svg = chart.svg(style);
       Files.writeString(directory.resolve(name + ".svg"), svg);
       pixels = pixels && writePng(directory.resolve(name + ".png"), svg);
+      listener.reached("draw", "charts", ++done, charts.size());
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.esscher.api.EsscherException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +39,20 @@ public record RecordedRun(
    *     damaged
    */
   public static RecordedRun read(Path directory) {
-    return RunReader.read(directory);
+    return read(directory, WorkListener.NONE);
+  }
+
+  /**
+   * Reads what a run has recorded so far.
+   *
+   * @param directory of a run, which may still go on
+   * @param listener is told of the bytes that were read
+   * @return its records
+   * @throws EsscherException (USER) when it is no run directory, (DATA) when a file in it is
+   *     damaged
+   */
+  public static RecordedRun read(Path directory, WorkListener listener) {
+    return RunReader.read(List.of(directory), listener).get(0);
   }
 
   /** The same run under a longer name, where two have the same. */
@@ -86,14 +100,37 @@ public record RecordedRun(
     return text.toString();
   }
 
+  /**
+   * Goes over all readings, metric by metric in the order of first appearance, each in the order of
+   * steps.
+   *
+   * @param listener is told of the readings that were written
+   * @param write writes one, given its metric's name
+   */
+  public void writeReadings(WorkListener listener, BiConsumer<String, Reading> write) {
+    long all = Math.max(1, metrics.values().stream().mapToLong(List::size).sum());
+    long done = 0;
+    listener.reached("write", "readings", done, all);
+    for (Map.Entry<String, List<Reading>> metric : metrics.entrySet()) {
+      for (Reading reading : metric.getValue()) {
+        write.accept(metric.getKey(), reading);
+        listener.reached("write", "readings", ++done, all);
+      }
+    }
+  }
+
   /** The last value of a metric, or NaN where it was not recorded. */
   double last(String metric) {
     List<Reading> readings = metrics.getOrDefault(metric, List.of());
     return readings.isEmpty() ? Double.NaN : readings.get(readings.size() - 1).value();
   }
 
-  /** The last step that anything was recorded at, or 0. */
-  double lastStep() {
+  /**
+   * The last step that anything was recorded at.
+   *
+   * @return the step, or 0
+   */
+  public double lastStep() {
     double last = 0;
     for (List<Reading> readings : metrics.values()) {
       last = Math.max(last, readings.get(readings.size() - 1).step());

@@ -44,13 +44,17 @@ public final class Report {
    * @param file the page
    * @param runDirectories one or more directories of runs, finished or not, in the order of the
    *     columns
+   * @param listener is told how far the work is
+   * @return what the runs recorded
    * @throws EsscherException (USER) when a directory is not a run's or the page can't be written,
    *     (DATA) when a file in it is damaged
    */
-  public static void write(Path file, List<Path> runDirectories) {
-    Report report = new Report(read(runDirectories));
+  public static List<RecordedRun> write(
+      Path file, List<Path> runDirectories, WorkListener listener) {
+    Report report = new Report(read(runDirectories, listener));
     String html = report.html();
-    ChartFiles.write(file, html, report.charts);
+    ChartFiles.write(file, html, report.charts, listener);
+    return report.runs;
   }
 
   /**
@@ -63,14 +67,14 @@ public final class Report {
    *     damaged
    */
   public static String html(List<Path> runDirectories) {
-    return new Report(read(runDirectories)).html();
+    return new Report(read(runDirectories, WorkListener.NONE)).html();
   }
 
-  private static List<RecordedRun> read(List<Path> directories) {
+  private static List<RecordedRun> read(List<Path> directories, WorkListener listener) {
     if (directories.isEmpty()) {
       throw EsscherException.user("a report needs at least one run directory");
     }
-    List<RecordedRun> runs = new ArrayList<>(directories.stream().map(RunReader::read).toList());
+    List<RecordedRun> runs = new ArrayList<>(RunReader.read(directories, listener));
     Set<String> names = new HashSet<>();
     boolean ambiguous = runs.stream().anyMatch(run -> !names.add(run.name()));
     if (ambiguous) {

@@ -2,8 +2,9 @@ package org.esscher.cli.report;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,23 +29,62 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunReader {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private RunReader() {}
+  /** What grows with each step. */
+  private static final List<String> LINES =
+      List.of("metrics.jsonl", "tables.jsonl", "timings.jsonl");
+
+  /** Lines after which the listener is told of them. */
+  private static final int TOLD_LINES = 1000;
+
+  private final WorkListener listener;
+  private final long bytes;
+  private long bytesBefore;
+
+  private RunReader(WorkListener listener, long bytes) {
+    this.listener = listener;
+    this.bytes = bytes;
+  }
 
   /**
-   * Reads one run.
+   * Reads runs.
    *
-   * @param directory of a run
-   * @return what it recorded so far
-   * @throws EsscherException (USER) when it is no run directory, (DATA) when a file in it is
+   * @param directories of runs
+   * @param listener is told of the bytes that were read
+   * @return what they recorded so far
+   * @throws EsscherException (USER) when one is no run directory, (DATA) when a file in it is
    *     damaged
    */
-  static RecordedRun read(Path directory) {
+  static List<RecordedRun> read(List<Path> directories, WorkListener listener) {
+    long bytes = 0;
+    for (Path directory : directories) {
+      requireRun(directory);
+      for (String file : LINES) {
+        bytes += size(directory.resolve(file));
+      }
+    }
+    RunReader reader = new RunReader(listener, Math.max(1, bytes));
+    listener.reached("read", "bytes", 0, reader.bytes);
+    return directories.stream().map(reader::read).toList();
+  }
+
+  private static void requireRun(Path directory) {
     if (!Files.isRegularFile(directory.resolve("config.json"))) {
       throw EsscherException.user(
           "%s is not a run directory: it has no config.json; name a directory that 'esscher run"
               + " --out' wrote",
           directory);
     }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private RecordedRun read(Path directory) {
     JsonNode status = json(directory.resolve("status.json"));
     Map<String, List<Reading>> metrics = new LinkedHashMap<>();
     lines(directory.resolve("metrics.jsonl"), line -> addReading(line, metrics));
@@ -62,7 +102,7 @@ final class RunReader {
   }
 
   /** Runs of earlier versions have none; a run begins when it writes its configuration. */
-  private static RunTimes times(Path directory) {
+  private RunTimes times(Path directory) {
     List<RunTimes.Line> read = new ArrayList<>();
     lines(directory.resolve("timings.jsonl"), line -> read.add(time(line)));
     Path config = directory.resolve("config.json");
@@ -93,14 +133,15 @@ final class RunReader {
   }
 
   /** A file that isn't there yet has no lines. */
-  private static void lines(Path file, Consumer<JsonNode> use) {
+  private void lines(Path file, Consumer<JsonNode> use) {
     if (!Files.exists(file)) {
       return;
     }
     // Not Files.newBufferedReader: it refuses a file that was cut within a character.
-    try (InputStream bytes = Files.newInputStream(file);
+    try (SeekableByteChannel channel = Files.newByteChannel(file);
         BufferedReader reader =
-            new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))) {
+            new BufferedReader(
+                new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))) {
       int number = 1;
       String line = reader.readLine();
       while (line != null) {
@@ -108,9 +149,21 @@ final class RunReader {
         useLine(file + " line " + number, line, next == null, use);
         line = next;
         number++;
+        if (number % TOLD_LINES == 0) {
+          reached(bytesBefore + channel.position());
+        }
       }
+      bytesBefore += channel.position();
+      reached(bytesBefore);
     } catch (IOException e) {
       throw unreadable(file, e);
+    }
+  }
+
+  /** A run that goes on grows while it is read. */
+  private void reached(long read) {
+    if (read > 0) {
+      listener.reached("read", "bytes", Math.min(read, bytes), bytes);
     }
   }
 

@@ -12,6 +12,7 @@ import org.esscher.api.ErrorCode;
 import org.esscher.api.EsscherException;
 import org.esscher.cli.report.Reading;
 import org.esscher.cli.report.RecordedRun;
+import org.esscher.cli.report.WorkListener;
 
 /**
  * Metrics as TensorBoard's event file: records (the length, its masked CRC-32C, the bytes, their
@@ -33,20 +34,18 @@ public final class EventFile {
    *
    * @param run what was recorded; a value's digits beyond those of a float are lost
    * @param directory made where it isn't there
+   * @param listener is told of the readings that were written
    * @return the file in it, named after the run, so that a second export replaces the first
    * @throws EsscherException (USER) when it can't be written
    */
-  public static Path write(RecordedRun run, Path directory) {
+  public static Path write(RecordedRun run, Path directory, WorkListener listener) {
     ByteArrayOutputStream records = new ByteArrayOutputStream();
     ByteArrayOutputStream version = event(0, run.times().at(0));
     bytes(version, 3, "brain.Event:2".getBytes(StandardCharsets.UTF_8));
     record(records, version.toByteArray());
-    run.metrics()
-        .forEach(
-            (name, readings) ->
-                readings.forEach(
-                    reading ->
-                        record(records, scalar(name, reading, run.times().at(reading.step())))));
+    run.writeReadings(
+        listener,
+        (name, reading) -> record(records, scalar(name, reading, run.times().at(reading.step()))));
     Path file = directory.resolve("events.out.tfevents.0." + run.name());
     try {
       Files.createDirectories(directory);

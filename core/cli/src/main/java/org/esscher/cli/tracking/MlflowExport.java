@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.esscher.api.EsscherException;
 import org.esscher.cli.report.RecordedRun;
+import org.esscher.cli.report.WorkListener;
 import org.esscher.trackers.MlflowRun;
 
 /** A run's configuration and metrics on an MLflow tracking server. */
@@ -18,29 +19,25 @@ public final class MlflowExport {
    * @param run what was recorded
    * @param server the tracking server
    * @param experiment the experiment's name; it is made where there is none
+   * @param listener is told of the readings that were written
    * @return the id that the server gave
    * @throws EsscherException (USER) when the address can't be used, (RESOURCES) when the server
    *     refuses
    */
-  public static String write(RecordedRun run, URI server, String experiment) {
+  public static String write(
+      RecordedRun run, URI server, String experiment, WorkListener listener) {
     try (MlflowRun tracked = MlflowRun.begin(server, experiment, run.name(), run.times().at(0))) {
       tracked.parameters(run.settings());
       Map<String, String> tags = new LinkedHashMap<>();
       tags.put("recipe", run.recipe());
       tags.put("data", run.fingerprints().strip());
       tracked.tags(tags);
-      double last = 0;
-      for (var metric : run.metrics().entrySet()) {
-        for (var reading : metric.getValue()) {
-          tracked.metric(
-              metric.getKey(),
-              reading.value(),
-              (long) reading.step(),
-              run.times().at(reading.step()));
-          last = Math.max(last, reading.step());
-        }
-      }
-      tracked.finished(outcome(run), run.times().at(last));
+      run.writeReadings(
+          listener,
+          (name, reading) ->
+              tracked.metric(
+                  name, reading.value(), (long) reading.step(), run.times().at(reading.step())));
+      tracked.finished(outcome(run), run.times().at(run.lastStep()));
       return tracked.id();
     }
   }

@@ -34,7 +34,7 @@ class ReportInBrowserTest {
       runs.add(run.directory());
     }
     Path page = directory.resolve("page.html");
-    Report.write(page, runs);
+    Report.write(page, runs, WorkListener.NONE);
     return page;
   }
 

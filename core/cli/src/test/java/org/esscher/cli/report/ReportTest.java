@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -130,7 +131,7 @@ class ReportTest {
   void chartsGoBesideThePageAsFiles() throws IOException {
     RunFixture run = sound("a").metric("Loss", 2, 1);
 
-    Report.write(directory.resolve("page.html"), List.of(run.directory()));
+    Report.write(directory.resolve("page.html"), List.of(run.directory()), WorkListener.NONE);
 
     try (Stream<Path> files = Files.list(directory.resolve("page-charts"))) {
       assertThat(files)
@@ -155,21 +156,58 @@ class ReportTest {
         .isGreaterThan(1000);
   }
 
+  /** Two runs' lines, which are 3,000 and 1, and as many charts as there are files. */
+  @Test
+  void whoWaitsIsToldOfBytesAndCharts() throws IOException {
+    Path longRun = sound("a").metric("Loss", new double[3000]).directory();
+    Path shortRun = RunFixture.in(directory, "b").metric("Loss", 1).directory();
+    long bytes = 0;
+    for (String file : List.of("a/metrics.jsonl", "a/tables.jsonl", "b/metrics.jsonl")) {
+      bytes += Files.size(directory.resolve(file));
+    }
+    List<String> told = new ArrayList<>();
+    List<Long> read = new ArrayList<>();
+
+    List<RecordedRun> runs =
+        Report.write(
+            directory.resolve("page.html"),
+            List.of(longRun, shortRun),
+            (task, unit, done, all) -> {
+              told.add(task + " " + done + " of " + all + " " + unit);
+              if (task.equals("read")) {
+                read.add(done);
+              }
+            });
+
+    assertThat(runs).extracting(RecordedRun::name).containsExactly("a", "b");
+    assertThat(read).hasSizeGreaterThan(5).isSorted().startsWith(0L).endsWith(bytes);
+    int charts;
+    try (Stream<Path> files = Files.list(directory.resolve("page-charts"))) {
+      charts = (int) files.filter(file -> file.toString().endsWith(".svg")).count();
+    }
+    assertThat(told).contains("read 0 of " + bytes + " bytes");
+    assertThat(told)
+        .endsWith(
+            IntStream.rangeClosed(0, charts)
+                .mapToObj(done -> "draw " + done + " of " + charts + " charts")
+                .toArray(String[]::new));
+  }
+
   @Test
   void chartsOfAnEarlierPageOfThatNameAreGone() throws IOException {
     Path page = directory.resolve("page.html");
     Path charts = directory.resolve("page-charts");
     Path run = RunFixture.in(directory, "b").metric("kl", 2, 1).directory();
-    Report.write(page, List.of(sound("a").directory()));
+    Report.write(page, List.of(sound("a").directory()), WorkListener.NONE);
     Files.writeString(charts.resolve("notes.txt"), "mine");
 
-    Report.write(page, List.of(run));
+    Report.write(page, List.of(run), WorkListener.NONE);
 
     assertThat(charts.resolve("kl.svg")).exists();
     assertThat(charts.resolve("loss.svg")).doesNotExist();
     assertThat(charts.resolve("loss.png")).doesNotExist();
     assertThat(charts.resolve("notes.txt")).hasContent("mine");
-    Report.write(page, List.of(RunFixture.in(directory, "c").directory()));
+    Report.write(page, List.of(RunFixture.in(directory, "c").directory()), WorkListener.NONE);
     assertThat(charts.resolve("kl.svg")).doesNotExist();
   }
 
