@@ -13,6 +13,9 @@ final class Stage {
   /** So much later than thought nobody believes that it is just about to end. */
   private static final double LATE_SECONDS = 1;
 
+  /** What was counted in less time tells nothing of the rest. */
+  private static final double EARLY_SECONDS = 0.25;
+
   private final String unit;
   private final double started;
   private String name;
@@ -144,7 +147,7 @@ final class Stage {
   }
 
   private OptionalDouble rate() {
-    return count > 0 && counted > begun
+    return count > 0 && counted - begun >= EARLY_SECONDS
         ? OptionalDouble.of(count / (counted - begun))
         : OptionalDouble.empty();
   }
@@ -152,7 +155,7 @@ final class Stage {
   /** Seconds, if the rest goes as fast as what was done; not where it is known not to. */
   private OptionalDouble left(double now) {
     double gained = done - begunWith;
-    if (!(gained > 0) || done >= 1) {
+    if (!(gained > 0) || done >= 1 || counted - begun < EARLY_SECONDS) {
       return OptionalDouble.empty();
     }
     double left = (counted - begun) * (1 - done) / gained - (now - counted);

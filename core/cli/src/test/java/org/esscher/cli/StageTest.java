@@ -44,6 +44,16 @@ class StageTest {
     assertThat(stage.message(60)).as("later than thought").startsWith("50 s, loss");
   }
 
+  /** The first rows of a million come while code is still compiled. */
+  @Test
+  void whatJustBeganTellsNoRate() {
+    stage.through(0.0001, 100, 10.1);
+    assertThat(stage.message(10.1)).isEqualTo("0 s");
+    stage.through(0.0004, 400, 10.4);
+    // 400 rows in .4 s.
+    assertThat(stage.message(10.4)).isEqualTo("16 min 40 s left, 1.00k rows/s");
+  }
+
   @Test
   void atTheEndThereIsTheWholeTime() {
     stage.at(1, 100, Map.of(), 60);

@@ -32,9 +32,17 @@ final class LearningCurves {
     this.replicates = Replicates.of(runs);
   }
 
-  List<Chart> charts() {
+  /**
+   * Draws.
+   *
+   * @param listener is told of the metrics that were looked at
+   */
+  List<Chart> charts(WorkListener listener) {
     Map<String, List<Series>> panels = new LinkedHashMap<>();
-    for (String metric : metrics()) {
+    Set<String> metrics = metrics();
+    int done = 0;
+    for (String metric : metrics) {
+      listener.reached("curves", "metrics", done++, metrics.size());
       if (isErrorOfAnother(metric)) {
         continue;
       }
@@ -65,6 +73,9 @@ final class LearningCurves {
     }
     Map<Double, Double> errors = new LinkedHashMap<>();
     one.curve(metric + ERROR).forEach(point -> errors.put(point.x(), point.y()));
+    if (errors.isEmpty()) {
+      return curve;
+    }
     return curve.stream()
         .map(
             point ->

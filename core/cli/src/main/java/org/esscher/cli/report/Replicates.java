@@ -1,12 +1,12 @@
 package org.esscher.cli.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -59,23 +59,26 @@ record Replicates(List<RecordedRun> runs) {
    * @return points with standard errors of the mean, 0 of a single run, in the order of steps
    */
   List<Point> curve(String metric) {
-    Map<Double, List<Double>> values = new TreeMap<>();
-    for (RecordedRun run : runs) {
-      for (Reading reading : run.metrics().getOrDefault(metric, List.of())) {
-        values.computeIfAbsent(reading.step(), step -> new ArrayList<>()).add(reading.value());
-      }
-    }
+    List<Reading> readings = new ArrayList<>();
+    runs.forEach(run -> readings.addAll(run.metrics().getOrDefault(metric, List.of())));
+    readings.sort(Comparator.comparingDouble(Reading::step));
     List<Point> points = new ArrayList<>();
-    values.forEach(
-        (step, found) -> {
-          if (found.size() >= runs.size()) {
-            points.add(mean(step, found));
-          }
-        });
+    int first = 0;
+    while (first < readings.size()) {
+      double step = readings.get(first).step();
+      int end = first + 1;
+      while (end < readings.size() && readings.get(end).step() == step) {
+        end++;
+      }
+      if (end - first >= runs.size()) {
+        points.add(mean(step, readings.subList(first, end)));
+      }
+      first = end;
+    }
     return points;
   }
 
-  private static Point mean(double step, List<Double> values) {
+  private static Point mean(double step, List<Reading> values) {
     int count = values.size();
     double mean = numbers(values).sum() / count;
     double squares = numbers(values).map(value -> (value - mean) * (value - mean)).sum();
@@ -83,7 +86,7 @@ record Replicates(List<RecordedRun> runs) {
     return new Point(step, mean, error, "");
   }
 
-  private static DoubleStream numbers(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue);
+  private static DoubleStream numbers(List<Reading> values) {
+    return values.stream().mapToDouble(Reading::value);
   }
 }

@@ -32,9 +32,11 @@ public final class Report {
   private final Tables tables = new Tables(body);
   private final PlotLibrary library = new PlotLibrary();
   private final List<Chart> charts = new ArrayList<>();
+  private final WorkListener listener;
 
-  private Report(List<RecordedRun> runs) {
-    this.runs = runs;
+  private Report(List<Path> directories, WorkListener listener) {
+    this.runs = read(directories, listener);
+    this.listener = listener;
   }
 
   /**
@@ -51,7 +53,7 @@ public final class Report {
    */
   public static List<RecordedRun> write(
       Path file, List<Path> runDirectories, WorkListener listener) {
-    Report report = new Report(read(runDirectories, listener));
+    Report report = new Report(runDirectories, listener);
     String html = report.html();
     ChartFiles.write(file, html, report.charts, listener);
     return report.runs;
@@ -67,7 +69,7 @@ public final class Report {
    *     damaged
    */
   public static String html(List<Path> runDirectories) {
-    return new Report(read(runDirectories, WorkListener.NONE)).html();
+    return new Report(runDirectories, WorkListener.NONE).html();
   }
 
   private static List<RecordedRun> read(List<Path> directories, WorkListener listener) {
@@ -90,7 +92,7 @@ public final class Report {
     writeEnds();
     writeFrontier();
     writeLastValues();
-    writeCharts("Learning curves", new LearningCurves(runs).charts());
+    writeCharts("Learning curves", new LearningCurves(runs).charts(listener));
     writeCharts(Weights.TITLE, new Weights(runs).charts());
     writeCharts(Calibration.TITLE, new Calibration(runs).charts());
     writeTables();

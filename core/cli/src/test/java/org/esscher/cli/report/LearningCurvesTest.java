@@ -16,7 +16,7 @@ class LearningCurvesTest {
     RecordedRun a = RunFixture.in(directory, "a").metric("loss", 3, 2, 1).metric("once", 1).read();
     RecordedRun b = RunFixture.in(directory, "b").metric("loss", 3, 4).read();
 
-    List<Chart> charts = new LearningCurves(List.of(a, b)).charts();
+    List<Chart> charts = new LearningCurves(List.of(a, b)).charts(WorkListener.NONE);
 
     assertThat(charts).extracting(Chart::title).containsExactly("loss");
     assertThat(charts.get(0).series())
@@ -40,7 +40,8 @@ class LearningCurvesTest {
     otherwise.write(
         "config.json", "{\"recipe\":{\"id\":\"tilt\",\"beta\":1},\"sources\":{},\"seed\":8}");
 
-    List<Chart> charts = new LearningCurves(List.of(a.read(), otherwise.read(), b.read())).charts();
+    List<Chart> charts =
+        new LearningCurves(List.of(a.read(), otherwise.read(), b.read())).charts(WorkListener.NONE);
 
     // 3 and 5: standard deviation √2, of the mean 1; b has no third step, so the mean has none.
     assertThat(charts.get(0).series())
@@ -61,7 +62,7 @@ class LearningCurvesTest {
     RunFixture a = generated("a", 7, "12").metric("loss", 3, 2);
     RunFixture b = generated("b", 8, "34").metric("loss", 5, 2);
 
-    List<Chart> charts = new LearningCurves(List.of(a.read(), b.read())).charts();
+    List<Chart> charts = new LearningCurves(List.of(a.read(), b.read())).charts(WorkListener.NONE);
 
     assertThat(charts.get(0).series())
         .extracting(Series::label)
@@ -88,7 +89,7 @@ class LearningCurvesTest {
             .metric("lone_standard_error", 3, 4)
             .read();
 
-    List<Chart> charts = new LearningCurves(List.of(run)).charts();
+    List<Chart> charts = new LearningCurves(List.of(run)).charts(WorkListener.NONE);
 
     assertThat(charts).extracting(Chart::title).containsExactly("return", "lone_standard_error");
     assertThat(charts.get(0).series())
@@ -108,7 +109,7 @@ class LearningCurvesTest {
             .metric("proxy_error", 1, 1)
             .read();
 
-    List<Chart> charts = new LearningCurves(List.of(run)).charts();
+    List<Chart> charts = new LearningCurves(List.of(run)).charts(WorkListener.NONE);
 
     assertThat(charts)
         .extracting(Chart::title)
@@ -124,7 +125,8 @@ class LearningCurvesTest {
     double[] values = IntStream.range(0, 700).mapToDouble(step -> 2 * step).toArray();
     RecordedRun run = RunFixture.in(directory, "a").metric("loss", values).read();
 
-    List<Point> points = new LearningCurves(List.of(run)).charts().get(0).series().get(0).points();
+    List<Point> points =
+        new LearningCurves(List.of(run)).charts(WorkListener.NONE).get(0).series().get(0).points();
 
     assertThat(points).hasSize(234);
     assertThat(points.get(0)).isEqualTo(new Point(1, 2, 0, ""));
