@@ -79,7 +79,7 @@ final class DivergenceCommand extends HostCommand {
       String text;
       try (Meter meter = progress.meter(this, "read", "rows")) {
         Source source = Sources.open(in, ReadOptions.defaults());
-        Map<String, Batch> slots = Map.of("rows", source.watched(meter::read).readAll(arena));
+        Map<String, Batch> slots = Map.of("rows", source.watched(meter).readAll(arena));
         Estimate estimate = estimated(host, values, slots, arena, meter.passes("values"));
         Estimate gradient = estimated(host, sum, slots, arena, meter.passes("gradient"));
         meter.begin("write");
@@ -123,6 +123,6 @@ final class DivergenceCommand extends HostCommand {
               one.put("gradient", slope.apply(row));
               return one;
             }));
-    return rows.pretty(tree, meter::read);
+    return rows.pretty(tree, meter);
   }
 }

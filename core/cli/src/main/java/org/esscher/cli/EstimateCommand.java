@@ -90,7 +90,7 @@ final class EstimateCommand extends ComputingCommand {
                 : whole(host, estimator, inputs.read(names, arena, meter), before, arena, meter);
         meter.begin("write");
         JsonRows rows = new JsonRows();
-        text = rows.pretty(tree(estimate, requirements, rows), meter::read);
+        text = rows.pretty(tree(estimate, requirements, rows), meter);
       }
       if (outFile == null) {
         out().println(text);

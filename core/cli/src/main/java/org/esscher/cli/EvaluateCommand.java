@@ -83,7 +83,7 @@ final class EvaluateCommand extends ComputingCommand {
           "the engine '%s' reads the log from the disk: add --stream", engine.name);
     }
     try (Arena arena = host.arena("evaluate")) {
-      Batch log = source.watched(meter::read).readAll(arena);
+      Batch log = source.watched(meter).readAll(arena);
       ModelProvider made = judged.apply(() -> 1 + largestAction(log));
       return host.evaluate(made, log, seed, meter.passes("evaluate"));
     }
@@ -92,7 +92,7 @@ final class EvaluateCommand extends ComputingCommand {
   private PolicyEvaluation streamed(
       Esscher host, Function<LongSupplier, ModelProvider> judged, Source source, Meter meter) {
     StoredRows log = source.stored();
-    ModelProvider made = judged.apply(() -> 1 + largestAction(host, log.watched(meter::read)));
+    ModelProvider made = judged.apply(() -> 1 + largestAction(host, log.watched(meter)));
     return host.evaluate(made, log, seed, engine.name, engine.options(), meter.passes("evaluate"));
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.esscher.data.ReadListener;
 import org.esscher.runtime.PassListener;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * on a terminal, every five seconds a line of {@code name=value} elsewhere, nothing when the output
  * is for machines. Work that tells nothing is shown with the time that it takes. Thread-safe.
  */
-final class Meter implements AutoCloseable {
+final class Meter implements ReadListener, AutoCloseable {
   private static final double SHORT_SECONDS = 2;
   private static final double LINE_SECONDS = 5;
   private static final double DRAWN_SECONDS = 0.25;
@@ -28,6 +29,7 @@ final class Meter implements AutoCloseable {
   private final long started;
   private Stage stage;
   private long read;
+  private long joined;
   private boolean drawn;
   private double printed = SHORT_SECONDS - LINE_SECONDS;
   private @Nullable ScheduledExecutorService clock;
@@ -114,15 +116,39 @@ final class Meter implements AutoCloseable {
   }
 
   /**
-   * Counts what is read. Fits {@link org.esscher.data.ReadListener}.
+   * Counts what is read, or otherwise gone through.
    *
-   * @param more rows
+   * @param rows more of them
    * @param fraction the part that was read, within [0, 1]; NaN where the end isn't known
    */
-  synchronized void read(int more, double fraction) {
-    read += more;
+  @Override
+  public synchronized void read(int rows, double fraction) {
+    read += rows;
     stage.through(fraction, read, seconds());
     show();
+  }
+
+  @Override
+  public synchronized void joining(double fraction) {
+    if (fraction == 0) {
+      joined = read;
+    }
+    join(joined, fraction);
+  }
+
+  /**
+   * Follows how rows that were read are put together.
+   *
+   * @param rows all of them
+   * @param fraction the part that is done, within [0, 1]; 0 when it begins
+   */
+  synchronized void join(long rows, double fraction) {
+    if (fraction == 0) {
+      begin("join", "rows");
+    } else {
+      stage.through(fraction, Math.round(fraction * rows), seconds());
+      show();
+    }
   }
 
   /**

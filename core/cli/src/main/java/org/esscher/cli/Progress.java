@@ -35,6 +35,7 @@ final class Progress implements RunListener, AutoCloseable {
   @Override
   public void reading(String source, long rowsOfSource, double fraction) {
     if (fraction >= 1) {
+      rows = rowsOfSource;
       begin();
       return;
     }
@@ -46,6 +47,15 @@ final class Progress implements RunListener, AutoCloseable {
     }
     meter.read((int) (rowsOfSource - rows), fraction);
     rows = rowsOfSource;
+  }
+
+  @Override
+  public void joining(String source, double fraction) {
+    read = source;
+    meter.join(rows, fraction);
+    if (fraction >= 1) {
+      begin();
+    }
   }
 
   /** What is read is there. */

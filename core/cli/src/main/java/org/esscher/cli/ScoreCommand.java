@@ -93,7 +93,7 @@ final class ScoreCommand extends HostCommand {
     JsonRows rows = new JsonRows();
     Map<String, Object> tree = Json.map();
     outputs.names().forEach(name -> tree.put(name, rows.list(outputs.column(name), name)));
-    return rows.pretty(tree, meter::read);
+    return rows.pretty(tree, meter);
   }
 
   /** A file that can't be written is refused before the work. */
@@ -120,7 +120,7 @@ final class ScoreCommand extends HostCommand {
   }
 
   private static Batch read(Source source, Arena arena, Meter meter) {
-    return source.watched(meter::read).readAll(arena);
+    return source.watched(meter).readAll(arena);
   }
 
   private Batch scored(Esscher host, ModelProvider model, Batch rows, Arena arena, Meter meter) {

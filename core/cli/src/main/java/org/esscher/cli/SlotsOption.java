@@ -36,7 +36,7 @@ final class SlotsOption {
     sources.forEach(
         (slot, source) -> {
           meter.begin(sources.size() == 1 ? "read" : "read " + slot);
-          slots.put(slot, source.watched(meter::read).readAll(arena));
+          slots.put(slot, source.watched(meter).readAll(arena));
         });
     return slots;
   }

@@ -65,6 +65,25 @@ class ProgressTest {
             "task=run progress=0.300 steps_per_second=0.222 seconds_left=32");
   }
 
+  /** 600 rows of four columns; a column takes 2 s. */
+  @Test
+  void joiningComesAfterReading() {
+    try (StopSignal stop = new StopSignal();
+        Progress progress = elsewhere(false, stop)) {
+      progress.reading("data", 0, 0);
+      progress.reading("data", 600, 1);
+      progress.joining("data", 0);
+      now += 2_000_000_000L;
+      progress.joining("data", 0.25);
+      now += 6_000_000_000L;
+      progress.joining("data", 1);
+    }
+    assertThat(written.toString().lines())
+        .containsExactly(
+            "task=join progress=0.250 rows_per_second=75.000 seconds_left=6",
+            "task=join progress=1.000 rows_per_second=75.000");
+  }
+
   @Test
   void aPipeIsReadUntilTheFirstStep() {
     try (StopSignal stop = new StopSignal();

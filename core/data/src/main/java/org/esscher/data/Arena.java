@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -191,8 +192,13 @@ public final class Arena implements Columns, AutoCloseable {
 
   @Override
   public Batch concat(List<Batch> batches) {
+    return concat(batches, fraction -> {});
+  }
+
+  /** The same, told how far it is: after each column, from 0 to 1. */
+  Batch concat(List<Batch> batches, DoubleConsumer progress) {
     requireOpen();
-    return BatchConcatenation.concat(this, batches);
+    return BatchConcatenation.concat(this, batches, progress);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.esscher.api.Batch;
@@ -14,7 +15,7 @@ import org.esscher.api.EsscherException;
 final class BatchConcatenation {
   private BatchConcatenation() {}
 
-  static Batch concat(Arena arena, List<Batch> batches) {
+  static Batch concat(Arena arena, List<Batch> batches, DoubleConsumer progress) {
     if (batches.isEmpty()) {
       throw EsscherException.user("there are no batches to put together: give at least one");
     }
@@ -26,6 +27,7 @@ final class BatchConcatenation {
             i, batches.get(i).names(), first.names());
       }
     }
+    progress.accept(0);
     Map<String, Column> columns = new LinkedHashMap<>();
     for (String name : first.names()) {
       List<FieldVector> vectors = new ArrayList<>();
@@ -35,6 +37,7 @@ final class BatchConcatenation {
         vectors.add(vector);
       }
       columns.put(name, arena.wrap(VectorConcatenation.concat(name, vectors, arena.allocator())));
+      progress.accept((double) columns.size() / first.names().size());
     }
     return arena.batch(columns);
   }

@@ -118,7 +118,7 @@ final class FileSource implements Source {
             throw rows.nothing(name());
           }
           if (batch == null) {
-            return arena.concat(kept);
+            return arena.concat(kept, watcher::joining);
           }
           kept.add(parts.concat(List.of(batch)));
           watcher.read(batch.rows(), rows.fraction());

@@ -12,4 +12,12 @@ public interface ReadListener {
    *     doesn't say how long it is, as a pipe doesn't
    */
   void read(int rows, double fraction);
+
+  /**
+   * Where rows are read {@linkplain Source#readAll whole}: once all are read, while they are put
+   * together into one batch.
+   *
+   * @param fraction the part of the columns that is done, within [0, 1]; 0 when it begins
+   */
+  default void joining(double fraction) {}
 }

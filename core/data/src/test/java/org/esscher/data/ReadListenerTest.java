@@ -106,6 +106,39 @@ class ReadListenerTest {
     assertThat(told).containsEntry(rows, 1.0);
   }
 
+  /** After the last row, a third for each of three columns. */
+  @Test
+  void joiningCountsColumns() throws IOException {
+    Path file = directory.resolve("rows.csv");
+    Files.writeString(file, "a,b,c\n" + "1,2,x\n".repeat(2 * BATCH));
+    List<String> told = new ArrayList<>();
+    ReadListener listener =
+        new ReadListener() {
+          @Override
+          public void read(int rows, double fraction) {
+            told.add("read " + rows);
+          }
+
+          @Override
+          public void joining(double fraction) {
+            told.add("joined " + fraction);
+          }
+        };
+    try (Arena arena = Arena.root("test")) {
+      Sources.open(file, ReadOptions.defaults().withBatchRows(BATCH))
+          .watched(listener)
+          .readAll(arena);
+    }
+    assertThat(told)
+        .containsExactly(
+            "read 1000",
+            "read 1000",
+            "joined 0.0",
+            "joined " + 1 / 3.0,
+            "joined " + 2 / 3.0,
+            "joined 1.0");
+  }
+
   /** Nobody knows how much will come. */
   @Test
   void aPipeHasNoFraction() throws IOException, InterruptedException {

@@ -23,6 +23,14 @@ public interface RunListener {
   default void reading(String source, long rows, double fraction) {}
 
   /**
+   * Before the first step: when all rows of a source are read, while they are put together.
+   *
+   * @param source the source's name
+   * @param fraction the part of its columns that is done, within [0, 1]; 0 when it begins
+   */
+  default void joining(String source, double fraction) {}
+
+  /**
    * After each step.
    *
    * @param fraction of the work that is done

@@ -54,6 +54,11 @@ public final class RunGauges implements RunListener, AutoCloseable {
   }
 
   @Override
+  public void joining(String source, double fraction) {
+    next.joining(source, fraction);
+  }
+
+  @Override
   public void progress(double fraction, Map<String, Double> metrics) {
     progress = fraction;
     latest.putAll(metrics);

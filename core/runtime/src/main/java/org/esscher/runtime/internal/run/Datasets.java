@@ -23,6 +23,7 @@ import org.esscher.api.EsscherException;
 import org.esscher.api.Generator;
 import org.esscher.api.Transform;
 import org.esscher.data.Arena;
+import org.esscher.data.ReadListener;
 import org.esscher.data.ReadOptions;
 import org.esscher.data.Sources;
 import org.esscher.data.StoredRows;
@@ -179,15 +180,33 @@ final class Datasets implements AutoCloseable {
     if (isGenerator(location)) {
       return components.create(Generator.class, location, Map.of()).generate(context(source));
     }
-    long[] all = new long[1];
     follower.reading(source, 0, 0);
     return Sources.open(Path.of(location), ReadOptions.defaults())
-        .watched(
-            (rows, fraction) -> {
-              all[0] += rows;
-              follower.reading(source, all[0], fraction);
-            })
+        .watched(new Following(follower, source))
         .readAll(arena);
+  }
+
+  /** Tells a run's follower of a source. */
+  private static final class Following implements ReadListener {
+    private final RunListener follower;
+    private final String source;
+    private long rows;
+
+    Following(RunListener follower, String source) {
+      this.follower = follower;
+      this.source = source;
+    }
+
+    @Override
+    public void read(int more, double fraction) {
+      rows += more;
+      follower.reading(source, rows, fraction);
+    }
+
+    @Override
+    public void joining(double fraction) {
+      follower.joining(source, fraction);
+    }
   }
 
   /** A bare word is the id of a generator; anything with a dot or a separator is a file. */

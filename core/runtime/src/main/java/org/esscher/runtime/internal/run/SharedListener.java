@@ -22,6 +22,11 @@ final class SharedListener implements RunListener {
   }
 
   @Override
+  public void joining(String source, double fraction) {
+    follower.joining(source, fraction);
+  }
+
+  @Override
   public void progress(double fraction, Map<String, Double> metrics) {
     follower.progress(fraction, metrics);
   }

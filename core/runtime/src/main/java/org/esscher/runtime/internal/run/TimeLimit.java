@@ -43,6 +43,11 @@ final class TimeLimit implements RunListener {
   }
 
   @Override
+  public void joining(String source, double fraction) {
+    follower.joining(source, fraction);
+  }
+
+  @Override
   public void progress(double fraction, Map<String, Double> metrics) {
     follower.progress(fraction, metrics);
   }

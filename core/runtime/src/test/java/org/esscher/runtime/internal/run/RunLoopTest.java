@@ -139,6 +139,11 @@ class RunLoopTest {
           }
 
           @Override
+          public void joining(String source, double fraction) {
+            told.add(source + " joined " + fraction);
+          }
+
+          @Override
           public void progress(double fraction, Map<String, Double> metrics) {
             told.add("step");
           }
@@ -156,7 +161,7 @@ class RunLoopTest {
             Set.of());
     host.run(request, TestHost.NEVER);
     assertThat(told).startsWith("log 0", "log 8192");
-    assertThat(told).endsWith("log 20000 all", "step");
+    assertThat(told).endsWith("log 20000 all", "log joined 0.0", "log joined 1.0", "step");
   }
 
   /** What goes wrong stops the run with a message that names it; the steps before are kept. */
