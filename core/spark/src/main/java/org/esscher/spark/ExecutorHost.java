@@ -6,8 +6,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.broadcast.Broadcast;
+import org.esscher.api.ErrorCode;
+import org.esscher.api.EsscherException;
 import org.esscher.runtime.Esscher;
 import org.esscher.runtime.internal.run.HostDescription;
 import org.esscher.runtime.internal.run.PartitionProcess;
@@ -23,17 +27,34 @@ final class ExecutorHost implements Serializable {
   /** Nothing else of a run outlives a task of Spark's. */
   private static final ConcurrentMap<String, Built> BUILT = new ConcurrentHashMap<>();
 
+  /** What was closed here while tasks might still come. */
+  private static final Set<String> OVER = ConcurrentHashMap.newKeySet();
+
   private final String id;
   private final Broadcast<byte[]> plugins;
   private final boolean classPath;
   private final @Nullable TreeSet<String> digests;
   private final boolean portable;
 
-  /** A host and its process. */
-  private record Built(Esscher host, PartitionProcess process) {
+  /** A host and its process, which are closed between rounds. */
+  private record Built(Esscher host, PartitionProcess process, ReadWriteLock rounds) {
+    byte[] round(int partition, byte[] rows, byte[] work) {
+      rounds.readLock().lock();
+      try {
+        return process.round(partition, rows, work);
+      } finally {
+        rounds.readLock().unlock();
+      }
+    }
+
     void close() {
-      process.close();
-      host.close();
+      rounds.writeLock().lock();
+      try {
+        process.close();
+        host.close();
+      } finally {
+        rounds.writeLock().unlock();
+      }
     }
   }
 
@@ -46,12 +67,24 @@ final class ExecutorHost implements Serializable {
     this.portable = description.portable();
   }
 
-  /** This process's. */
-  PartitionProcess process() {
-    return BUILT.computeIfAbsent(id, ignored -> build()).process();
+  /**
+   * One partition's part of one round, by this process's host.
+   *
+   * @param partition which one, from 0
+   * @param rows its rows
+   * @param work what to do with them
+   * @return what the partition gives
+   * @throws EsscherException (RESOURCES) when the host was closed
+   */
+  byte[] round(int partition, byte[] rows, byte[] work) {
+    return BUILT.computeIfAbsent(id, ignored -> build()).round(partition, rows, work);
   }
 
   private Built build() {
+    if (OVER.contains(id)) {
+      throw new EsscherException(
+          ErrorCode.RESOURCES, "what this task belongs to is over; nobody waits for it", null);
+    }
     Esscher.Builder builder = Esscher.builder();
     // Spark removes the directory when the executor ends.
     PluginArchive.unpack(plugins.value(), Path.of(SparkFiles.getRootDirectory()))
@@ -66,11 +99,18 @@ final class ExecutorHost implements Serializable {
       builder.portable();
     }
     Esscher host = builder.build();
-    return new Built(host, new PartitionProcess(host.services()));
+    return new Built(host, new PartitionProcess(host.services()), new ReentrantReadWriteLock());
   }
 
-  /** Lets go of this process's. */
-  void close() {
+  /**
+   * Lets go of this process's, once the rounds that it is in are through.
+   *
+   * @param late whether tasks may still come, which then find that it is over
+   */
+  void close(boolean late) {
+    if (late) {
+      OVER.add(id);
+    }
     Built built = BUILT.remove(id);
     if (built != null) {
       built.close();

@@ -25,7 +25,7 @@ final class PartitionRound implements Function<Integer, PartitionAnswer> {
   public PartitionAnswer call(Integer partition) {
     try {
       return PartitionAnswer.of(
-          partition, host.process().round(partition, rows.get(partition).value(), work.value()));
+          partition, host.round(partition, rows.get(partition).value(), work.value()));
     } catch (EsscherException e) {
       // What may be different elsewhere is tried again by Spark.
       if (e.code() == ErrorCode.RESOURCES) {

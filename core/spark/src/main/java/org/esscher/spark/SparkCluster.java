@@ -38,6 +38,9 @@ final class SparkCluster implements Cluster {
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, List<Broadcast<byte[]>>> kept = new HashMap<>();
 
+  /** Whether a job ended before all of its tasks did. */
+  private boolean failed;
+
   SparkCluster(
       JavaSparkContext context,
       boolean owned,
@@ -119,8 +122,9 @@ final class SparkCluster implements Cluster {
     } catch (EsscherException e) {
       throw e;
     } catch (Exception e) {
+      failed = true;
       // Spark throws its checked exceptions without declaring them.
-      throw failed(e);
+      throw failure(e);
     } finally {
       if (!context.sc().isStopped()) {
         task.destroy();
@@ -128,7 +132,7 @@ final class SparkCluster implements Cluster {
     }
   }
 
-  private static EsscherException failed(Exception e) {
+  private static EsscherException failure(Exception e) {
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
@@ -150,11 +154,24 @@ final class SparkCluster implements Cluster {
 
   @Override
   public void close() {
-    List.copyOf(kept.keySet()).forEach(this::forget);
-    // Where the executors are threads of this process, as with master local[…].
-    host.close();
-    if (owned) {
-      context.stop();
+    try {
+      List.copyOf(kept.keySet()).forEach(this::forget);
+    } finally {
+      closeHost();
+    }
+  }
+
+  /**
+   * The host of this process, where the executors are threads of it, as with master local[…]. Tasks
+   * of a job that failed go on there; no more begin once the context is stopped.
+   */
+  private void closeHost() {
+    try {
+      if (owned) {
+        context.stop();
+      }
+    } finally {
+      host.close(failed && !owned);
     }
   }
 }

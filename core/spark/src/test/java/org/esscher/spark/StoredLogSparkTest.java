@@ -67,6 +67,13 @@ class StoredLogSparkTest {
     return file;
   }
 
+  private static SparkConf local() {
+    return new SparkConf(false)
+        .setMaster("local[2]")
+        .setAppName("application")
+        .set("spark.ui.enabled", "false");
+  }
+
   @Test
   void theNumbersAreThoseOfOneProcess() throws IOException {
     Path plugins = new SparkRuns(directory.resolve("runs")).plugins();
@@ -114,9 +121,23 @@ class StoredLogSparkTest {
       Map<String, ?> config = Map.of("context", List.of("cohort"), "contexts", 2, "actions", 3);
       PolicyProvider tabular = host.component(PolicyProvider.class, "tabular-softmax", config);
       Map<String, String> spark = Map.of("master", "local[2]", "partitions", "2");
-      assertThatThrownBy(() -> host.evaluate(tabular, log, 4, "spark", spark, impatient))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage("enough");
+      // The other piece's task is at work when its host is closed, the larger one's for longer.
+      for (int round = 0; round < 5; round++) {
+        assertThatThrownBy(() -> host.evaluate(tabular, log, 4, "spark", spark, impatient))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("enough")
+            .hasNoSuppressedExceptions();
+      }
+      Map<String, String> joined = Map.of("partitions", "2");
+      try (JavaSparkContext application = new JavaSparkContext(local())) {
+        assertThatThrownBy(() -> host.evaluate(tabular, log, 4, "spark", joined, impatient))
+            .hasMessage("enough")
+            .hasNoSuppressedExceptions();
+        double value = host.evaluate(tabular, log, 4).effectiveSampleSize();
+        assertThat(host.evaluate(tabular, log, 4, "spark", joined).effectiveSampleSize())
+            .isEqualTo(value);
+        assertThat(application.sc().isStopped()).isFalse();
+      }
     }
   }
 
@@ -125,12 +146,7 @@ class StoredLogSparkTest {
   void scoresAreThoseOfOneProcess() throws IOException {
     Path plugins = new SparkRuns(directory.resolve("runs")).plugins();
     Source log = Sources.open(log(), ReadOptions.defaults());
-    SparkConf conf =
-        new SparkConf(false)
-            .setMaster("local[2]")
-            .setAppName("application")
-            .set("spark.ui.enabled", "false");
-    try (JavaSparkContext application = new JavaSparkContext(conf);
+    try (JavaSparkContext application = new JavaSparkContext(local());
         Esscher host = Esscher.builder().plugins(plugins).build();
         Arena arena = host.arena("scores")) {
       ModelProvider best = bestOfThree(host);
