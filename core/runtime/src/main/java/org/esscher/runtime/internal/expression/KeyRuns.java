@@ -53,16 +53,20 @@ record KeyRuns(int[] starts, boolean rising) {
             }
           };
         });
+    int[] firstRun = new int[found.length];
     int runs = 0;
-    for (int[] here : found) {
-      runs += here.length;
+    for (int i = 0; i < found.length; i++) {
+      firstRun[i] = runs;
+      runs += found[i].length;
     }
     int[] starts = new int[runs + 1];
-    int next = 0;
-    for (int[] here : found) {
-      System.arraycopy(here, 0, starts, next, here.length);
-      next += here.length;
-    }
+    workers.forEach(
+        stretches,
+        () ->
+            stretch -> {
+              int[] here = found[stretch.index()];
+              System.arraycopy(here, 0, starts, firstRun[stretch.index()], here.length);
+            });
     starts[runs] = rows;
     return new KeyRuns(starts, !fall.get());
   }
