@@ -124,8 +124,7 @@ final class Meter implements ReadListener, AutoCloseable {
   @Override
   public synchronized void read(int rows, double fraction) {
     read += rows;
-    stage.through(fraction, read, seconds());
-    show();
+    through(fraction, read);
   }
 
   @Override
@@ -146,8 +145,7 @@ final class Meter implements ReadListener, AutoCloseable {
     if (fraction == 0) {
       begin("join", "rows");
     } else {
-      stage.through(fraction, Math.round(fraction * rows), seconds());
-      show();
+      through(fraction, Math.round(fraction * rows));
     }
   }
 
@@ -176,9 +174,13 @@ final class Meter implements ReadListener, AutoCloseable {
     if (done == 0) {
       begin(task, counted);
     } else {
-      stage.through((double) done / all, done, seconds());
-      show();
+      through((double) done / all, done);
     }
+  }
+
+  private void through(double fraction, long units) {
+    stage.through(fraction, units, seconds());
+    show();
   }
 
   /**
