@@ -58,7 +58,7 @@ final class JsonRows {
     return column.ragged()
         ? row -> {
           int start = column.start(row);
-          return view(column.start(row + 1) - start, i -> element(column, start + i));
+          return new View(column.start(row + 1) - start, i -> element(column, start + i));
         }
         : row -> element(column, row);
   }
@@ -82,11 +82,7 @@ final class JsonRows {
     int width = column.width();
     return width == 1
         ? Json.finiteOrText(column.at(element))
-        : view(width, i -> Json.finiteOrText(column.at((long) element * width + i)));
-  }
-
-  private static List<Object> view(int size, IntFunction<Object> element) {
-    return new View(size, element);
+        : new View(width, i -> Json.finiteOrText(column.at((long) element * width + i)));
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.esscher.cli.report.RecordedRun;
+import org.esscher.cli.report.WorkListener;
 import org.esscher.cli.tracking.CsvMetrics;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,7 @@ class ExportCommandTest {
     List<String> told = new ArrayList<>();
 
     CsvMetrics.write(
-        RecordedRun.read(run),
+        RecordedRun.read(run, WorkListener.NONE),
         directory.resolve("metrics.csv"),
         (task, unit, done, all) -> told.add(task + " " + done + " of " + all + " " + unit));
 

@@ -34,18 +34,6 @@ public record RecordedRun(
    * Reads what a run has recorded so far.
    *
    * @param directory of a run, which may still go on
-   * @return its records
-   * @throws EsscherException (USER) when it is no run directory, (DATA) when a file in it is
-   *     damaged
-   */
-  public static RecordedRun read(Path directory) {
-    return read(directory, WorkListener.NONE);
-  }
-
-  /**
-   * Reads what a run has recorded so far.
-   *
-   * @param directory of a run, which may still go on
    * @param listener is told of the bytes that were read
    * @return its records
    * @throws EsscherException (USER) when it is no run directory, (DATA) when a file in it is

@@ -83,6 +83,6 @@ record RunFixture(Path directory) {
   }
 
   RecordedRun read() {
-    return RecordedRun.read(directory);
+    return RecordedRun.read(directory, WorkListener.NONE);
   }
 }

@@ -88,7 +88,7 @@ class RunReaderTest {
 
   @Test
   void aDirectoryOfSomethingElseIsRefused() {
-    assertThatThrownBy(() -> RecordedRun.read(directory))
+    assertThatThrownBy(() -> RecordedRun.read(directory, WorkListener.NONE))
         .isInstanceOfSatisfying(
             EsscherException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USER))
         .hasMessageContaining("config.json")
