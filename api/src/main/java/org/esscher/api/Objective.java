@@ -31,8 +31,8 @@ import java.util.function.UnaryOperator;
 @FunctionalInterface
 public non-sealed interface Objective extends Estimator {
   /**
-   * States the losses. The host calls this to trace the estimator; it must be deterministic and
-   * read nothing but its configuration and the inputs.
+   * States the losses. The host calls this to trace the estimator, once or often; it must be
+   * deterministic and read nothing but its configuration and the inputs.
    *
    * @param in slots and state
    * @return losses, updates of the state, metrics

@@ -116,12 +116,16 @@ public final class Arena implements Columns, AutoCloseable {
   public Column wrap(FieldVector vector) {
     requireOpen();
     vectors.add(vector);
-    return wrapped(vector);
+    return wrapped(vector, false);
   }
 
-  /** A column of a vector that is this arena's already. */
-  Column wrapped(FieldVector vector) {
-    return new ArrowColumn(vector.getName(), vector, this);
+  /**
+   * A column of a vector that is this arena's already.
+   *
+   * @param full whether its numbers are known to be all there
+   */
+  Column wrapped(FieldVector vector, boolean full) {
+    return new ArrowColumn(vector.getName(), vector, this, full);
   }
 
   @Override

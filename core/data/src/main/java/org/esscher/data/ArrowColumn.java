@@ -29,7 +29,7 @@ final class ArrowColumn implements Column {
   /** The fixed-size lists, when some of them are missing. */
   private final @Nullable FixedSizeListVector sparse;
 
-  ArrowColumn(String name, FieldVector vector, Arena arena) {
+  ArrowColumn(String name, FieldVector vector, Arena arena, boolean full) {
     this.vector = vector;
     this.arena = arena;
     this.rows = vector.getValueCount();
@@ -67,7 +67,7 @@ final class ArrowColumn implements Column {
     if (width < 1) {
       throw refused(name, vector, "its vectors have no components");
     }
-    Elements found = Elements.of(name, inner, Math.multiplyExact(base, width), arena);
+    Elements found = Elements.of(name, inner, Math.multiplyExact(base, width), arena, full);
     if (found == null || inner.getField().getDictionary() != null) {
       throw refused(name, vector, "a column holds numbers, booleans or text, or lists of them");
     }

@@ -10,8 +10,8 @@ final class DoubleElements extends Elements {
   private final long address;
   private final @Nullable DoubleBuffer memory;
 
-  DoubleElements(String name, Float8Vector vector, int first, Arena arena) {
-    super(name, vector, first, 64, arena);
+  DoubleElements(String name, Float8Vector vector, int first, Arena arena, boolean full) {
+    super(name, vector, first, 64, arena, full);
     this.address = vector.getDataBuffer().memoryAddress() + 8L * first;
     this.memory = RawMemory.doubles(address, size());
   }

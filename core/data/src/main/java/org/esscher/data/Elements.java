@@ -34,10 +34,20 @@ abstract class Elements {
   private final long validity;
 
   Elements(String name, FieldVector vector, int first, int bits, Arena arena) {
+    this(name, vector, first, bits, arena, false);
+  }
+
+  /**
+   * Checks a vector.
+   *
+   * @param full whether it is known that nothing is missing: looking takes as long as it is
+   */
+  Elements(String name, FieldVector vector, int first, int bits, Arena arena, boolean full) {
     int count = vector.getValueCount();
     requireBytes(name, vector, vector.getDataBuffer().capacity(), (long) bits * count);
     requireBytes(name, vector, vector.getValidityBuffer().capacity(), count);
-    boolean complete = BitVectorHelper.checkAllBitsEqualTo(vector.getValidityBuffer(), count, true);
+    boolean complete =
+        full || BitVectorHelper.checkAllBitsEqualTo(vector.getValidityBuffer(), count, true);
     this.name = name;
     this.arena = arena;
     this.first = first;
@@ -55,9 +65,10 @@ abstract class Elements {
   }
 
   /** The reader of a vector's type, or null when columns cannot hold it. */
-  static @Nullable Elements of(String name, FieldVector vector, int first, Arena arena) {
+  static @Nullable Elements of(
+      String name, FieldVector vector, int first, Arena arena, boolean full) {
     if (vector instanceof Float8Vector v) {
-      return new DoubleElements(name, v, first, arena);
+      return new DoubleElements(name, v, first, arena, full);
     } else if (vector instanceof Float4Vector v) {
       return new FloatElements(name, v, first, arena);
     } else if (vector instanceof BitVector v) {

@@ -65,7 +65,7 @@ final class VectorWriter implements ColumnWriter {
   public Column column() {
     Column made = column;
     if (made == null) {
-      made = arena.wrapped(vector);
+      made = arena.wrapped(vector, true);
       column = made;
     }
     return made;

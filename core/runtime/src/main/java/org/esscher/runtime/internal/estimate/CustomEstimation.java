@@ -210,11 +210,7 @@ final class CustomEstimation {
   private static List<Map<String, Double>> leaveOut(
       CustomStatistic statistic, Traced traced, SlotBindings bindings, Context context) {
     List<String> slots =
-        Traced.reachable(traced.roots()).stream()
-            .map(Expr::slot)
-            .filter(Objects::nonNull)
-            .distinct()
-            .toList();
+        traced.reachable().stream().map(Expr::slot).filter(Objects::nonNull).distinct().toList();
     List<Map<String, Double>> parts = new ArrayList<>();
     if (slots.size() != 1) {
       return parts;

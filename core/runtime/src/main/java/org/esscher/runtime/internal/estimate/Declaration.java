@@ -21,7 +21,7 @@ final class Declaration {
     Map<String, SlotRequirements> slots = new LinkedHashMap<>();
     TreeSet<String> states = new TreeSet<>();
     Set<String> besideModels = traced.readBesideModels();
-    for (Expr expr : Traced.reachable(traced.roots())) {
+    for (Expr expr : traced.reachable()) {
       if (expr.op() == Op.STATE || expr.op() == Op.WINDOW_MEAN) {
         states.add(expr.name());
       } else if (expr.slot() != null) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,9 +39,13 @@ import org.esscher.runtime.internal.expression.Workers;
 import org.esscher.runtime.internal.progress.PassProgress;
 import org.jspecify.annotations.Nullable;
 
-/** Runs estimators on batches. Keeps nothing between calls; thread-safe. */
+/**
+ * Runs estimators on batches. Keeps nothing of these between calls, only what it compiled of the
+ * estimators; thread-safe.
+ */
 public final class Estimation {
   private final Workers workers;
+  private final TracedEstimators declarations;
 
   /** Runs on the calling thread alone. */
   public Estimation() {
@@ -55,7 +58,12 @@ public final class Estimation {
    * @param workers the threads; the caller's
    */
   public Estimation(Workers workers) {
+    this(workers, new TracedEstimators());
+  }
+
+  private Estimation(Workers workers, TracedEstimators declarations) {
     this.workers = workers;
+    this.declarations = declarations;
   }
 
   /**
@@ -65,7 +73,7 @@ public final class Estimation {
    * @return another one
    */
   public Estimation followedBy(PassProgress progress) {
-    return new Estimation(workers.followedBy(progress));
+    return new Estimation(workers.followedBy(progress), declarations);
   }
 
   /**
@@ -89,7 +97,7 @@ public final class Estimation {
     if (estimator instanceof Learner) {
       throw EsscherException.user("%s fits a model; it is fitted, not estimated", estimator);
     }
-    Traced traced = Traced.of(estimator);
+    Traced traced = declarations.of(estimator);
     try (ModelOutputs outputs =
         models == null ? null : new ModelOutputs(traced, models, context, Portion.WHOLE)) {
       SlotBindings bindings =
@@ -101,22 +109,10 @@ public final class Estimation {
       if (estimator instanceof CustomStatistic custom) {
         return CustomEstimation.estimate(custom, traced, bindings, context, standardErrors);
       }
-      Map<String, Differential> wanted = outputs == null ? differentials(traced) : Map.of();
+      Map<String, Differential> wanted = outputs == null ? traced.differentials() : Map.of();
       Evaluation evaluation = evaluate(traced, bindings, List.copyOf(wanted.values()));
       return estimate(traced, evaluation, bindings, context, standardErrors, wanted);
     }
-  }
-
-  /** Each loss's derivative with respect to the outputs that it trains. */
-  private static Map<String, Differential> differentials(Traced traced) {
-    Map<String, Differential> differentials = new LinkedHashMap<>();
-    for (Loss loss : traced.losses().losses()) {
-      differentials.put(
-          loss.name(),
-          new Differential(
-              Map.of(loss.descend(), 1.0), leaf -> Traced.leadsTo(leaf, loss.trains())));
-    }
-    return differentials;
   }
 
   private static Estimate estimate(
@@ -139,7 +135,7 @@ public final class Estimation {
               loss.kind(),
               differential == null
                   ? Map.of()
-                  : cotangents(loss, evaluation.cotangents(differential))));
+                  : cotangents(loss, evaluation.cotangents(differential), context)));
     }
     Map<String, Quantity> statistics = new LinkedHashMap<>();
     Map<String, Column> columns = new LinkedHashMap<>();
@@ -201,18 +197,7 @@ public final class Estimation {
 
   private static Evaluation evaluate(
       Traced traced, SlotBindings bindings, List<Differential> expected) {
-    List<Expr> roots = new ArrayList<>(traced.roots());
-    // A state that is updated need not be computed, unless it is reported as it was before.
-    // Keys are read as they are stored.
-    roots.removeIf(
-        root -> root.op() == Op.STATE || root.op() == Op.WINDOW_MEAN || root.op() == Op.KEY);
-    roots.addAll(traced.losses().metrics().values());
-    roots.addAll(traced.quantities().values());
-    traced.losses().losses().stream()
-        .map(Estimation::count)
-        .flatMap(Optional::stream)
-        .forEach(roots::add);
-    Evaluation evaluation = bindings.evaluate(roots, expected);
+    Evaluation evaluation = bindings.evaluate(traced.evaluated(), expected);
     for (Requirement requirement : traced.losses().requirements()) {
       demand(requirement, evaluation, bindings);
     }
@@ -268,16 +253,9 @@ public final class Estimation {
   }
 
   private static double weight(Loss loss, Evaluation evaluation, SlotBindings bindings) {
-    return count(loss)
+    return Traced.count(loss)
         .map(evaluation::value)
         .orElseGet(() -> slotWeight(List.of(loss.value()), bindings));
-  }
-
-  /** What a loss that is a mean divides by. */
-  private static Optional<Expr> count(Loss loss) {
-    Expr value = loss.value();
-    boolean mean = value.op() == Op.DIVIDE && value.args().get(1).op() == Op.COUNT;
-    return mean ? Optional.of(value.args().get(1)) : Optional.empty();
   }
 
   private static double slotWeight(List<Expr> roots, SlotBindings bindings) {
@@ -293,17 +271,17 @@ public final class Estimation {
   }
 
   private static Map<String, Map<String, Column>> cotangents(
-      Loss loss, Map<Expr, LeafCotangent> cotangents) {
+      Loss loss, Map<Expr, LeafCotangent> cotangents, Context context) {
     Map<String, Map<String, Column>> bySlot = new TreeMap<>();
-    for (Expr leaf : Traced.reachable(List.of(loss.descend()))) {
-      LeafCotangent cotangent = cotangents.get(leaf);
-      if (cotangent != null) {
-        String slot = Objects.requireNonNull(leaf.slot());
-        bySlot
-            .computeIfAbsent(slot, ignored -> new TreeMap<>())
-            .put(leaf.column(), finite(loss, leaf, cotangent));
-      }
-    }
+    cotangents.forEach(
+        (leaf, cotangent) ->
+            bySlot
+                .computeIfAbsent(Objects.requireNonNull(leaf.slot()), ignored -> new TreeMap<>())
+                // One output may be read at several levels.
+                .merge(
+                    leaf.column(),
+                    finite(loss, leaf, cotangent),
+                    (one, other) -> ShapedColumns.sum(one, other, context)));
     return bySlot;
   }
 
@@ -338,7 +316,7 @@ public final class Estimation {
    */
   public Differentiated differentiate(
       Estimator estimator, Map<String, Batch> slots, State state, Models models, Context context) {
-    Traced traced = Traced.of(estimator);
+    Traced traced = declarations.of(estimator);
     try (ModelOutputs outputs = new ModelOutputs(traced, models, context, Portion.WHOLE)) {
       SlotBindings bindings =
           new SlotBindings(
@@ -486,7 +464,7 @@ public final class Estimation {
    */
   public Data fill(
       Learner learner, Map<String, Batch> slots, @Nullable Models models, Context context) {
-    Traced traced = Traced.of(learner);
+    Traced traced = declarations.of(learner);
     try (ModelOutputs outputs =
         models == null ? null : new ModelOutputs(traced, models, context, Portion.WHOLE)) {
       SlotBindings bindings =
@@ -537,6 +515,6 @@ public final class Estimation {
    * @return its slots, columns, outputs, states
    */
   public Requirements requirements(Estimator estimator) {
-    return Declaration.of(Traced.of(estimator));
+    return Declaration.of(declarations.of(estimator));
   }
 }

@@ -50,7 +50,7 @@ final class ModelOutputs implements AutoCloseable {
     this.portion = portion;
     this.models = models;
     this.context = context;
-    this.expressions = Traced.reachable(traced.roots());
+    this.expressions = traced.reachable();
   }
 
   /** The values of an output or input gradient. */
@@ -322,12 +322,7 @@ final class ModelOutputs implements AutoCloseable {
 
   /** The sum of two columns of as many numbers. */
   Column sum(Column left, Column right) {
-    double[] sum = left.toArray();
-    double[] more = right.toArray();
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += more[i];
-    }
-    return context.columns().shapedLike(left, sum);
+    return ShapedColumns.sum(left, right, context);
   }
 
   /** Cotangents that code gave may have the numbers of an output, but not its shape. */

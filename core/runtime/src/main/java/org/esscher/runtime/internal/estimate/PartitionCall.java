@@ -75,7 +75,7 @@ public record PartitionCall(
     Traced traced = Traced.of(estimator);
     boolean known =
         code == null
-            ? !traced.roots().isEmpty() && traced.reads().isEmpty()
+            ? !traced.reachable().isEmpty() && traced.reads().isEmpty()
             : isComponent(code) && SplitObjective.may(code, traced);
     return known && traced.fitsPartitions()
         ? Optional.of(new PartitionCall(traced, code, state, differentiates))
@@ -114,7 +114,7 @@ public record PartitionCall(
    */
   public Map<String, String> slots() {
     Map<String, String> slots = new LinkedHashMap<>();
-    for (Expr expr : Traced.reachable(traced.roots())) {
+    for (Expr expr : traced.reachable()) {
       if (expr.slot() != null) {
         slots.putIfAbsent(expr.slot(), traced.groupKeys().getOrDefault(expr.slot(), ""));
       }
@@ -129,7 +129,7 @@ public record PartitionCall(
    */
   public Set<String> roles() {
     Set<String> roles = new TreeSet<>();
-    for (Expr expr : Traced.reachable(traced.roots())) {
+    for (Expr expr : traced.reachable()) {
       if (expr.op() == Op.OUTPUT) {
         roles.add(expr.role());
       }
@@ -145,7 +145,7 @@ public record PartitionCall(
    * @return true where a model groups rows otherwise than the slot does
    */
   public boolean cutsGroups(Models models, Map<String, Batch> rows) {
-    return Traced.reachable(traced.roots()).stream()
+    return traced.reachable().stream()
         .filter(expr -> expr.op() == Op.OUTPUT && expr.level() != Level.BATCH)
         .anyMatch(
             expr ->

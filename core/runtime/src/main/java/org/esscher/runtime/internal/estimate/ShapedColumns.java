@@ -20,4 +20,14 @@ final class ShapedColumns {
         ? context.columns().numbers(gathered.values())
         : context.columns().vectors(width, gathered.values());
   }
+
+  /** The sum of two columns of as many numbers, in the shape of the first. */
+  static Column sum(Column left, Column right, Context context) {
+    double[] sum = left.toArray();
+    double[] more = right.toArray();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += more[i];
+    }
+    return context.columns().shapedLike(left, sum);
+  }
 }

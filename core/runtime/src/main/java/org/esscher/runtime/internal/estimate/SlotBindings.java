@@ -19,7 +19,6 @@ import org.esscher.runtime.internal.expression.Evaluation;
 import org.esscher.runtime.internal.expression.Evaluation.Differential;
 import org.esscher.runtime.internal.expression.Exchange;
 import org.esscher.runtime.internal.expression.Frame;
-import org.esscher.runtime.internal.expression.Program;
 import org.esscher.runtime.internal.expression.Workers;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +56,7 @@ final class SlotBindings implements Bindings {
 
   /** Computes expressions, and cotangents that will be asked for. */
   Evaluation evaluate(List<Expr> roots, List<Differential> expected) {
-    return new Evaluation(Program.compile(roots, this), workers, columns, expected);
+    return new Evaluation(traced.programs().bind(roots, this), workers, columns, expected);
   }
 
   Workers workers() {

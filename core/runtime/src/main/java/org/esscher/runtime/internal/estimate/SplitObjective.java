@@ -49,7 +49,7 @@ final class SplitObjective {
   }
 
   private static Set<String> slots(Traced traced) {
-    return Traced.reachable(traced.roots()).stream()
+    return traced.reachable().stream()
         .map(Expr::slot)
         .filter(Objects::nonNull)
         .collect(Collectors.toSet());

@@ -2,12 +2,14 @@ package org.esscher.runtime.internal.estimate;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.esscher.api.CustomObjective;
@@ -24,22 +26,48 @@ import org.esscher.api.Op;
 import org.esscher.api.Requirement;
 import org.esscher.api.Statistic;
 import org.esscher.api.Update;
+import org.esscher.runtime.internal.expression.Evaluation.Differential;
 import org.esscher.runtime.internal.expression.Interner;
+import org.esscher.runtime.internal.expression.Programs;
 
 /**
  * An estimator's one declaration, read: its losses or quantities or reads, and which slots are
- * grouped by what.
- *
- * @param losses of an objective, else none
- * @param quantities of a statistic, else none
- * @param reads of an estimator in code, else none
- * @param groupKeys the column that groups each grouped slot
+ * grouped by what; and what has been worked out about it. Thread-safe.
  */
-record Traced(
-    Losses losses,
-    Map<String, Expr> quantities,
-    Map<String, Expr> reads,
-    Map<String, String> groupKeys) {
+final class Traced {
+  private final Losses losses;
+  private final Map<String, Expr> quantities;
+  private final Map<String, Expr> reads;
+  private final Map<String, String> groupKeys;
+  private final List<Expr> roots;
+  private final Set<Expr> reachable;
+  private final List<Expr> evaluated;
+  private final Map<String, Differential> differentials;
+  private final Programs programs = new Programs();
+
+  /**
+   * A declaration.
+   *
+   * @param losses of an objective, else none
+   * @param quantities of a statistic, else none
+   * @param reads of an estimator in code, else none
+   * @param groupKeys the column that groups each grouped slot
+   */
+  Traced(
+      Losses losses,
+      Map<String, Expr> quantities,
+      Map<String, Expr> reads,
+      Map<String, String> groupKeys) {
+    this.losses = losses;
+    this.quantities = quantities;
+    // By name: models run in this order, and what is read has no other that lasts.
+    this.reads = new TreeMap<>(reads);
+    this.groupKeys = Map.copyOf(groupKeys);
+    this.roots = findRoots();
+    this.reachable = Collections.unmodifiableSet(reachable(roots));
+    this.evaluated = findEvaluated();
+    this.differentials = findDifferentials();
+  }
 
   static Traced of(Estimator estimator) {
     Tracing in = new Tracing();
@@ -57,17 +85,36 @@ record Traced(
     } else if (estimator instanceof Statistic statistic) {
       quantities = statistic.quantities(in);
     }
-    // By name: models run in this order, and what is read has no other that lasts.
-    Traced traced =
-        new Traced(losses, quantities, new TreeMap<>(reads), Map.copyOf(in.groupKeys()));
+    Traced traced = new Traced(losses, quantities, reads, in.groupKeys());
     traced.check();
     return traced;
+  }
+
+  Losses losses() {
+    return losses;
+  }
+
+  Map<String, Expr> quantities() {
+    return quantities;
+  }
+
+  Map<String, Expr> reads() {
+    return reads;
+  }
+
+  Map<String, String> groupKeys() {
+    return groupKeys;
+  }
+
+  /** What has been compiled of it. */
+  Programs programs() {
+    return programs;
   }
 
   private void check() {
     Map<String, Expr> columns = new LinkedHashMap<>();
     Interner interner = new Interner();
-    for (Expr expr : reachable(roots())) {
+    for (Expr expr : reachable) {
       requireGroups(expr);
       if (expr.op() == Op.OUTPUT) {
         Expr other = columns.putIfAbsent(expr.slot() + "." + expr.column(), expr);
@@ -95,7 +142,7 @@ record Traced(
     boolean rows = quantities.values().stream().anyMatch(expr -> expr.level() != Level.BATCH);
     return !stored
         && !rows
-        && reachable(roots()).stream()
+        && reachable.stream()
             .noneMatch(
                 expr ->
                     expr.op() == Op.FIRST_OCCURRENCE
@@ -115,8 +162,8 @@ record Traced(
     }
   }
 
-  /** Everything that is evaluated. */
-  List<Expr> roots() {
+  /** Everything that it says. */
+  private List<Expr> findRoots() {
     List<Expr> roots = new ArrayList<>();
     for (Loss loss : losses.losses()) {
       roots.add(loss.value());
@@ -129,6 +176,50 @@ record Traced(
     roots.addAll(quantities.values());
     roots.addAll(reads.values());
     return roots;
+  }
+
+  /** All expressions, bound model inputs included, each once. */
+  Set<Expr> reachable() {
+    return reachable;
+  }
+
+  /** What is computed of a batch. */
+  List<Expr> evaluated() {
+    return evaluated;
+  }
+
+  private List<Expr> findEvaluated() {
+    List<Expr> wanted = new ArrayList<>(roots);
+    // A state that is updated need not be computed, unless it is reported as it was before.
+    // Keys are read as they are stored.
+    wanted.removeIf(
+        root -> root.op() == Op.STATE || root.op() == Op.WINDOW_MEAN || root.op() == Op.KEY);
+    wanted.addAll(losses.metrics().values());
+    wanted.addAll(quantities.values());
+    losses.losses().stream().map(Traced::count).flatMap(Optional::stream).forEach(wanted::add);
+    return List.copyOf(wanted);
+  }
+
+  /** What a loss that is a mean divides by. */
+  static Optional<Expr> count(Loss loss) {
+    Expr value = loss.value();
+    boolean mean = value.op() == Op.DIVIDE && value.args().get(1).op() == Op.COUNT;
+    return mean ? Optional.of(value.args().get(1)) : Optional.empty();
+  }
+
+  /** Each loss's derivative with respect to the outputs that it trains. */
+  Map<String, Differential> differentials() {
+    return differentials;
+  }
+
+  private Map<String, Differential> findDifferentials() {
+    Map<String, Differential> found = new LinkedHashMap<>();
+    for (Loss loss : losses.losses()) {
+      found.put(
+          loss.name(),
+          new Differential(Map.of(loss.descend(), 1.0), leaf -> leadsTo(leaf, loss.trains())));
+    }
+    return found;
   }
 
   /** All expressions under some, bound model inputs included, each once. */
@@ -150,7 +241,7 @@ record Traced(
   /** The columns that are read although all model outputs are columns too, by slot and name. */
   Set<String> readBesideModels() {
     Set<String> columns = new HashSet<>();
-    Set<Expr> seen = new HashSet<>(roots());
+    Set<Expr> seen = new HashSet<>(roots);
     Deque<Expr> open = new ArrayDeque<>(seen);
     while (!open.isEmpty()) {
       Expr expr = open.remove();

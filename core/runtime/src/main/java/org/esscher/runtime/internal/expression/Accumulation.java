@@ -1,5 +1,7 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Reduces a slot's elements to BATCH values: each block's part, then all parts. */
@@ -9,6 +11,8 @@ final class Accumulation implements SweepTask {
   private final double[][] placesOfExtremes;
   private final BlockParts parts;
   private final Exchange exchange;
+
+  private record Form(BitSet accumulators) {}
 
   /**
    * Reductions of one slot.
@@ -32,10 +36,10 @@ final class Accumulation implements SweepTask {
     this.exchange = exchange;
     this.batch = batch;
     this.placesOfExtremes = placesOfExtremes;
-    List<Joins.Run> runs =
-        accumulators.stream()
-            .map(node -> new Joins.Run(Join.of(node.expr().op()), node.width()))
-            .toList();
+    List<Joins.Run> runs = new ArrayList<>();
+    for (Node node : accumulators) {
+      runs.add(new Joins.Run(Join.of(node.expr().op()), node.width()));
+    }
     this.parts = new BlockParts(blocks, new Joins("values of slot " + frame.slot(), runs));
   }
 
@@ -57,6 +61,10 @@ final class Accumulation implements SweepTask {
   }
 
   private double[][] newPart() {
+    return newPart(accumulators);
+  }
+
+  private static double[][] newPart(List<Node> accumulators) {
     return accumulators.stream().map(node -> new double[node.width()]).toArray(double[][]::new);
   }
 
@@ -68,22 +76,31 @@ final class Accumulation implements SweepTask {
   }
 
   @Override
-  public boolean write(TapeWriter writer) {
+  public Object form() {
+    return new Form(Program.ids(accumulators));
+  }
+
+  @Override
+  public void write(TapeWriter writer, int number) {
     for (int k = 0; k < accumulators.size(); k++) {
-      int which = k;
-      int x = writer.of(accumulators.get(k).args()[0]);
-      writer.handOut(
-          List.of(x),
-          run ->
-              reduce(
-                  which,
-                  run.array(x),
-                  run.kept(this, this::newPart)[which],
-                  run.scratch(),
-                  run.layout(),
-                  run.elements()));
+      write(k, accumulators, writer, number);
     }
-    return true;
+  }
+
+  /** Static, so that nothing of the task can get into what is written. */
+  private static void write(int k, List<Node> accumulators, TapeWriter writer, int number) {
+    int x = writer.of(accumulators.get(k).args()[0]);
+    writer.handOut(
+        List.of(x),
+        run ->
+            run.task(number, Accumulation.class)
+                .reduce(
+                    k,
+                    run.array(x),
+                    run.kept(number, () -> newPart(accumulators))[k],
+                    run.scratch(),
+                    run.layout(),
+                    run.elements()));
   }
 
   @Override

@@ -23,11 +23,11 @@ final class BlockPullback {
   private final double[] inner;
   private boolean guarded;
 
-  BlockPullback(Program program, Workspace workspace, Flow flow, List<Node> needed) {
+  BlockPullback(Program program, Workspace workspace, Way way) {
     this.program = program;
     this.workspace = workspace;
-    this.flow = flow;
-    this.needed = needed;
+    this.flow = way.flow();
+    this.needed = way.needed();
     int nodes = program.nodes().size();
     this.own = new double[nodes][];
     this.cotangent = new double[nodes][];

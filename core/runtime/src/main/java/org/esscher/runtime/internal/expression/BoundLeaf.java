@@ -17,39 +17,62 @@ import org.jspecify.annotations.Nullable;
  * where they stand. Blocks may be read by several threads at once.
  */
 final class BoundLeaf {
-  private final Expr leaf;
+  private final Expr expr;
+  private final Leaf leaf;
   private final Frame frame;
   private final Column column;
   private final int width;
   private final @Nullable Tokens tokens;
-  private final ValueRange range;
   private final @Nullable SingleNumbers singles;
 
   /** Whether all blocks were read once, and so checked. */
   private volatile boolean checked;
 
-  BoundLeaf(Expr leaf, Frame frame, Column column) {
-    this.leaf = leaf;
+  /**
+   * Binds.
+   *
+   * @param index its place among the leaves of the program
+   * @param expr the column or output
+   * @param frame its slot
+   * @param column its values
+   */
+  BoundLeaf(int index, Expr expr, Frame frame, Column column) {
+    this.expr = expr;
     this.frame = frame;
     this.column = column;
     this.width = column.width();
-    this.range =
-        ValueRange.of(
-            Vocabulary.term(leaf.column())
-                .map(Vocabulary.Term::range)
-                .orElse(Vocabulary.Range.FINITE));
     if (column.isText()) {
       throw EsscherException.data(
           "column %s holds text, but %s needs numbers from it; give a column of numbers",
-          leaf.column(), leaf);
+          expr.column(), expr);
     }
-    boolean lists = column.ragged() || leaf.level() == Level.TOKEN;
-    this.tokens = lists ? frame.tokens(leaf.column(), column) : null;
-    boolean element = leaf.level() == Level.TOKEN || (leaf.level() == Level.ROW && tokens == null);
+    Level level = expr.level();
+    boolean lists = column.ragged() || level == Level.TOKEN;
+    this.tokens = lists ? frame.tokens(expr.column(), column) : null;
+    boolean element = level == Level.TOKEN || (level == Level.ROW && tokens == null);
     this.singles = element ? SingleNumbers.of(column) : null;
+    this.leaf =
+        new Leaf(
+            index,
+            expr,
+            level == Level.TOKEN
+                ? Place.of(Objects.requireNonNull(tokens).axis())
+                : Place.of(level),
+            width,
+            singles != null,
+            tokens != null && level != Level.TOKEN,
+            level != Level.GROUP
+                && (tokens == null || tokens.axis().total() == column.start(column.rows())),
+            range(expr));
   }
 
-  Expr leaf() {
+  private static ValueRange range(Expr leaf) {
+    return ValueRange.of(
+        Vocabulary.term(leaf.column()).map(Vocabulary.Term::range).orElse(Vocabulary.Range.FINITE));
+  }
+
+  /** All of it but the numbers. */
+  Leaf leaf() {
     return leaf;
   }
 
@@ -57,33 +80,15 @@ final class BoundLeaf {
     return column;
   }
 
-  int width() {
-    return width;
-  }
-
-  /** Where the values live. */
-  Place place() {
-    return leaf.level() == Level.TOKEN
-        ? new Place(Level.TOKEN, Objects.requireNonNull(tokens).axis())
-        : Place.of(leaf.level());
-  }
-
   /** Says that every block has been read without complaint: values need no further checks. */
   void allChecked() {
     checked = true;
   }
 
-  /** The numbers that the column may hold. */
-  ValueRange range() {
-    return range;
-  }
-
-  /** Whether {@link #loadSingles} can be asked. */
-  boolean single() {
-    return singles != null;
-  }
-
-  /** The leaf's values in a block as they are stored; whether they are in range isn't looked at. */
+  /**
+   * The leaf's values in a block as they are stored, where they are {@linkplain Leaf#single
+   * single}; whether they are in range isn't looked at.
+   */
   void loadSingles(Layout layout, float[] into) {
     SingleNumbers stored = Objects.requireNonNull(singles);
     Block block = layout.block();
@@ -104,14 +109,14 @@ final class BoundLeaf {
   /** The leaf's values in a block: elements of its level, component by component. */
   void load(Layout layout, double[] into) {
     Block block = layout.block();
-    switch (leaf.level()) {
+    switch (expr.level()) {
       case TOKEN -> {
         Tokens existing = Objects.requireNonNull(tokens);
         existing.visit(
             block.firstPosition(),
             block.rows(),
             (from, at, count) -> column.read((long) from * width, into, at * width, count * width));
-        check(into, layout.count(place()), i -> rowOfToken(existing, block, i));
+        check(into, layout.count(leaf.place()), i -> rowOfToken(existing, block, i));
       }
       case ROW -> {
         loadRows(block, into);
@@ -121,7 +126,7 @@ final class BoundLeaf {
         loadGroups(layout, into);
         check(into, block.groups(), i -> frame.row(frame.groupStart(block.firstGroup() + i)));
       }
-      default -> throw new IllegalStateException("leaf at " + leaf.level());
+      default -> throw new IllegalStateException("leaf at " + expr.level());
     }
   }
 
@@ -156,7 +161,7 @@ final class BoundLeaf {
         (from, ignored, count) -> {
           for (long k = (long) from * width; k < (long) (from + count) * width; k++) {
             double value = column.at(k);
-            if (!checked && !range.allows(value)) {
+            if (!checked && !leaf.range().allows(value)) {
               throw refused(value, frame.row(position));
             }
             into[at + (int) (k % width)] += value;
@@ -178,7 +183,7 @@ final class BoundLeaf {
         if (!column.ragged() && first[0] != other[0]) {
           throw EsscherException.data(
               "column %s is needed once per group of %s, but rows %d and %d of one group differ",
-              leaf.column(), frame.groupKey(), frame.row(start), frame.row(p));
+              expr.column(), frame.groupKey(), frame.row(start), frame.row(p));
         }
       }
       System.arraycopy(first, 0, into, g * width, width);
@@ -192,12 +197,12 @@ final class BoundLeaf {
       values[c] = column.at(c);
     }
     check(values, 1, ignored -> 0);
-    for (int row = 1; row < column.rows() && leaf.op() == Op.COLUMN; row++) {
+    for (int row = 1; row < column.rows() && expr.op() == Op.COLUMN; row++) {
       for (int c = 0; c < width; c++) {
         if (column.at((long) row * width + c) != values[c]) {
           throw EsscherException.data(
               "column %s is needed as one value for the whole batch, but rows 0 and %d differ",
-              leaf.column(), row);
+              expr.column(), row);
         }
       }
     }
@@ -205,7 +210,7 @@ final class BoundLeaf {
   }
 
   private void check(double[] values, int elements, IntUnaryOperator row) {
-    int bad = checked || summed() ? -1 : range.firstOutside(values, elements * width);
+    int bad = checked || leaf.summed() ? -1 : leaf.range().firstOutside(values, elements * width);
     if (bad >= 0) {
       throw refused(values[bad], row.applyAsInt(bad / width));
     }
@@ -216,26 +221,15 @@ final class BoundLeaf {
         "slot %s, row %d, column %s: the value is %s; it must be %s",
         frame.slot(),
         row,
-        leaf.column(),
+        expr.column(),
         Double.isNaN(value) ? "missing or NaN" : Double.toString(value),
-        range.wanted());
-  }
-
-  /** Whether it holds lists of which each value is the sum of one. */
-  boolean summed() {
-    return tokens != null && leaf.level() != Level.TOKEN;
-  }
-
-  /** Whether every number of the column belongs to an element of its own. */
-  boolean complete() {
-    return leaf.level() != Level.GROUP
-        && (tokens == null || tokens.axis().total() == column.start(column.rows()));
+        leaf.range().wanted());
   }
 
   /** Hands a block's cotangents to what has the shape of the stored column. */
   void scatter(Layout layout, double[] cotangent, LeafCotangent stored) {
     Block block = layout.block();
-    switch (leaf.level()) {
+    switch (expr.level()) {
       case TOKEN ->
           Objects.requireNonNull(tokens)
               .visit(

@@ -54,7 +54,7 @@ public final class ColumnFunction implements Bindings {
     Expr y = function.apply(argument);
     requireElementwise(y);
     Evaluation evaluation =
-        new Evaluation(Program.compile(List.of(y), this), Workers.callerOnly(), columns);
+        new Evaluation(new Programs().bind(List.of(y), this), Workers.callerOnly(), columns);
     int size = Math.multiplyExact(x.start(x.rows()), x.width());
     double[] values = new double[size];
     double[] slopes = new double[size];

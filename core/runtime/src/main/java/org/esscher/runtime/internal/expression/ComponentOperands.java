@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * whose format has no vectors, a list is one of tokens unless the vocabulary says otherwise.
  */
 final class ComponentOperands {
-  private final List<BoundLeaf> summed = new ArrayList<>();
+  private final List<Leaf> summed = new ArrayList<>();
   private final Set<Expr> seen = new HashSet<>();
   private boolean vectors;
 
@@ -28,13 +28,13 @@ final class ComponentOperands {
    * not know them for numbers.
    *
    * @param operation on components
-   * @param bound the leaf for a column or output; null where there is none
+   * @param leaves the leaf for a column or output; null where there is none
    */
-  static void check(Expr operation, Function<Expr, @Nullable BoundLeaf> bound) {
+  static void check(Expr operation, Function<Expr, @Nullable Leaf> leaves) {
     ComponentOperands operands = new ComponentOperands();
-    operands.visit(operation.args().get(0), bound);
-    for (BoundLeaf list : operands.summed) {
-      String column = list.leaf().column();
+    operands.visit(operation.args().get(0), leaves);
+    for (Leaf list : operands.summed) {
+      String column = list.expr().column();
       if (!operands.vectors || Vocabulary.term(column).isEmpty()) {
         throw EsscherException.data(
             "slot %s, column %s: it holds lists of tokens, whose value at %s is their sum, and"
@@ -42,18 +42,18 @@ final class ComponentOperands {
                 + " unless the vocabulary says otherwise: give vectors (an Arrow file with lists of"
                 + " a fixed size, or ReadOptions.withVectors), or in the estimator sum the tokens"
                 + " explicitly",
-            list.leaf().slot(), column, list.leaf().level());
+            list.expr().slot(), column, list.expr().level());
       }
     }
   }
 
-  private void visit(Expr expr, Function<Expr, @Nullable BoundLeaf> bound) {
+  private void visit(Expr expr, Function<Expr, @Nullable Leaf> leaves) {
     if (!seen.add(expr)) {
       return;
     }
     switch (expr.op()) {
       case COLUMN, OUTPUT, INPUT_GRADIENT -> {
-        BoundLeaf leaf = bound.apply(expr);
+        Leaf leaf = leaves.apply(expr);
         vectors |= leaf != null && leaf.width() > 1;
         if (leaf != null && leaf.summed()) {
           summed.add(leaf);
@@ -62,7 +62,7 @@ final class ComponentOperands {
       // Numbers again, or a vector of numbers: neither was to be a vector before.
       case COMPONENT, SUM_COMPONENTS, MIN_COMPONENTS, MAX_COMPONENTS -> {}
       case VECTOR -> vectors |= expr.args().stream().anyMatch(arg -> arg.op() != Op.CONSTANT);
-      default -> expr.args().forEach(arg -> visit(arg, bound));
+      default -> expr.args().forEach(arg -> visit(arg, leaves));
     }
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Derivatives of seeded values with respect to BATCH values and leaves, as far as they are known.
  */
 final class Cotangents {
+  private final BoundProgram bound;
   private final Program program;
   private final Flow flow;
   private final Elements elements;
@@ -29,7 +30,7 @@ final class Cotangents {
   /**
    * Nothing but zeros.
    *
-   * @param program the program
+   * @param bound the program
    * @param flow which way they take
    * @param elements computes shares
    * @param values the BATCH values, by node; known when they are needed
@@ -37,13 +38,14 @@ final class Cotangents {
    * @param columns makes the columns of the leaves' cotangents
    */
   Cotangents(
-      Program program,
+      BoundProgram bound,
       Flow flow,
       Elements elements,
       double[][] values,
       double[][] placesOfExtremes,
       Columns columns) {
-    this.program = program;
+    this.bound = bound;
+    this.program = bound.program();
     this.flow = flow;
     this.elements = elements;
     this.values = values;
@@ -105,11 +107,11 @@ final class Cotangents {
   }
 
   /** A leaf's cotangents, for a run through the data that gives all of them or some. */
-  LeafCotangent leaf(BoundLeaf leaf, boolean complete) {
-    Column shape = leaf.column();
+  LeafCotangent leaf(Leaf leaf, boolean complete) {
+    Column shape = bound.leaves().of(leaf).column();
     LeafCotangent cotangent =
         leaves.computeIfAbsent(
-            leaf.leaf(),
+            leaf.expr(),
             ignored ->
                 new LeafCotangent(
                     columns.writer(shape), (long) shape.start(shape.rows()) * shape.width()));

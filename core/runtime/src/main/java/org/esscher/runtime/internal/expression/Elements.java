@@ -7,12 +7,18 @@ import org.esscher.api.Level;
  * Computes single nodes of a program on one block, forwards and backwards, given their operands.
  */
 final class Elements {
+  private final Leaves leaves;
   private final RowValues rowValues;
-  private final ElementFunctions functions;
+  private final ElementFunctions functions = new PortableFunctions();
 
-  Elements(RowValues rowValues, ElementFunctions functions) {
+  Elements(Leaves leaves, RowValues rowValues) {
+    this.leaves = leaves;
     this.rowValues = rowValues;
-    this.functions = functions;
+  }
+
+  /** The values of a leaf. */
+  BoundLeaf bound(Leaf leaf) {
+    return leaves.of(leaf);
   }
 
   ElementFunctions functions() {
@@ -32,7 +38,7 @@ final class Elements {
   void forward(
       Node node, double[][] args, int argWidth, double[] out, double[] scratch, Layout layout) {
     if (node.leaf() != null) {
-      node.leaf().load(layout, out);
+      bound(node.leaf()).load(layout, out);
       return;
     }
     if (node.reduced() != null) {

@@ -29,6 +29,7 @@ public final class Evaluation {
   public static final String DESCRIPTION =
       "float64, blocks of " + Frame.BLOCK_ROWS + " rows or " + Frame.BLOCK_TOKENS + " tokens";
 
+  private final BoundProgram bound;
   private final Program program;
   private final Workers workers;
   private final Columns columns;
@@ -49,29 +50,30 @@ public final class Evaluation {
   /**
    * Runs all passes.
    *
-   * @param program what to compute
+   * @param bound what to compute, of what
    * @param workers who computes
    * @param columns makes the columns of cotangents
    */
-  public Evaluation(Program program, Workers workers, Columns columns) {
-    this(program, workers, columns, List.of());
+  public Evaluation(BoundProgram bound, Workers workers, Columns columns) {
+    this(bound, workers, columns, List.of());
   }
 
   /**
    * Runs all passes.
    *
-   * @param program what to compute
+   * @param bound what to compute, of what
    * @param workers who computes
    * @param columns makes the columns of cotangents
    * @param expected what {@link #cotangents(Differential)} will be asked for
    */
   public Evaluation(
-      Program program, Workers workers, Columns columns, List<Differential> expected) {
-    this.program = program;
+      BoundProgram bound, Workers workers, Columns columns, List<Differential> expected) {
+    this.bound = bound;
+    this.program = bound.program();
     this.workers = workers;
     this.columns = columns;
-    this.rowValues = new RowValues(program.bindings());
-    this.elements = new Elements(rowValues, new PortableFunctions());
+    this.rowValues = new RowValues(bound);
+    this.elements = new Elements(bound.leaves(), rowValues);
     this.batch = new double[program.nodes().size()][];
     this.placesOfExtremes = new double[batch.length][];
     computeBatch(0);
@@ -112,12 +114,10 @@ public final class Evaluation {
 
   /** A sum of weights needs no column, so it is known before anything else. */
   private double[] count(Node node) {
-    Frame frame = program.frame(node);
+    Frame frame = bound.frame(node);
     Layout layout = new Layout(frame);
     double[] part = new double[node.width()];
-    // Whole numbers add up to the same in any order, but pairs are bounded block by block.
-    boolean whole = !frame.weighted() && node.operandPlace().level() != Level.PAIR;
-    List<Block> blocks = whole ? frame.wholeShards() : program.blocks(frame);
+    List<Block> blocks = countedBlocks(frame, node.operandPlace());
     BlockParts parts =
         new BlockParts(blocks, Joins.sums("weights of slot " + frame.slot(), part.length));
     for (Block block : blocks) {
@@ -125,12 +125,20 @@ public final class Evaluation {
       node.reduction(layout).forward(part, part, part, elements.functions());
       parts.put(block, 0, part);
     }
-    return parts.total(program.bindings().exchange());
+    return parts.total(bound.exchange());
+  }
+
+  /** Whole numbers add up to the same in any order, but pairs are bounded block by block. */
+  private List<Block> countedBlocks(Frame frame, Place place) {
+    if (frame.weighted() || place.level() == Level.PAIR) {
+      return bound.blocks(frame);
+    }
+    return bound.exchange() == Exchange.ALONE ? List.of(frame.whole()) : frame.wholeShards();
   }
 
   private double[] batchValue(Node node) {
     if (node.leaf() != null) {
-      return node.leaf().loadBatch();
+      return elements.bound(node.leaf()).loadBatch();
     }
     double[] out = new double[node.width()];
     Expr expr = node.expr();
@@ -140,7 +148,7 @@ public final class Evaluation {
     }
     switch (expr.op()) {
       case CONSTANT, COLUMN -> out[0] = expr.number(0);
-      case STATE -> out[0] = program.bindings().state().number(expr.name(), expr.number(0));
+      case STATE -> out[0] = bound.state().number(expr.name(), expr.number(0));
       case WINDOW_MEAN -> out[0] = windowMean(expr);
       default -> {
         int argWidth = program.node(node.args()[0]).width();
@@ -151,10 +159,10 @@ public final class Evaluation {
   }
 
   private double windowMean(Expr expr) {
-    if (!program.bindings().state().has(expr.name())) {
+    if (!bound.state().has(expr.name())) {
       return expr.number(0);
     }
-    double[] window = program.bindings().state().get(expr.name());
+    double[] window = bound.state().get(expr.name());
     return window.length == 0 ? expr.number(0) : Arrays.stream(window).sum() / window.length;
   }
 
@@ -163,16 +171,16 @@ public final class Evaluation {
         .values()
         .forEach(
             accumulators -> {
-              Frame frame = program.frame(accumulators.get(0));
+              Frame frame = bound.frame(accumulators.get(0));
               List<SweepTask> tasks = new ArrayList<>();
               tasks.add(
                   new Accumulation(
                       accumulators,
                       frame,
-                      program.blocks(frame),
+                      bound.blocks(frame),
                       batch,
                       placesOfExtremes,
-                      program.bindings().exchange()));
+                      bound.exchange()));
               for (Cotangents cotangents : starting) {
                 addPullback(accumulators, frame, cotangents, tasks);
               }
@@ -184,12 +192,12 @@ public final class Evaluation {
       List<Node> accumulators, Frame frame, Cotangents cotangents, List<SweepTask> tasks) {
     List<Node> from = accumulators.stream().filter(cotangents::starts).toList();
     if (!from.isEmpty()) {
-      tasks.add(new Pullback(program, frame, cotangents, from, null));
+      tasks.add(new Pullback(bound, frame, cotangents, from, null));
     }
   }
 
   private void sweep(Frame frame, List<SweepTask> tasks) {
-    new Sweep(program, frame, tasks).run(batch, rowValues, workers);
+    new Sweep(bound, frame, tasks).run(batch, rowValues, workers);
   }
 
   private Map<String, List<Node>> bySlot(int pass, Predicate<Node> wanted) {
@@ -210,7 +218,7 @@ public final class Evaluation {
    */
   public Gathered gather(Expr root) {
     Node node = program.node(root);
-    Frame frame = program.frame(node);
+    Frame frame = bound.frame(node);
     Placement placement = new Placement(frame, node.place(), node.width());
     double[] values = new double[placement.size()];
     sweep(frame, List.of(new Gathering(node, placement, values)));
@@ -241,12 +249,15 @@ public final class Evaluation {
   }
 
   private Cotangents cotangents(Predicate<Expr> wanted) {
-    return cotangents(
-        Flow.to(program, true, node -> node.leaf() != null && wanted.test(node.leaf().leaf())));
+    return cotangents(flow(true, node -> node.leaf() != null && wanted.test(node.leaf().expr())));
+  }
+
+  private Flow flow(boolean stops, Predicate<Node> wanted) {
+    return Flow.to(program, stops, program.nodes().stream().filter(wanted).toList());
   }
 
   private Cotangents cotangents(Flow flow) {
-    return new Cotangents(program, flow, elements, batch, placesOfExtremes, columns);
+    return new Cotangents(bound, flow, elements, batch, placesOfExtremes, columns);
   }
 
   /** Takes cotangents all the way back from a pass on. */
@@ -258,9 +269,8 @@ public final class Evaluation {
             .values()
             .forEach(
                 accumulators -> {
-                  Frame frame = program.frame(accumulators.get(0));
-                  sweep(
-                      frame, List.of(new Pullback(program, frame, cotangents, accumulators, null)));
+                  Frame frame = bound.frame(accumulators.get(0));
+                  sweep(frame, List.of(new Pullback(bound, frame, cotangents, accumulators, null)));
                 });
       }
     }
@@ -293,10 +303,10 @@ public final class Evaluation {
     Cotangents cotangents = cotangents(wanted);
     Node node = program.node(root);
     if (cotangents.flow().reaches(node)) {
-      Frame frame = program.frame(node);
+      Frame frame = bound.frame(node);
       Placement placement = new Placement(frame, node.place(), node.width());
       Pullback.ElementSeed seeded = new Pullback.ElementSeed(placement, seed);
-      sweep(frame, List.of(new Pullback(program, frame, cotangents, List.of(node), seeded)));
+      sweep(frame, List.of(new Pullback(bound, frame, cotangents, List.of(node), seeded)));
     }
     descend(cotangents, program.passes());
     return cotangents.leaves();
@@ -311,7 +321,7 @@ public final class Evaluation {
    * @return by slot, sorted: of each of this partition's shards
    */
   public Map<String, List<Moments>> influence(Expr root, Predicate<String> grouped) {
-    Cotangents cotangents = cotangents(Flow.to(program, false, Node::accumulates));
+    Cotangents cotangents = cotangents(flow(false, Node::accumulates));
     cotangents.seed(program.node(root), 1);
     descend(cotangents, program.passes());
     // In order: each partition exchanges them slot by slot.
@@ -320,7 +330,7 @@ public final class Evaluation {
       bySlot(pass, node -> cotangents.ofBatch(node) != null)
           .forEach(
               (slot, nodes) -> {
-                Frame frame = program.bindings().frame(slot);
+                Frame frame = bound.frame(slot);
                 boolean byGroup = grouped.test(slot);
                 double[] influence =
                     influences.computeIfAbsent(
@@ -334,9 +344,7 @@ public final class Evaluation {
     influences.forEach(
         (slot, influence) ->
             moments.put(
-                slot,
-                Moments.of(
-                    influence, program.bindings().frame(slot).shardUnits(grouped.test(slot)))));
+                slot, Moments.of(influence, bound.frame(slot).shardUnits(grouped.test(slot)))));
     return moments;
   }
 }

@@ -1,7 +1,7 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.BitSet;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Which way cotangents take through a program: from seeded nodes to those that lead to wanted ones.
@@ -11,6 +11,8 @@ final class Flow {
   private final boolean[] reaches;
   private final boolean stops;
   private final int[] shares;
+
+  private record Key(boolean stops, BitSet wanted) {}
 
   private Flow(Program program, boolean[] reaches, boolean stops) {
     this.program = program;
@@ -27,10 +29,16 @@ final class Flow {
    * @param wanted the nodes
    * @return the flow, from everywhere
    */
-  static Flow to(Program program, boolean stops, Predicate<Node> wanted) {
+  static Flow to(Program program, boolean stops, List<Node> wanted) {
+    Key key = new Key(stops, Program.ids(wanted));
+    return program.once(key, () -> found(program, key));
+  }
+
+  private static Flow found(Program program, Key key) {
+    boolean stops = key.stops();
     boolean[] reaches = new boolean[program.nodes().size()];
     for (Node node : program.nodes()) {
-      boolean any = wanted.test(node);
+      boolean any = key.wanted().get(node.id());
       for (int i = 0; i < node.args().length; i++) {
         any |= node.carries(i, stops) && reaches[node.args()[i]];
       }

@@ -219,6 +219,11 @@ public final class Frame {
     return axes;
   }
 
+  /** One of them; where there are none, the first is that of no tokens. */
+  Axis axis(int index) {
+    return axes.isEmpty() && index == 0 ? axis(new int[rows + 1]) : axes.get(index);
+  }
+
   /**
    * The structure of what has none of its own, such as the default of a token column that the batch
    * lacks.
@@ -232,7 +237,7 @@ public final class Frame {
               + " give the column, or combine it with one of them first",
           what, slot, axes.size());
     }
-    return axes.isEmpty() ? axis(new int[rows() + 1]) : axes.get(0);
+    return axis(0);
   }
 
   /**
@@ -264,6 +269,13 @@ public final class Frame {
   private Block block(int index, long place, int group, int end) {
     int first = groupStart(group);
     return new Block(index, place, first, groupStart(end) - first, group, end - group);
+  }
+
+  /**
+   * The rows as one block, where no other partition has any and they may be summed in any order.
+   */
+  Block whole() {
+    return block(0, firstShard * (long) SHARD_ROWS, 0, groups);
   }
 
   /** The rows as one block a shard, for what may be summed in any order. */

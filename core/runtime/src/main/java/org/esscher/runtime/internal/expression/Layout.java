@@ -14,7 +14,7 @@ final class Layout {
 
   Layout(Frame frame) {
     this.frame = frame;
-    this.nestings = new Nesting[(3 + frame.axes().size()) * 3];
+    this.nestings = new Nesting[(3 + Math.max(1, frame.axes().size())) * 3];
   }
 
   void enter(Block next) {
@@ -38,7 +38,7 @@ final class Layout {
     return switch (place.level()) {
       case PAIR -> pairs(frame, block);
       case TOKEN -> {
-        int[] start = place.tokens().start();
+        int[] start = place.axisIn(frame).start();
         yield start[block.firstPosition() + block.rows()] - start[block.firstPosition()];
       }
       case ROW -> block.rows();
@@ -86,7 +86,7 @@ final class Layout {
       case PAIR -> 0;
       case ROW -> 1;
       case GROUP -> 2;
-      case TOKEN -> 3 + place.tokens().index();
+      case TOKEN -> 3 + place.axis();
       case BATCH -> throw EsscherException.plugin("nothing is coarser than BATCH");
     };
   }
@@ -109,7 +109,7 @@ final class Layout {
 
   private void rowStarts(Place fine, int[] start) {
     if (fine.level() == Level.TOKEN) {
-      int[] tokens = fine.tokens().start();
+      int[] tokens = fine.axisIn(frame).start();
       int first = tokens[block.firstPosition()];
       for (int i = 0; i <= block.rows(); i++) {
         start[i] = tokens[block.firstPosition() + i] - first;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param width components of an element
  * @param pass the sweep after which it is known (BATCH), or before which it can't be computed
  *     (finer levels)
- * @param leaf the bound column, or null
+ * @param leaf the column or output, or null
  * @param reduced where the operand of a reduction lives, else null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; nodes are told apart by their id
@@ -30,7 +30,7 @@ record Node(
     Place place,
     int width,
     int pass,
-    @Nullable BoundLeaf leaf,
+    @Nullable Leaf leaf,
     @Nullable Place reduced) {
 
   /** Whether its value is one for the whole batch. */

@@ -2,30 +2,39 @@ package org.esscher.runtime.internal.expression;
 
 import org.esscher.api.EsscherException;
 import org.esscher.api.Level;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where values live: a level, and at TOKEN which of the slot's ragged structures.
  *
  * @param level the level
- * @param axis the ragged structure, null at other levels
+ * @param axis the number of the ragged structure among those of the {@link Frame}; −1 at other
+ *     levels
  */
-record Place(Level level, @Nullable Axis axis) {
-  static final Place BATCH = new Place(Level.BATCH, null);
+record Place(Level level, int axis) {
+  static final Place BATCH = new Place(Level.BATCH, -1);
 
   static Place of(Level level) {
-    return new Place(level, null);
+    return new Place(level, -1);
+  }
+
+  static Place of(Axis axis) {
+    return new Place(Level.TOKEN, axis.index());
   }
 
   boolean batch() {
     return level == Level.BATCH;
   }
 
+  /** Whether elements are tokens, so that there is a ragged structure. */
+  boolean tokens() {
+    return axis >= 0;
+  }
+
   /** The ragged structure of tokens. */
-  Axis tokens() {
-    if (axis == null) {
+  Axis axisIn(Frame frame) {
+    if (!tokens()) {
       throw EsscherException.plugin("values at %s have no tokens", level);
     }
-    return axis;
+    return frame.axis(axis);
   }
 }

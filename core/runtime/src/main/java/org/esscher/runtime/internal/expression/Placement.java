@@ -14,7 +14,8 @@ final class Placement {
     this.frame = frame;
     this.place = place;
     this.width = width;
-    this.start = place.level() == Level.TOKEN ? tokenStarts(frame, place.tokens()) : new int[0];
+    this.start =
+        place.level() == Level.TOKEN ? tokenStarts(frame, place.axisIn(frame)) : new int[0];
   }
 
   private static int[] tokenStarts(Frame frame, Axis axis) {
@@ -64,7 +65,7 @@ final class Placement {
         }
       }
       default -> {
-        int[] tokens = place.tokens().start();
+        int[] tokens = place.axisIn(frame).start();
         int first = tokens[block.firstPosition()];
         for (int p = block.firstPosition(); p < block.firstPosition() + block.rows(); p++) {
           copy(

@@ -18,12 +18,12 @@ import org.esscher.api.Op;
  * are prepared before the blocks are run through, and then read by several threads.
  */
 final class RowValues {
-  private final Bindings bindings;
+  private final BoundProgram bound;
   private final Map<Expr, double[]> firstOccurrences = new HashMap<>();
   private final Map<Expr, Map<String, Double>> keyed = new HashMap<>();
 
-  RowValues(Bindings bindings) {
-    this.bindings = bindings;
+  RowValues(BoundProgram bound) {
+    this.bound = bound;
   }
 
   /** Makes what a leaf needs over all rows. */
@@ -32,7 +32,7 @@ final class RowValues {
       firstOccurrences.computeIfAbsent(
           leaf, ignored -> firstOccurrences(leaf.name().split(","), frame));
     } else if (leaf.op() == Op.STATE) {
-      keyed.computeIfAbsent(leaf, ignored -> bindings.keyed(leaf.name()));
+      keyed.computeIfAbsent(leaf, ignored -> bound.keyed(leaf.name()));
     }
   }
 

@@ -8,19 +8,23 @@ import org.jspecify.annotations.Nullable;
 
 /** One run through the blocks of a slot. */
 final class Sweep {
+  private final BoundProgram bound;
   private final Program program;
   private final Frame frame;
   private final List<SweepTask> tasks;
 
+  private record Key(List<Object> forms) {}
+
   /**
    * A run.
    *
-   * @param program whose nodes are computed
+   * @param bound whose nodes are computed
    * @param frame the slot
    * @param tasks what is done with them
    */
-  Sweep(Program program, Frame frame, List<SweepTask> tasks) {
-    this.program = program;
+  Sweep(BoundProgram bound, Frame frame, List<SweepTask> tasks) {
+    this.bound = bound;
+    this.program = bound.program();
     this.frame = frame;
     this.tasks = tasks;
   }
@@ -33,16 +37,19 @@ final class Sweep {
    * @param workers the threads
    */
   void run(double[][] batch, RowValues rowValues, Workers workers) {
-    List<Node> needed =
-        program.elementsFor(tasks.stream().flatMap(task -> task.wanted().stream()).toList());
-    needed.stream()
-        .filter(node -> node.leaf() == null && !node.broadcast())
-        .forEach(node -> rowValues.prepare(node.expr(), frame));
-    List<Block> blocks = program.blocks(frame);
+    List<Node> wanted = new ArrayList<>();
+    tasks.forEach(task -> wanted.addAll(task.wanted()));
+    List<Node> needed = program.elementsFor(wanted);
+    for (Node node : needed) {
+      if (node.leaf() == null && !node.broadcast()) {
+        rowValues.prepare(node.expr(), frame);
+      }
+    }
+    List<Block> blocks = bound.blocks(frame);
     Supplier<Workers.BlockVisitor> composed =
-        () -> composed(needed, blocks, batch, new Elements(rowValues, new PortableFunctions()));
+        () -> composed(needed, blocks, batch, new Elements(bound.leaves(), rowValues));
     Kernels kernels = workers.kernels();
-    Tape tape = kernels.pay(blocks.size()) ? tape(needed, batch) : null;
+    Tape tape = kernels.pay(blocks.size()) ? tape(needed) : null;
     Map<KernelPlan, Kernel> ready = tape == null ? null : kernels.ready(tape.plans());
     workers.pass(
         frame.rows(),
@@ -50,12 +57,13 @@ final class Sweep {
         tape == null || ready == null
             ? composed
             : () -> {
-              Elements elements = new Elements(rowValues, new PortableFunctions());
-              return new TapeVisitor(new TapeRun(tape, ready, frame, blocks, elements), composed);
+              Elements elements = new Elements(bound.leaves(), rowValues);
+              return new TapeVisitor(
+                  new TapeRun(tape, ready, frame, blocks, elements, batch, tasks), composed);
             });
     for (Node node : needed) {
       if (node.leaf() != null) {
-        node.leaf().allChecked();
+        bound.leaves().of(node.leaf()).allChecked();
       }
     }
     tasks.forEach(SweepTask::finish);
@@ -76,13 +84,23 @@ final class Sweep {
   }
 
   /** The sweep written down, or null where one of its tasks can't be. */
-  private @Nullable Tape tape(List<Node> needed, double[][] batch) {
-    TapeWriter writer = new TapeWriter(program, batch);
-    writer.forward(needed);
+  private @Nullable Tape tape(List<Node> needed) {
+    List<Object> forms = new ArrayList<>();
     for (SweepTask task : tasks) {
-      if (!task.write(writer)) {
+      Object form = task.form();
+      if (form == null) {
         return null;
       }
+      forms.add(form);
+    }
+    return program.once(new Key(forms), () -> written(needed));
+  }
+
+  private Tape written(List<Node> needed) {
+    TapeWriter writer = new TapeWriter(program, frame.weighted());
+    writer.forward(needed);
+    for (int number = 0; number < tasks.size(); number++) {
+      tasks.get(number).write(writer, number);
     }
     return writer.finish();
   }

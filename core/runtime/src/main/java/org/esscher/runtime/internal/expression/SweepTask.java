@@ -1,6 +1,7 @@
 package org.esscher.runtime.internal.expression;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something to do with the values of each block while they are there. */
 interface SweepTask {
@@ -16,13 +17,25 @@ interface SweepTask {
   Workers.BlockVisitor on(Workspace workspace);
 
   /**
-   * Writes down what is done with a block, after its nodes have been.
+   * What tells what is written down from all else in the program: tasks of equal forms write the
+   * same.
+   *
+   * @return null where this can't be written down
+   */
+  default @Nullable Object form() {
+    return null;
+  }
+
+  /**
+   * Writes down what is done with a block, after its nodes have been. What is written outlives this
+   * task, so it may hold nothing of it: it asks the run for the task that is at work.
    *
    * @param writer of the sweep
-   * @return false where this can't be written down; then nothing has been
+   * @param number this task's among those of the sweep
+   * @see TapeRun#task
    */
-  default boolean write(TapeWriter writer) {
-    return false;
+  default void write(TapeWriter writer, int number) {
+    throw new IllegalStateException("a task without a form is not written down");
   }
 
   /** Puts the blocks' parts together, in their order, after the last. */

@@ -7,13 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a sweep does with one block, forwards and backwards, as one list: instructions on
  * numbers side by side, and steps for all else. Instructions that can run together are put into
- * kernels. Made by a {@link TapeWriter}, then immutable; threads share it.
+ * kernels. Made by a {@link TapeWriter}, then immutable: threads and evaluations share it, and it
+ * holds nothing of any.
  *
  * <p>Each value has a level. A step's result is one level above what it reads; an instruction's is
  * that of its operands, or that of its first reader where that is later. At each level the steps
@@ -51,7 +52,7 @@ final class Tape {
    * @param scalar the one number of all, known when a run begins; null where numbers differ
    * @param single whether its array is of float32, as a column has it
    */
-  record Value(Shape shape, @Nullable DoubleSupplier scalar, boolean single) {}
+  record Value(Shape shape, @Nullable ToDoubleFunction<TapeRun> scalar, boolean single) {}
 
   /**
    * A step.
@@ -93,6 +94,7 @@ final class Tape {
   private final List<Stage> stages = new ArrayList<>();
   private final List<Step> collecting = new ArrayList<>();
   private final List<Step> handingOut = new ArrayList<>();
+  private final List<KernelPlan> plans;
   private final int[] level;
 
   /**
@@ -108,6 +110,7 @@ final class Tape {
     Map<Step, Integer> stepLevels = findLevels(written);
     delay(stepLevels);
     arrange(stepLevels);
+    this.plans = stages.stream().flatMap(stage -> stage.calls().stream()).map(Call::plan).toList();
   }
 
   List<Value> values() {
@@ -130,7 +133,7 @@ final class Tape {
 
   /** The plans of all kernels. */
   List<KernelPlan> plans() {
-    return stages.stream().flatMap(stage -> stage.calls().stream()).map(Call::plan).toList();
+    return plans;
   }
 
   /** Whether a value needs an array. */

@@ -3,7 +3,6 @@ package org.esscher.runtime.internal.expression;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +18,9 @@ final class TapeRun {
   private final float[] @Nullable [] singles;
   private final double[] scratch;
   private final double[] inner;
-  private final IdentityHashMap<Object, Object> kept = new IdentityHashMap<>();
+  private final double[][] batch;
+  private final List<SweepTask> tasks;
+  private final double[] @Nullable [][] kept;
   private final List<List<Ready>> calls = new ArrayList<>();
 
   /** A kernel with its operands. */
@@ -40,16 +41,23 @@ final class TapeRun {
    * @param frame the slot
    * @param blocks its blocks
    * @param elements computes what no kernel does
+   * @param batch the BATCH values known so far, by node
+   * @param tasks what the tape was written for
    */
   TapeRun(
       Tape tape,
       Map<KernelPlan, Kernel> kernels,
       Frame frame,
       List<Block> blocks,
-      Elements elements) {
+      Elements elements,
+      double[][] batch,
+      List<SweepTask> tasks) {
     this.tape = tape;
     this.layout = new Layout(frame);
     this.elements = elements;
+    this.batch = batch;
+    this.tasks = tasks;
+    this.kept = new double[tasks.size()][][];
     this.arrays = new double[tape.values().size()][];
     this.singles = new float[arrays.length][];
     Map<Tape.Shape, Integer> sizes = new HashMap<>();
@@ -71,7 +79,7 @@ final class TapeRun {
             new double
                 [value.scalar() == null ? size(value.shape(), frame, blocks, sizes) : largest];
         if (value.scalar() != null) {
-          Arrays.fill(arrays[id], value.scalar().getAsDouble());
+          Arrays.fill(arrays[id], value.scalar().applyAsDouble(this));
         }
       }
     }
@@ -105,7 +113,8 @@ final class TapeRun {
         call.arrays().stream().map(this::array).toArray(double[][]::new),
         call.singles().stream().map(this::single).toArray(float[][]::new),
         call.scalars().stream()
-            .mapToDouble(id -> Objects.requireNonNull(tape.values().get(id).scalar()).getAsDouble())
+            .mapToDouble(
+                id -> Objects.requireNonNull(tape.values().get(id).scalar()).applyAsDouble(this))
             .toArray());
   }
 
@@ -113,10 +122,24 @@ final class TapeRun {
     return layout;
   }
 
+  /** A BATCH value. */
+  double[] batch(int node) {
+    return batch[node];
+  }
+
+  /** The task of a number, which is at work. */
+  <T extends SweepTask> T task(int number, Class<T> type) {
+    return type.cast(tasks.get(number));
+  }
+
   /** What a task keeps on this thread. */
-  @SuppressWarnings("unchecked") // a task finds under its own key what it put there
-  <T> T kept(Object task, Supplier<T> made) {
-    return (T) kept.computeIfAbsent(task, ignored -> made.get());
+  double[][] kept(int number, Supplier<double[][]> made) {
+    double[][] before = kept[number];
+    if (before == null) {
+      before = made.get();
+      kept[number] = before;
+    }
+    return before;
   }
 
   Elements elements() {

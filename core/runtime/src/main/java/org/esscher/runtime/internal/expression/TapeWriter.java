@@ -5,9 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 import org.esscher.api.Expr;
 import org.esscher.api.Op;
 import org.esscher.runtime.internal.expression.Instruction.Operation;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes down what a sweep does with a block: forwards, its reductions, and all ways back. */
 final class TapeWriter {
   private final Program program;
-  private final double[][] batch;
+  private final boolean weighted;
   private final List<Tape.Value> values = new ArrayList<>();
   private final List<Object> written = new ArrayList<>();
   private final Map<Integer, Integer> ofNode = new HashMap<>();
@@ -26,15 +25,15 @@ final class TapeWriter {
    * A writer.
    *
    * @param program whose nodes are computed
-   * @param batch the BATCH values known so far, by node
+   * @param weighted whether the slot's rows are
    */
-  TapeWriter(Program program, double[][] batch) {
+  TapeWriter(Program program, boolean weighted) {
     this.program = program;
-    this.batch = batch;
+    this.weighted = weighted;
   }
 
-  Program program() {
-    return program;
+  boolean weighted() {
+    return weighted;
   }
 
   Tape finish() {
@@ -48,13 +47,14 @@ final class TapeWriter {
     return values.size() - 1;
   }
 
-  private int scalar(DoubleSupplier number) {
+  /** One number, the same for all elements. */
+  int scalar(ToDoubleFunction<TapeRun> number) {
     values.add(new Tape.Value(new Tape.Shape(Place.BATCH, 1), number, false));
     return values.size() - 1;
   }
 
   int constant(double number) {
-    return constants.computeIfAbsent(number, ignored -> scalar(() -> number));
+    return constants.computeIfAbsent(number, ignored -> scalar(run -> number));
   }
 
   static Tape.Shape shape(Node node) {
@@ -65,7 +65,7 @@ final class TapeWriter {
   int of(int id) {
     Integer known = ofNode.get(id);
     if (known == null) {
-      known = scalar(() -> batch[id][0]);
+      known = scalar(run -> run.batch(id)[0]);
       ofNode.put(id, known);
     }
     return known;
@@ -148,13 +148,13 @@ final class TapeWriter {
   }
 
   /** A column in float32: kernels read it as it is, and see that it holds what it may. */
-  private int column(BoundLeaf leaf, Tape.Shape shape) {
+  private int column(Leaf leaf, Tape.Shape shape) {
     values.add(new Tape.Value(shape, null, true));
     int stored = values.size() - 1;
     written.add(
         new Tape.Step(
             run -> {
-              leaf.loadSingles(run.layout(), run.single(stored));
+              run.elements().bound(leaf).loadSingles(run.layout(), run.single(stored));
               return true;
             },
             List.of(),
@@ -188,7 +188,9 @@ final class TapeWriter {
       return of(from.id());
     }
     return step(
-        shape(node), List.of(), (run, out) -> Spread.repeat(batch[from.id()], from.width(), out));
+        shape(node),
+        List.of(),
+        (run, out) -> Spread.repeat(run.batch(from.id()), from.width(), out));
   }
 
   private int pointwise(Node node) {
@@ -391,10 +393,5 @@ final class TapeWriter {
   interface BatchShares {
     /** Adds to a component's. */
     void add(TapeRun run, Node batch, int component, double value);
-  }
-
-  /** The number that all elements' cotangents are, where a sum of equal weights is seeded. */
-  int seed(Node accumulator, Cotangents cotangents) {
-    return scalar(() -> Objects.requireNonNull(cotangents.ofBatch(accumulator))[0]);
   }
 }

@@ -272,7 +272,7 @@ class CustomCotangentsTest {
 
     Traced traced = Traced.of(objective.withRoles(CustomCotangentsTest::second));
 
-    assertThat(Traced.reachable(traced.roots()).stream().map(Expr::role))
+    assertThat(traced.reachable().stream().map(Expr::role))
         .contains("second_critic", "second_critic@target")
         .doesNotContain("critic", "critic@target");
     assertThat(traced.losses().combiners()).containsOnlyKeys("second_critic");

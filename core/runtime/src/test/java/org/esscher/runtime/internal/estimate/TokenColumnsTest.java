@@ -53,6 +53,28 @@ class TokenColumnsTest {
     assertThat(cotangents(estimate(masked)).toArray()).containsExactly(0, -4);
   }
 
+  /** The cotangents of Σ (logp of tokens)·advantage + 3 Σ (logp of rows): advantage + 3. */
+  @Test
+  void anOutputReadAtTwoLevelsHasTheCotangentsOfBoth() {
+    Objective both =
+        in -> {
+          Slot samples = in.slot("samples");
+          Expr tokens = samples.output("policy", "logp", Level.TOKEN);
+          Expr rows = samples.output("policy", "logp", Level.ROW);
+          Expr sum = samples.column("advantage", Level.TOKEN).times(tokens).sum(Level.BATCH);
+          return Losses.of(Loss.exact("loss", "policy", sum.plus(rows.times(3).sum(Level.BATCH))));
+        };
+    int[] starts = {0, 2, 3};
+    Batch batch =
+        arena.batch(
+            Map.of(
+                "logp", arena.lists(starts, -1, -2, -3),
+                "advantage", arena.lists(starts, 10, 20, 30)));
+    Estimate estimate = estimate(both, batch);
+    assertThat(estimate.value("loss")).isEqualTo(-10 - 40 - 90 + 3 * -6);
+    assertThat(cotangents(estimate).toArray()).containsExactly(13, 23, 33);
+  }
+
   /** Rows without tokens: (1 + 2 + 3)·(−2) from the first row, and a slope of 1 + 2 + 3 there. */
   @Test
   void vectorsOfFewTokensMeetRows() {
@@ -97,9 +119,13 @@ class TokenColumnsTest {
   }
 
   private Estimate estimate(Batch batch) {
+    return estimate(OVER_TOKENS, batch);
+  }
+
+  private Estimate estimate(Objective objective, Batch batch) {
     return new Estimation()
         .estimate(
-            OVER_TOKENS,
+            objective,
             Map.of("samples", batch),
             State.empty(),
             null,
