@@ -30,8 +30,6 @@ record Instruction(Operation operation, List<Integer> in, int out) {
     EXPM1,
     LOG,
     LOG1P,
-    SOFTPLUS,
-    SIGMOID,
     TANH,
     GREATER,
     EQUAL,
@@ -47,6 +45,8 @@ record Instruction(Operation operation, List<Integer> in, int out) {
     WHERE_NOT_SET,
     /** (x, eˣ − 1): eˣ. */
     EXP_FROM_EXPM1,
+    /** (x, e^−|x|): the sigmoid of x. */
+    SIGMOID_FROM_EXP,
     /** (x in float32): x. */
     WIDEN,
     /** (x): x, which must be finite. */
@@ -61,8 +61,8 @@ record Instruction(Operation operation, List<Integer> in, int out) {
         case EXPM1 -> 31;
         case LOG -> 35;
         case LOG1P -> 42;
-        case SOFTPLUS -> 76;
-        case SIGMOID, TANH -> 38;
+        case TANH -> 38;
+        case SIGMOID_FROM_EXP -> 8;
         case FINITE -> 2;
         case WITHIN -> 4;
         case SIGN, SELECT, WHERE_AT_LEAST, WHERE_NOT_AT_LEAST, WHERE_SET, WHERE_NOT_SET -> 3;

@@ -21,6 +21,14 @@ final class TapeWriter {
   private final Map<Integer, Integer> ofNode = new HashMap<>();
   private final Map<Double, Integer> constants = new HashMap<>();
 
+  /** By what NEGATE made: of what. */
+  private final Map<Integer, Integer> opposites = new HashMap<>();
+
+  /** e^−|x| and log(1 + e^−|x|) by x, which several functions of x and of −x need. */
+  private final Map<Integer, Integer> exponentials = new HashMap<>();
+
+  private final Map<Integer, Integer> logarithms = new HashMap<>();
+
   /**
    * A writer.
    *
@@ -74,7 +82,37 @@ final class TapeWriter {
   int emit(Tape.Shape shape, Operation operation, Integer... in) {
     int out = value(shape);
     written.add(new Instruction(operation, List.of(in), out));
+    if (operation == Operation.NEGATE) {
+      opposites.put(out, opposites.getOrDefault(in[0], in[0]));
+    }
     return out;
+  }
+
+  /** e^−|x|. */
+  private int exponential(Tape.Shape shape, int x) {
+    int of = opposites.getOrDefault(x, x);
+    Integer known = exponentials.get(of);
+    if (known == null) {
+      int magnitude = emit(shape, Operation.ABS, of);
+      known = emit(shape, Operation.EXP, emit(shape, Operation.NEGATE, magnitude));
+      exponentials.put(of, known);
+    }
+    return known;
+  }
+
+  /** max(x, 0) + log(1 + e^−|x|). */
+  private int softplus(Tape.Shape shape, int x) {
+    int of = opposites.getOrDefault(x, x);
+    Integer logarithm = logarithms.get(of);
+    if (logarithm == null) {
+      logarithm = emit(shape, Operation.LOG1P, exponential(shape, x));
+      logarithms.put(of, logarithm);
+    }
+    return emit(shape, Operation.ADD, emit(shape, Operation.MAX, x, constant(0)), logarithm);
+  }
+
+  private int sigmoid(Tape.Shape shape, int x) {
+    return emit(shape, Operation.SIGMOID_FROM_EXP, x, exponential(shape, x));
   }
 
   /** A step with a result. */
@@ -204,6 +242,8 @@ final class TapeWriter {
               Operation.MIN,
               emit(shape, Operation.MAX, in[0], constant(expr.number(0))),
               constant(expr.number(1)));
+      case SOFTPLUS -> softplus(shape, in[0]);
+      case SIGMOID -> sigmoid(shape, in[0]);
       default -> emit(shape, Operation.valueOf(expr.op().name()), in);
     };
   }
@@ -373,9 +413,9 @@ final class TapeWriter {
                     Operation.SUBTRACT,
                     constant(1),
                     emit(shape, Operation.MULTIPLY, out, out)));
-        case SOFTPLUS -> emit(shape, Operation.MULTIPLY, g, emit(shape, Operation.SIGMOID, in[0]));
+        case SOFTPLUS -> emit(shape, Operation.MULTIPLY, g, sigmoid(shape, in[0]));
         case SIGMOID -> {
-          int other = emit(shape, Operation.SIGMOID, emit(shape, Operation.NEGATE, in[0]));
+          int other = sigmoid(shape, emit(shape, Operation.NEGATE, in[0]));
           yield emit(shape, Operation.MULTIPLY, g, emit(shape, Operation.MULTIPLY, out, other));
         }
         default -> throw new IllegalStateException("no way back through " + expr.op());

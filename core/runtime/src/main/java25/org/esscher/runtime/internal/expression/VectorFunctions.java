@@ -1,8 +1,5 @@
 package org.esscher.runtime.internal.expression;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * The functions of {@link PortableFunctions}, operation by operation, as code on vectors. Numbers
  * for which those turn to {@link Math} are noted in bounds, which the kernel looks at when it is
@@ -33,9 +30,6 @@ final class VectorFunctions {
 
   private final VectorCode code;
   private final Bounds bounds;
-
-  /** By number: e to minus its magnitude, which several functions of it need. */
-  private final Map<Integer, Integer> exponentials = new HashMap<>();
 
   /** Variables that hold the extremes of numbers met so far. */
   interface Bounds {
@@ -109,21 +103,8 @@ final class VectorFunctions {
     return code.add(log(u), code.divide(code.subtract(x, code.minus(u, 1)), u));
   }
 
-  private int expOfMinusAbs(int x) {
-    Integer known = exponentials.get(x);
-    if (known == null) {
-      known = exp(code.negate(code.abs(x)));
-      exponentials.put(x, known);
-    }
-    return known;
-  }
-
-  int softplus(int x) {
-    return code.add(code.atLeast(x, 0), log1p(expOfMinusAbs(x)));
-  }
-
-  int sigmoid(int x) {
-    int e = expOfMinusAbs(x);
+  /** The sigmoid of x from e^−|x|. */
+  int sigmoidFromExp(int x, int e) {
     int top = code.blend(code.constant(1), e, code.negative(x));
     return code.divide(top, code.plus(e, 1));
   }

@@ -207,8 +207,6 @@ final class VectorKernelCompiler implements KernelCompiler {
         case EXPM1 -> functions.expm1(a);
         case LOG -> functions.log(a);
         case LOG1P -> functions.log1p(a);
-        case SOFTPLUS -> functions.softplus(a);
-        case SIGMOID -> functions.sigmoid(a);
         case TANH -> functions.tanh(a);
         case GREATER -> chosen(vectors.compare("GT", a, operand(one, 1)), 1, 0);
         case EQUAL -> chosen(vectors.compare("EQ", a, operand(one, 1)), 1, 0);
@@ -224,6 +222,7 @@ final class VectorKernelCompiler implements KernelCompiler {
             vectors.blend(vectors.constant(0), a, vectors.compareWith("NE", operand(one, 1), 0));
         case WHERE_NOT_SET ->
             vectors.blend(a, vectors.constant(0), vectors.compareWith("NE", operand(one, 1), 0));
+        case SIGMOID_FROM_EXP -> functions.sigmoidFromExp(a, operand(one, 1));
         case EXP_FROM_EXPM1 -> functions.expFromExpm1(a, operand(one, 1));
         // The number was widened as it was loaded.
         case WIDEN -> a;

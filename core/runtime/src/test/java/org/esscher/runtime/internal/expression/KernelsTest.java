@@ -26,8 +26,6 @@ class KernelsTest {
       case EXPM1 -> FUNCTIONS.expm1(in[0], out, n);
       case LOG -> FUNCTIONS.log(in[0], out, n);
       case LOG1P -> FUNCTIONS.log1p(in[0], out, n);
-      case SOFTPLUS -> FUNCTIONS.softplus(in[0], out, n);
-      case SIGMOID -> FUNCTIONS.sigmoid(in[0], out, n);
       case TANH -> FUNCTIONS.tanh(in[0], out, n);
       default -> {
         for (int i = 0; i < n; i++) {
@@ -58,6 +56,8 @@ class KernelsTest {
       case WHERE_SET -> b != 0 ? a : 0;
       case WHERE_NOT_SET -> b != 0 ? 0 : a;
       case EXP_FROM_EXPM1 -> b + 1;
+      // The sign bit chooses.
+      case SIGMOID_FROM_EXP -> (Math.copySign(1, a) < 0 ? b : 1) / (b + 1);
       case FINITE -> a;
       default -> throw new IllegalArgumentException(operation.name());
     };
@@ -76,7 +76,8 @@ class KernelsTest {
           EQUAL,
           WHERE_SET,
           WHERE_NOT_SET,
-          EXP_FROM_EXPM1 ->
+          EXP_FROM_EXPM1,
+          SIGMOID_FROM_EXP ->
           2;
       default -> 1;
     };
@@ -280,6 +281,42 @@ class KernelsTest {
     double[] sum = new double[16];
     Arrays.setAll(sum, i -> power[i] * 2 + power[i]);
     assertThat(arrays[3]).isEqualTo(sum);
+  }
+
+  /** Softplus and sigmoid as they are written down: max(x, 0) + log(1 + e), e = e^−|x|. */
+  @Test
+  void softplus_and_sigmoid_are_the_loops() {
+    KernelPlan plan =
+        new KernelPlan(
+            1,
+            0,
+            1,
+            List.of(
+                new Instruction(Operation.ABS, List.of(0), 2),
+                new Instruction(Operation.NEGATE, List.of(2), 3),
+                new Instruction(Operation.EXP, List.of(3), 4),
+                new Instruction(Operation.LOG1P, List.of(4), 5),
+                new Instruction(Operation.MAX, List.of(0, 1), 6),
+                new Instruction(Operation.ADD, List.of(6, 5), 7),
+                new Instruction(Operation.SIGMOID_FROM_EXP, List.of(0, 4), 8)),
+            List.of(7, 8));
+    Kernel kernel = KernelsForTests.compiler().compile(plan);
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(6);
+    int taken = 0;
+    for (int round = 0; round < 200; round++) {
+      double[] x = random.doubles(64, -round, round + 1).toArray();
+      x[random.nextInt(64)] = CORNERS[round % CORNERS.length];
+      double[][] arrays = {x, new double[64], new double[64]};
+      if (kernel.run(arrays, new float[0][], new double[] {0}, 64)) {
+        taken++;
+        double[] expected = new double[64];
+        FUNCTIONS.softplus(x, expected, 64);
+        assertThat(arrays[1]).isEqualTo(expected);
+        FUNCTIONS.sigmoid(x, expected, 64);
+        assertThat(arrays[2]).isEqualTo(expected);
+      }
+    }
+    assertThat(taken).isGreaterThan(100);
   }
 
   /** Equal plans are compiled once; others wait until the JVM has compiled them. */
