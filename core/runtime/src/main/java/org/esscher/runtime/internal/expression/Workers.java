@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
 import org.esscher.runtime.internal.progress.PassProgress;
 import org.jspecify.annotations.Nullable;
@@ -123,8 +124,8 @@ public final class Workers implements AutoCloseable {
    * @param visitors makes what visits blocks, on each thread that does
    */
   void forEach(List<Block> blocks, Supplier<BlockVisitor> visitors) {
-    Round round = new Round(blocks);
     int helping = Math.max(1, Math.min(threads, blocks.size() / BLOCKS_A_THREAD)) - 1;
+    Round round = new Round(blocks, helping + 1);
     List<Helper> asked = new ArrayList<>();
     for (int i = 0; i < helping && helpers != null; i++) {
       Helper helper = new Helper(round, visitors);
@@ -145,33 +146,77 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Blocks that are handed out in their order. */
+  /**
+   * Blocks that are shared out: each thread has a run of them, so that it goes through memory as it
+   * is read ahead, and takes from the end of another's when its own are done.
+   */
   private static final class Round {
     private final List<Block> blocks;
-    private final AtomicInteger next = new AtomicInteger();
+
+    /** What is left of each run: its first block in the upper half, the one after in the lower. */
+    private final AtomicLongArray left;
+
+    private final AtomicInteger joined = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger(Integer.MAX_VALUE);
     private final @Nullable Throwable[] failures;
 
-    Round(List<Block> blocks) {
+    Round(List<Block> blocks, int threads) {
       this.blocks = blocks;
       this.failures = new Throwable[blocks.size()];
+      this.left = new AtomicLongArray(threads);
+      for (int run = 0; run < threads; run++) {
+        long first = (long) blocks.size() * run / threads;
+        long end = (long) blocks.size() * (run + 1) / threads;
+        left.set(run, (first << 32) | end);
+      }
     }
 
     /** After a failure nobody starts a later block. Errors too are told to the caller. */
     void work(Supplier<BlockVisitor> visitors) {
-      int block = next.getAndIncrement();
-      if (block >= blocks.size()) {
-        return;
-      }
-      try {
-        BlockVisitor visitor = visitors.get();
-        while (block < blocks.size()) {
-          visitor.visit(blocks.get(block));
-          block = next.getAndIncrement();
+      int own = joined.getAndIncrement();
+      BlockVisitor visitor = null;
+      for (int block = next(own); block >= 0; block = next(own)) {
+        if (block > failed.get()) {
+          continue;
         }
-      } catch (RuntimeException | Error e) {
-        failures[block] = e;
-        next.set(blocks.size());
+        try {
+          visitor = visitor == null ? visitors.get() : visitor;
+          visitor.visit(blocks.get(block));
+        } catch (RuntimeException | Error e) {
+          failures[block] = e;
+          failed.accumulateAndGet(block, Math::min);
+          visitor = null;
+        }
       }
+    }
+
+    /** The first block of a thread's run, or the last of the longest of all; −1 after the last. */
+    private int next(int own) {
+      for (long run = left.get(own); size(run) > 0; run = left.get(own)) {
+        if (left.compareAndSet(own, run, run + (1L << 32))) {
+          return (int) (run >>> 32);
+        }
+      }
+      while (true) {
+        int longest = 0;
+        long most = left.get(0);
+        for (int other = 1; other < left.length(); other++) {
+          long run = left.get(other);
+          longest = size(run) > size(most) ? other : longest;
+          most = size(run) > size(most) ? run : most;
+        }
+        // Runs only get shorter: when all were seen to be done, they are.
+        if (size(most) == 0) {
+          return -1;
+        }
+        if (left.compareAndSet(longest, most, most - 1)) {
+          return (int) most - 1;
+        }
+      }
+    }
+
+    private static int size(long run) {
+      return (int) run - (int) (run >>> 32);
     }
 
     /** The first failure in the order of the blocks, whichever thread met it. */

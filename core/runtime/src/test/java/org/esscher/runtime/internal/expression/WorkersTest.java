@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.esscher.api.EsscherException;
@@ -54,6 +56,57 @@ class WorkersTest {
                             }))
             .isInstanceOf(EsscherException.class)
             .hasMessageContaining("block 60");
+      }
+    }
+  }
+
+  /** Another caller keeps the only helper, so that its share is left to this one. */
+  @Test
+  void blocks_of_a_thread_that_never_comes_are_visited_too() throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(2);
+    CountDownLatch over = new CountDownLatch(1);
+    AtomicIntegerArray visits = new AtomicIntegerArray(BLOCKS.size());
+    try (Workers workers = new Workers(2, "esscher-test", Kernels.none())) {
+      Thread other =
+          new Thread(
+              () ->
+                  workers.forEach(
+                      BLOCKS,
+                      () -> {
+                        busy.countDown();
+                        return block -> awaited(over);
+                      }),
+              "other");
+      other.start();
+      assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+      workers.forEach(BLOCKS, () -> block -> visits.incrementAndGet(block.index()));
+      over.countDown();
+      other.join();
+    }
+    for (int i = 0; i < BLOCKS.size(); i++) {
+      assertThat(visits.get(i)).as("block %d", i).isEqualTo(1);
+    }
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Threads meet at the ends of short runs, and none is lost or visited twice. */
+  @Test
+  void runs_of_any_length_are_shared_out() {
+    try (Workers workers = new Workers(5, "esscher-test", Kernels.none())) {
+      for (int round = 0; round < 2000; round++) {
+        List<Block> blocks = BLOCKS.subList(0, round % (BLOCKS.size() + 1));
+        AtomicIntegerArray visits = new AtomicIntegerArray(blocks.size());
+        workers.forEach(blocks, () -> block -> visits.incrementAndGet(block.index()));
+        for (int i = 0; i < blocks.size(); i++) {
+          assertThat(visits.get(i)).as("block %d of %d", i, blocks.size()).isEqualTo(1);
+        }
       }
     }
   }
