@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * are weighted. It holds nothing of the batches themselves. Thread-safe.
  */
 public final class Programs {
-  /** What batches of one estimator have in forms; more begin anew. */
+  /** Forms whose programs are kept; after that it begins anew. */
   private static final int MOST = 64;
 
   private final Map<List<Expr>, Sources> sources = new ConcurrentHashMap<>();
