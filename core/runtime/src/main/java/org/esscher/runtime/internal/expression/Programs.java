@@ -1,7 +1,6 @@
 package org.esscher.runtime.internal.expression;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ public final class Programs {
    *     disagree, or columns whose rows have different numbers of tokens are combined token by
    *     token
    */
-  public BoundProgram bind(Collection<Expr> wanted, Bindings bindings) {
+  public BoundProgram bind(List<Expr> wanted, Bindings bindings) {
     List<Expr> roots = List.copyOf(wanted);
     Sources read = sources.computeIfAbsent(roots, Sources::of);
     Leaves leaves = new Leaves(read.columns(), bindings);
