@@ -51,17 +51,13 @@ final class Accumulation implements SweepTask {
   @Override
   public Workers.BlockVisitor on(Workspace workspace) {
     double[] scratch = new double[workspace.largest()];
-    double[][] part = newPart();
+    double[][] part = newPart(accumulators);
     return block -> {
       for (int k = 0; k < part.length; k++) {
         double[] x = workspace.valuesOf(accumulators.get(k).args()[0]);
         reduce(k, x, part[k], scratch, workspace.layout(), workspace.elements());
       }
     };
-  }
-
-  private double[][] newPart() {
-    return newPart(accumulators);
   }
 
   private static double[][] newPart(List<Node> accumulators) {

@@ -7,8 +7,8 @@ import org.esscher.api.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Program} is compiled against: layouts of the slots, values of the leaves, the
- * estimator's state.
+ * What a {@link Program} is bound to: layouts of the slots, values of the leaves, the estimator's
+ * state.
  */
 public interface Bindings {
   /**

@@ -144,10 +144,6 @@ final class VectorCode {
     return binary("max", a, b);
   }
 
-  int atLeast(int a, double b) {
-    return binary("max", a, b);
-  }
-
   int negate(int a) {
     return unary("neg", a);
   }
