@@ -76,6 +76,11 @@ final class BoundLeaf {
     return leaf;
   }
 
+  /** How many numbers it has. */
+  long numbers() {
+    return column.start(column.rows()) * (long) width;
+  }
+
   Column column() {
     return column;
   }

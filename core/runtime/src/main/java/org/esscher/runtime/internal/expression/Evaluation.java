@@ -76,6 +76,7 @@ public final class Evaluation {
     this.elements = new Elements(bound.leaves(), rowValues);
     this.batch = new double[program.nodes().size()][];
     this.placesOfExtremes = new double[batch.length][];
+    workers.expect(bound.leaves().largest());
     computeBatch(0);
     List<Differential> waiting = new ArrayList<>(expected);
     for (int pass = 1; pass <= program.passes(); pass++) {

@@ -41,4 +41,13 @@ final class Leaves {
   BoundLeaf of(Leaf leaf) {
     return Objects.requireNonNull(bound.get(leaf.index()));
   }
+
+  /** How many numbers the largest of them has. */
+  long largest() {
+    long largest = 0;
+    for (BoundLeaf leaf : bound) {
+      largest = Math.max(largest, leaf == null ? 0 : leaf.numbers());
+    }
+    return largest;
+  }
 }

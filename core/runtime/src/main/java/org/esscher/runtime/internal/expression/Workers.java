@@ -2,10 +2,7 @@ package org.esscher.runtime.internal.expression;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -22,9 +19,15 @@ public final class Workers implements AutoCloseable {
   /** Blocks below which another thread isn't worth its start. */
   private static final int BLOCKS_A_THREAD = 8;
 
+  /** Blocks of each thread below which it isn't worth waking before they are cut. */
+  private static final int BLOCKS_TO_WAKE = 256;
+
+  /** A slow block's time: waking whoever sleeps would take as long. */
+  private static final long LAST_BLOCK_NANOS = 100_000;
+
   private final int threads;
   private final Kernels kernels;
-  private final @Nullable ExecutorService helpers;
+  private final @Nullable Helpers helpers;
   private final PassProgress progress;
 
   /**
@@ -35,29 +38,18 @@ public final class Workers implements AutoCloseable {
    * @param kernels what they compute with; closed with this
    */
   public Workers(int threads, String name, Kernels kernels) {
-    this(threads, kernels, helpers(threads, name), PassProgress.none());
+    this(
+        threads,
+        kernels,
+        threads == 1 ? null : new Helpers(threads - 1, name),
+        PassProgress.none());
   }
 
-  private Workers(
-      int threads, Kernels kernels, @Nullable ExecutorService helpers, PassProgress progress) {
+  private Workers(int threads, Kernels kernels, @Nullable Helpers helpers, PassProgress progress) {
     this.threads = threads;
     this.kernels = kernels;
     this.helpers = helpers;
     this.progress = progress;
-  }
-
-  private static @Nullable ExecutorService helpers(int threads, String name) {
-    AtomicInteger number = new AtomicInteger();
-    return threads == 1
-        ? null
-        : Executors.newFixedThreadPool(
-            threads - 1,
-            work -> {
-              String numbered = String.format(Locale.ROOT, "%s-%d", name, number.incrementAndGet());
-              Thread thread = new Thread(work, numbered);
-              thread.setDaemon(true);
-              return thread;
-            });
   }
 
   /**
@@ -118,6 +110,17 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
+   * Says what is about to be computed, so that other threads are awake in time.
+   *
+   * @param numbers how many the largest of its columns has
+   */
+  void expect(long numbers) {
+    if (helpers != null && numbers / Frame.BLOCK_ROWS >= (long) BLOCKS_TO_WAKE * threads) {
+      helpers.expect();
+    }
+  }
+
+  /**
    * Runs through blocks.
    *
    * @param blocks all of them
@@ -130,7 +133,7 @@ public final class Workers implements AutoCloseable {
     for (int i = 0; i < helping && helpers != null; i++) {
       Helper helper = new Helper(round, visitors);
       asked.add(helper);
-      helpers.execute(helper);
+      helpers.ask(helper);
     }
     round.work(visitors);
     asked.forEach(Helper::finish);
@@ -142,7 +145,7 @@ public final class Workers implements AutoCloseable {
   public void close() {
     kernels.close();
     if (helpers != null) {
-      helpers.shutdown();
+      helpers.close();
     }
   }
 
@@ -259,6 +262,10 @@ public final class Workers implements AutoCloseable {
     void finish() {
       if (claimed.compareAndSet(false, true)) {
         return;
+      }
+      long end = System.nanoTime() + LAST_BLOCK_NANOS;
+      while (done.getCount() > 0 && System.nanoTime() - end < 0) {
+        Thread.onSpinWait();
       }
       boolean interrupted = false;
       while (true) {

@@ -111,6 +111,23 @@ class WorkersTest {
     }
   }
 
+  @Test
+  void threads_are_woken_for_a_large_batch_only() {
+    try (Workers workers = new Workers(2, "esscher-woken", Kernels.none())) {
+      workers.expect(2 * 256 * Frame.BLOCK_ROWS - 1);
+      assertThat(begun("esscher-woken")).isFalse();
+      workers.expect(2 * 256 * Frame.BLOCK_ROWS);
+      assertThat(begun("esscher-woken")).isTrue();
+    }
+    // Nobody to wake.
+    Workers.callerOnly().expect(Long.MAX_VALUE);
+  }
+
+  private static boolean begun(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().startsWith(name));
+  }
+
   /** Whoever can't begin tells of it as of a block that failed. */
   @Test
   void what_fails_before_the_first_block_is_told() {
