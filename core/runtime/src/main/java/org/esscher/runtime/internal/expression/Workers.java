@@ -19,8 +19,8 @@ public final class Workers implements AutoCloseable {
   /** Blocks below which another thread isn't worth its start. */
   private static final int BLOCKS_A_THREAD = 8;
 
-  /** Blocks of each thread below which it isn't worth waking before they are cut. */
-  private static final int BLOCKS_TO_WAKE = 256;
+  /** A thread's share of a column below which it isn't worth waking before blocks are cut. */
+  private static final int NUMBERS_TO_WAKE = 1 << 18;
 
   /** A slow block's time: waking whoever sleeps would take as long. */
   private static final long LAST_BLOCK_NANOS = 100_000;
@@ -115,7 +115,7 @@ public final class Workers implements AutoCloseable {
    * @param numbers how many the largest of its columns has
    */
   void expect(long numbers) {
-    if (helpers != null && numbers / Frame.BLOCK_ROWS >= (long) BLOCKS_TO_WAKE * threads) {
+    if (helpers != null && numbers / threads >= NUMBERS_TO_WAKE) {
       helpers.expect();
     }
   }

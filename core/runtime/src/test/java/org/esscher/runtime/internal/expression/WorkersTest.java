@@ -114,9 +114,9 @@ class WorkersTest {
   @Test
   void threads_are_woken_for_a_large_batch_only() {
     try (Workers workers = new Workers(2, "esscher-woken", Kernels.none())) {
-      workers.expect(2 * 256 * Frame.BLOCK_ROWS - 1);
+      workers.expect((1 << 19) - 1);
       assertThat(begun("esscher-woken")).isFalse();
-      workers.expect(2 * 256 * Frame.BLOCK_ROWS);
+      workers.expect(1 << 19);
       assertThat(begun("esscher-woken")).isTrue();
     }
     // Nobody to wake.
