@@ -162,6 +162,11 @@ final class ArrowColumn implements Column {
         : null;
   }
 
+  /** The elements, where they are bits and none is missing. */
+  @Nullable BitElements bits() {
+    return elements instanceof BitElements bits && bits.complete() && sparse == null ? bits : null;
+  }
+
   @Override
   public void read(long from, double[] to, int at, int count) {
     elements.read(from, to, at, count);

@@ -23,6 +23,37 @@ final class BitElements extends Elements {
     return Integer.toString(value(index));
   }
 
+  @Override
+  void copy(long from, double[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] = value(from + i);
+    }
+  }
+
+  /** Some of them at once, from 1 to 64, the first one in the lowest bit. */
+  long bits(long from, int count) {
+    check(from);
+    check(from + count - 1);
+    long bit = first() + from;
+    long start = address + (bit >>> 3);
+    int shift = (int) (bit & 7);
+    int bytes = (shift + count + 7) >>> 3;
+    long bits = 0;
+    // Nothing is read beyond the last byte that has one of them: the buffer may end there.
+    if (bytes >= Long.BYTES) {
+      bits = MemoryUtil.getLong(start) >>> shift;
+      if (bytes > Long.BYTES) {
+        bits |= (long) MemoryUtil.getByte(start + Long.BYTES) << (Long.SIZE - shift);
+      }
+    } else {
+      for (int i = 0; i < bytes; i++) {
+        bits |= (MemoryUtil.getByte(start + i) & 0xFFL) << (i << 3);
+      }
+      bits >>>= shift;
+    }
+    return count == Long.SIZE ? bits : bits & ((1L << count) - 1);
+  }
+
   private int value(long index) {
     long bit = first() + index;
     return MemoryUtil.getByte(address + (bit >>> 3)) >>> (bit & 7) & 1;

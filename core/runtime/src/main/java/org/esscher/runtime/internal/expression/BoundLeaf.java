@@ -61,8 +61,7 @@ final class BoundLeaf {
             width,
             singles != null,
             tokens != null && level != Level.TOKEN,
-            level != Level.GROUP
-                && (tokens == null || tokens.axis().total() == column.start(column.rows())),
+            complete(),
             range(expr));
   }
 
@@ -98,10 +97,7 @@ final class BoundLeaf {
     SingleNumbers stored = Objects.requireNonNull(singles);
     Block block = layout.block();
     if (tokens != null) {
-      tokens.visit(
-          block.firstPosition(),
-          block.rows(),
-          (from, at, count) -> stored.read((long) from * width, into, at * width, count * width));
+      tokens.read(stored, width, block, into);
     } else if (frame.inOrder()) {
       stored.read((long) block.firstPosition() * width, into, 0, block.rows() * width);
     } else {
@@ -117,10 +113,7 @@ final class BoundLeaf {
     switch (expr.level()) {
       case TOKEN -> {
         Tokens existing = Objects.requireNonNull(tokens);
-        existing.visit(
-            block.firstPosition(),
-            block.rows(),
-            (from, at, count) -> column.read((long) from * width, into, at * width, count * width));
+        existing.read(column, width, block, into);
         check(into, layout.count(leaf.place()), i -> rowOfToken(existing, block, i));
       }
       case ROW -> {
@@ -149,27 +142,34 @@ final class BoundLeaf {
       column.read((long) block.firstPosition() * width, into, 0, block.rows() * width);
       return;
     }
+    double[] chunk = chunk();
     for (int i = 0; i < block.rows(); i++) {
-      loadRow(block.firstPosition() + i, into, i * width);
+      loadRow(block.firstPosition() + i, into, i * width, chunk);
     }
   }
 
-  private void loadRow(int position, double[] into, int at) {
+  private void loadRow(int position, double[] into, int at, double[] chunk) {
     if (tokens == null) {
       column.read((long) frame.row(position) * width, into, at, width);
       return;
     }
     Arrays.fill(into, at, at + width, 0);
-    tokens.visit(
+    tokens.read(
+        column,
+        width,
         position,
-        1,
-        (from, ignored, count) -> {
-          for (long k = (long) from * width; k < (long) (from + count) * width; k++) {
-            double value = column.at(k);
-            if (!checked && !leaf.range().allows(value)) {
-              throw refused(value, frame.row(position));
+        chunk,
+        count -> {
+          int bad = checked ? -1 : leaf.range().firstOutside(chunk, count * width);
+          if (bad >= 0) {
+            throw refused(chunk[bad], frame.row(position));
+          }
+          for (int c = 0; c < width; c++) {
+            double sum = into[at + c];
+            for (int k = c; k < count * width; k += width) {
+              sum += chunk[k];
             }
-            into[at + (int) (k % width)] += value;
+            into[at + c] = sum;
           }
         });
   }
@@ -178,13 +178,14 @@ final class BoundLeaf {
     Block block = layout.block();
     double[] first = new double[width];
     double[] other = new double[width];
+    double[] chunk = chunk();
     for (int g = 0; g < block.groups(); g++) {
       int start = block.firstPosition() + layout.groupStart(g);
-      loadRow(start, first, 0);
+      loadRow(start, first, 0, chunk);
       for (int p = start + 1;
           !checked && p < block.firstPosition() + layout.groupStart(g + 1);
           p++) {
-        loadRow(p, other, 0);
+        loadRow(p, other, 0, chunk);
         if (!column.ragged() && first[0] != other[0]) {
           throw EsscherException.data(
               "column %s is needed once per group of %s, but rows %d and %d of one group differ",
@@ -234,43 +235,62 @@ final class BoundLeaf {
   /** Hands a block's cotangents to what has the shape of the stored column. */
   void scatter(Layout layout, double[] cotangent, LeafCotangent stored) {
     Block block = layout.block();
-    switch (expr.level()) {
-      case TOKEN ->
-          Objects.requireNonNull(tokens)
-              .visit(
-                  block.firstPosition(),
-                  block.rows(),
-                  (from, at, count) ->
-                      stored.take((long) from * width, cotangent, at * width, count * width));
-      case ROW -> {
-        if (tokens == null && frame.inOrder()) {
-          stored.take((long) block.firstPosition() * width, cotangent, 0, block.rows() * width);
-        } else {
-          for (int i = 0; i < block.rows(); i++) {
-            scatterRow(block.firstPosition() + i, cotangent, i * width, stored);
-          }
-        }
+    int first = block.firstPosition();
+    if (expr.level() == Level.GROUP) {
+      double[] chunk = chunk();
+      for (int g = 0; g < block.groups(); g++) {
+        scatterRow(first + layout.groupStart(g), cotangent, g * width, stored::take, chunk);
       }
-      default -> {
-        for (int g = 0; g < block.groups(); g++) {
-          scatterRow(block.firstPosition() + layout.groupStart(g), cotangent, g * width, stored);
-        }
-      }
+    } else if (tokens == null && frame.inOrder()) {
+      stored.take((long) first * width, cotangent, 0, block.rows() * width);
+    } else if (tokens != null && gapless()) {
+      GaplessCotangent all = new GaplessCotangent(stored, (long) column.start(first) * width);
+      scatterElements(block, cotangent, all);
+      all.end((long) column.start(first + block.rows()) * width);
+    } else {
+      scatterElements(block, cotangent, stored::take);
     }
   }
 
-  private void scatterRow(int position, double[] cotangent, int at, LeafCotangent stored) {
+  private void scatterElements(Block block, double[] cotangent, Tokens.Taker stored) {
+    if (expr.level() == Level.TOKEN) {
+      Objects.requireNonNull(tokens).scatter(cotangent, width, block, stored);
+      return;
+    }
+    double[] chunk = chunk();
+    for (int i = 0; i < block.rows(); i++) {
+      scatterRow(block.firstPosition() + i, cotangent, i * width, stored, chunk);
+    }
+  }
+
+  private void scatterRow(
+      int position, double[] cotangent, int at, Tokens.Taker stored, double[] chunk) {
     if (tokens == null) {
       stored.take((long) frame.row(position) * width, cotangent, at, width);
       return;
     }
-    tokens.visit(
-        position,
-        1,
-        (from, ignored, count) -> {
-          for (int k = from; k < from + count; k++) {
-            stored.take((long) k * width, cotangent, at, width);
-          }
-        });
+    int equal = Math.min(Tokens.CHUNK, tokens.axis().length(position)) * width;
+    for (int c = 0; c < width; c++) {
+      for (int k = c; k < equal; k += width) {
+        chunk[k] = cotangent[at + c];
+      }
+    }
+    tokens.scatterEqual(chunk, width, position, stored);
+  }
+
+  /** Room for tokens of a row of which each row has one value. */
+  private double[] chunk() {
+    return new double[tokens == null ? 0 : Tokens.CHUNK * width];
+  }
+
+  /** Whether a run through the data gives every number a cotangent, be it 0. */
+  private boolean complete() {
+    return expr.level() != Level.GROUP
+        && (tokens == null || gapless() || tokens.axis().total() == column.start(column.rows()));
+  }
+
+  /** Whether rows are gone through as they are stored, and none is hidden. */
+  private boolean gapless() {
+    return frame.inOrder() && column.start(0) == 0;
   }
 }

@@ -174,7 +174,7 @@ public final class Frame {
 
   /** The existing tokens of a column, in this order of rows. */
   Tokens tokens(String name, Column column) {
-    String maskName = TokenRuns.maskFor(name);
+    String maskName = TokenSearch.maskFor(name);
     if (!batch.has(maskName)) {
       return find(name, column, null);
     }
@@ -191,8 +191,8 @@ public final class Frame {
   }
 
   private Tokens find(String name, Column column, @Nullable Column mask) {
-    Tokens.Builder runs = TokenRuns.of(this, name, column, mask, workers);
-    return runs.build(axis(runs.start()));
+    TokenSearch found = TokenSearch.of(this, name, column, mask, workers);
+    return found.build(axis(found.start()));
   }
 
   private boolean sameStarts(Column left, Column right) {

@@ -11,7 +11,8 @@ import org.esscher.api.Expr;
  * @param width components of an element
  * @param single whether it can be read in float32, as it is stored
  * @param summed whether it holds lists of which each value is the sum of one
- * @param complete whether every number of the column belongs to an element of its own
+ * @param complete whether a run through the data gives every number of the column a cotangent, be
+ *     it 0
  * @param range the numbers that it may hold
  */
 record Leaf(

@@ -8,8 +8,8 @@ import org.esscher.api.ColumnWriter;
  * write the elements of different blocks at once.
  */
 public final class LeafCotangent {
-  /** Numbers that are set to 0 at a time. */
-  private static final int ZEROS = 4096;
+  /** Never written. */
+  private static final double[] ZEROS = new double[4096];
 
   private final ColumnWriter writer;
   private final long numbers;
@@ -29,17 +29,14 @@ public final class LeafCotangent {
   }
 
   /**
-   * Begins a run through the data.
+   * Begins a run through the data, which gives no number twice.
    *
-   * @param complete whether the run gives every number, once
+   * @param complete whether it gives every number; those that it doesn't are 0
    */
   void begin(boolean complete) {
-    adding = begun || !complete;
-    if (!begun && !complete) {
-      double[] zeros = new double[(int) Math.min(ZEROS, numbers)];
-      for (long at = 0; at < numbers; at += ZEROS) {
-        writer.put(at, zeros, 0, (int) Math.min(ZEROS, numbers - at));
-      }
+    adding = begun;
+    if (!complete) {
+      zero(0, numbers);
     }
     // Sums of finite numbers may be infinite.
     suspect |= begun;
@@ -52,6 +49,13 @@ public final class LeafCotangent {
       writer.add(index, cotangent, from, count);
     } else {
       writer.put(index, cotangent, from, count);
+    }
+  }
+
+  /** Takes 0 for some numbers of the run. */
+  void zero(long from, long end) {
+    for (long at = from; at < end && !adding; at += ZEROS.length) {
+      writer.put(at, ZEROS, 0, (int) Math.min(ZEROS.length, end - at));
     }
   }
 

@@ -1,82 +1,100 @@
 package org.esscher.runtime.internal.expression;
 
-import java.util.List;
+import java.util.function.IntConsumer;
 import org.esscher.api.Column;
-import org.esscher.api.EsscherException;
-import org.jspecify.annotations.Nullable;
+import org.esscher.data.SingleNumbers;
 
-/** Finds the existing tokens of columns, under the mask that belongs to each. */
-final class TokenRuns {
-  private TokenRuns() {}
+/**
+ * Tokens that stand together: all of a row, or what a mask leaves of it where that is a few pieces,
+ * as behind a prompt. Nothing else is read.
+ */
+final class TokenRuns extends Tokens {
+  private final int[] runStart;
+  private final int[] from;
+  private final int[] length;
 
   /**
-   * The tokens of a column. One value a row is a list of one: what a bandit's action is to a
-   * sequence.
+   * Runs of consecutive elements.
    *
-   * @param frame the order of the rows
-   * @param name the column
-   * @param column its values
-   * @param mask which of them exist, or null
-   * @param workers who look
-   * @return their runs
+   * @param axis how many there are in each row
+   * @param runStart the first run of each position, and their number
+   * @param from the first stored element of each run
+   * @param length elements of each run
    */
-  static Tokens.Builder of(
-      Frame frame, String name, Column column, @Nullable Column mask, Workers workers) {
-    long elements = mask == null ? 0 : column.start(column.rows());
-    List<Block> stretches = Block.stretches(frame.rows(), elements);
-    Tokens.Builder[] parts = new Tokens.Builder[stretches.size()];
-    workers.forEach(
-        stretches,
-        () -> stretch -> parts[stretch.index()] = of(frame, stretch, name, column, mask));
-    return Tokens.Builder.joined(parts);
+  TokenRuns(Axis axis, int[] runStart, int[] from, int[] length) {
+    super(axis);
+    this.runStart = runStart;
+    this.from = from;
+    this.length = length;
   }
 
-  private static Tokens.Builder of(
-      Frame frame, Block stretch, String name, Column column, @Nullable Column mask) {
-    Tokens.Builder runs = new Tokens.Builder(stretch.rows());
-    for (int k = 0; k < stretch.rows(); k++) {
-      int row = frame.row(stretch.firstPosition() + k);
-      int start = column.start(row);
-      int end = column.start(row + 1);
-      if (mask == null) {
-        if (end > start) {
-          runs.add(start, end - start);
-        }
-      } else {
-        int found = mask.start(row + 1) - mask.start(row);
-        if (end - start != found) {
-          throw EsscherException.data(
-              "row %d: %s has %d tokens but %s has %d; give the mask as a list of the same length",
-              row, name, end - start, maskFor(name), found);
-        }
-        addIncluded(mask, mask.start(row) - start, start, end, runs);
+  /** Runs are joined where they touch. */
+  @Override
+  void visit(int firstPosition, int positions, Run visitor) {
+    int run = runStart[firstPosition];
+    int end = runStart[firstPosition + positions];
+    int at = 0;
+    while (run < end) {
+      int first = from[run];
+      int next = first + length[run++];
+      while (run < end && from[run] == next) {
+        next += length[run++];
       }
-      runs.endRow();
-    }
-    return runs;
-  }
-
-  private static void addIncluded(
-      Column mask, int offset, int start, int end, Tokens.Builder runs) {
-    int k = start;
-    while (k < end) {
-      while (k < end && mask.at((long) k + offset) == 0) {
-        k++;
-      }
-      int first = k;
-      while (k < end && mask.at((long) k + offset) != 0) {
-        k++;
-      }
-      if (k > first) {
-        runs.add(first, k - first);
-      }
+      visitor.elements(first, at, next - first);
+      at += next - first;
     }
   }
 
-  /** The name of the mask that a column is under, where the batch has it. */
-  static String maskFor(String name) {
-    return name.contains("chosen_")
-        ? "chosen_loss_mask"
-        : name.contains("rejected_") ? "rejected_loss_mask" : "loss_mask";
+  @Override
+  void read(Column column, int width, Block block, double[] into) {
+    visit(
+        block.firstPosition(),
+        block.rows(),
+        (first, at, count) -> column.read((long) first * width, into, at * width, count * width));
+  }
+
+  @Override
+  void read(SingleNumbers column, int width, Block block, float[] into) {
+    visit(
+        block.firstPosition(),
+        block.rows(),
+        (first, at, count) -> column.read((long) first * width, into, at * width, count * width));
+  }
+
+  @Override
+  void scatter(double[] cotangent, int width, Block block, Taker stored) {
+    visit(
+        block.firstPosition(),
+        block.rows(),
+        (first, at, count) ->
+            stored.take((long) first * width, cotangent, at * width, count * width));
+  }
+
+  @Override
+  void read(Column column, int width, int position, double[] chunk, IntConsumer visitor) {
+    chunks(
+        position,
+        (first, ignored, count) -> {
+          column.read((long) first * width, chunk, 0, count * width);
+          visitor.accept(count);
+        });
+  }
+
+  @Override
+  void scatterEqual(double[] chunk, int width, int position, Taker stored) {
+    chunks(
+        position,
+        (first, ignored, count) -> stored.take((long) first * width, chunk, 0, count * width));
+  }
+
+  private void chunks(int position, Run visitor) {
+    visit(
+        position,
+        1,
+        (first, at, count) -> {
+          for (int done = 0; done < count; done += CHUNK) {
+            visitor.elements(first + done, at + done, Math.min(CHUNK, count - done));
+          }
+        });
   }
 }

@@ -1,0 +1,152 @@
+package org.esscher.runtime.internal.expression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+import org.esscher.api.Column;
+import org.esscher.data.Arena;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The same tokens, as runs and as single elements, of numbers and of vectors. */
+class TokensTest {
+  private static final int ROWS = 9;
+  private static final int STORED = 700;
+
+  private final Arena arena = Arena.root("test");
+
+  @AfterEach
+  void close() {
+    arena.close();
+  }
+
+  /** Which elements exist: of each row, one in so many. */
+  private static int[][] elements(int oneIn) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(oneIn);
+    return IntStream.range(0, ROWS)
+        .mapToObj(
+            row ->
+                IntStream.range(row * STORED, (row + 1) * STORED)
+                    .filter(k -> random.nextInt(oneIn) == 0)
+                    .toArray())
+        .toArray(int[][]::new);
+  }
+
+  private static List<Tokens> bothForms(int[][] elements) {
+    int[] starts = new int[ROWS + 1];
+    for (int row = 0; row < ROWS; row++) {
+      starts[row + 1] = starts[row] + elements[row].length;
+    }
+    Axis axis = new Axis(0, starts);
+    int[] all = Arrays.stream(elements).flatMapToInt(Arrays::stream).toArray();
+    int[] ones = new int[all.length];
+    Arrays.fill(ones, 1);
+    return List.of(new ScatteredTokens(axis, all), new TokenRuns(axis, starts, all, ones));
+  }
+
+  private Column column(int width) {
+    int[] starts = IntStream.rangeClosed(0, ROWS).map(row -> row * STORED).toArray();
+    double[] values = IntStream.range(0, ROWS * STORED * width).asDoubleStream().toArray();
+    return width == 1 ? arena.lists(starts, values) : arena.vectorLists(width, starts, values);
+  }
+
+  private static Block block(int first, int rows) {
+    return new Block(0, 0, first, rows, first, rows);
+  }
+
+  /** The numbers of some rows' tokens: element · width + component is what the column holds. */
+  private static double[] expected(int[][] elements, int first, int rows, int width) {
+    return Arrays.stream(elements, first, first + rows)
+        .flatMapToInt(Arrays::stream)
+        .flatMap(element -> IntStream.range(element * width, (element + 1) * width))
+        .asDoubleStream()
+        .toArray();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 2", "1, 40", "1, 400", "3, 1", "3, 2", "3, 40", "3, 400"})
+  void are_read_and_written_where_they_stand(int width, int oneIn) {
+    int[][] elements = elements(oneIn);
+    Column column = column(width);
+    for (Tokens tokens : bothForms(elements)) {
+      for (int first = 0; first < ROWS; first++) {
+        for (int rows = 0; first + rows <= ROWS; rows++) {
+          double[] expected = expected(elements, first, rows, width);
+          // No more room than they need.
+          double[] found = new double[expected.length];
+          tokens.read(column, width, block(first, rows), found);
+          assertThat(found).isEqualTo(expected);
+          double[] stored = new double[ROWS * STORED * width];
+          tokens.scatter(found, width, block(first, rows), adding(stored));
+          assertThat(stored).isEqualTo(strewn(expected, width));
+        }
+        assertThat(row(tokens, column, width, first))
+            .isEqualTo(expected(elements, first, 1, width));
+        assertThat(equal(tokens, width, first))
+            .isEqualTo(strewnEqual(expected(elements, first, 1, width), width));
+      }
+    }
+  }
+
+  private static Tokens.Taker adding(double[] stored) {
+    return (index, cotangent, from, count) -> {
+      for (int k = 0; k < count; k++) {
+        stored[(int) index + k] += cotangent[from + k];
+      }
+    };
+  }
+
+  /** Each number where it came from. */
+  private static double[] strewn(double[] numbers, int width) {
+    double[] strewn = new double[ROWS * STORED * width];
+    Arrays.stream(numbers).forEach(number -> strewn[(int) number] = number);
+    return strewn;
+  }
+
+  /** A row, chunk by chunk. */
+  private static double[] row(Tokens tokens, Column column, int width, int row) {
+    double[] chunk = new double[Tokens.CHUNK * width];
+    List<Double> found = new ArrayList<>();
+    tokens.read(
+        column,
+        width,
+        row,
+        chunk,
+        count -> Arrays.stream(chunk, 0, count * width).forEach(found::add));
+    return found.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** 1, 2, … to the components of each token of a row. */
+  private static double[] equal(Tokens tokens, int width, int row) {
+    double[] chunk = new double[Tokens.CHUNK * width];
+    Arrays.setAll(chunk, k -> k % width + 1);
+    double[] stored = new double[ROWS * STORED * width];
+    tokens.scatterEqual(chunk, width, row, adding(stored));
+    return stored;
+  }
+
+  private static double[] strewnEqual(double[] numbers, int width) {
+    double[] strewn = new double[ROWS * STORED * width];
+    Arrays.stream(numbers).forEach(number -> strewn[(int) number] = (int) number % width + 1);
+    return strewn;
+  }
+
+  @Test
+  void runs_are_joined_where_they_touch() {
+    int[][] elements = elements(2);
+    List<String> found = new ArrayList<>();
+    for (Tokens tokens : bothForms(elements)) {
+      StringBuilder runs = new StringBuilder();
+      tokens.visit(2, 3, (from, at, count) -> runs.append(from + "+" + at + "+" + count + " "));
+      found.add(runs.toString());
+    }
+    assertThat(found.get(0)).isEqualTo(found.get(1)).contains("+");
+  }
+}
