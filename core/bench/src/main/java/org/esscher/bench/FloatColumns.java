@@ -3,6 +3,7 @@ package org.esscher.bench;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
@@ -13,10 +14,11 @@ import org.esscher.api.Column;
 import org.esscher.data.Arena;
 import org.jspecify.annotations.Nullable;
 
-/** Columns of float32, which is what model outputs are. */
+/** Columns of float32, which is what model outputs are, and masks. */
 final class FloatColumns {
   private static final FieldType FLOAT =
       FieldType.nullable(new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE));
+  private static final FieldType BOOLEAN = FieldType.nullable(new ArrowType.Bool());
 
   private final Arena arena;
 
@@ -26,14 +28,30 @@ final class FloatColumns {
 
   /** Lists that start where they are said to, or a value a row. */
   Column column(int @Nullable [] starts, float[] values) {
-    BufferAllocator allocator = arena.allocator();
     if (starts == null) {
-      Float4Vector vector = new Float4Vector("column", allocator);
+      Float4Vector vector = new Float4Vector("column", arena.allocator());
       fill(vector, values);
       return arena.wrap(vector);
     }
-    ListVector lists = ListVector.empty("column", allocator);
+    ListVector lists = ListVector.empty("column", arena.allocator());
     fill((Float4Vector) lists.addOrGetVector(FLOAT).getVector(), values);
+    return lists(lists, starts);
+  }
+
+  /** Lists of booleans. */
+  Column booleans(int[] starts, boolean[] values) {
+    ListVector lists = ListVector.empty("column", arena.allocator());
+    BitVector bits = (BitVector) lists.addOrGetVector(BOOLEAN).getVector();
+    bits.allocateNew(values.length);
+    for (int i = 0; i < values.length; i++) {
+      bits.set(i, values[i] ? 1 : 0);
+    }
+    bits.setValueCount(values.length);
+    return lists(lists, starts);
+  }
+
+  private Column lists(ListVector lists, int[] starts) {
+    BufferAllocator allocator = arena.allocator();
     int rows = starts.length - 1;
     long bytes = (rows + 7L) >>> 3;
     try (ArrowBuf validity = allocator.buffer(bytes);

@@ -51,6 +51,12 @@ final class FloatElements extends Elements {
     Objects.requireNonNull(memory).get((int) from, to, at, count);
   }
 
+  /** A number as it is, none of which is missing. */
+  float single(long index) {
+    check(index);
+    return value(index);
+  }
+
   private float value(long index) {
     return Float.intBitsToFloat(MemoryUtil.getInt(address + (index << 2)));
   }

@@ -37,4 +37,14 @@ public final class SingleNumbers {
   public void read(long from, float[] to, int at, int count) {
     elements.read(from, to, at, count);
   }
+
+  /**
+   * One number.
+   *
+   * @param index element · width + component
+   * @return the number
+   */
+  public float at(long index) {
+    return elements.single(index);
+  }
 }

@@ -101,8 +101,9 @@ final class BoundLeaf {
     } else if (frame.inOrder()) {
       stored.read((long) block.firstPosition() * width, into, 0, block.rows() * width);
     } else {
-      for (int i = 0; i < block.rows(); i++) {
-        stored.read((long) frame.row(block.firstPosition() + i) * width, into, i * width, width);
+      for (int k = 0; k < block.rows() * width; k++) {
+        into[k] =
+            stored.at((long) frame.row(block.firstPosition() + k / width) * width + k % width);
       }
     }
   }
@@ -150,7 +151,9 @@ final class BoundLeaf {
 
   private void loadRow(int position, double[] into, int at, double[] chunk) {
     if (tokens == null) {
-      column.read((long) frame.row(position) * width, into, at, width);
+      for (int c = 0; c < width; c++) {
+        into[at + c] = column.at((long) frame.row(position) * width + c);
+      }
       return;
     }
     Arrays.fill(into, at, at + width, 0);

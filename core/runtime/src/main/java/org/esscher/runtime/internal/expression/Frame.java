@@ -103,7 +103,7 @@ public final class Frame {
         order = null;
       } else {
         int[] group = new int[rows];
-        groups = number(keys, runs, group);
+        groups = keys.number(runs, group);
         int[] starts = starts(group, groups);
         int[] sorted = sorted(group, starts);
         groupStart = starts;
@@ -119,18 +119,6 @@ public final class Frame {
       identity &= order[position] == position;
     }
     return identity;
-  }
-
-  /** Numbers the groups by first appearance: what begins another run may have appeared before. */
-  private static int number(Keys keys, KeyRuns runs, int[] group) {
-    Map<Object, Integer> numbers = new HashMap<>();
-    int[] starts = runs.starts();
-    for (int run = 0; run < runs.count(); run++) {
-      int next = numbers.size();
-      Integer known = numbers.putIfAbsent(keys.key(starts[run]), next);
-      Arrays.fill(group, starts[run], starts[run + 1], known == null ? next : known);
-    }
-    return numbers.size();
   }
 
   private static int[] starts(int[] group, int groups) {

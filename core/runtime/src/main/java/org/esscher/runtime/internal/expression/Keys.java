@@ -3,7 +3,10 @@ package org.esscher.runtime.internal.expression;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVectorHelper;
@@ -39,6 +42,24 @@ abstract class Keys {
    */
   abstract KeyRuns runs(int rows, Workers workers);
 
+  /**
+   * Numbers values by first appearance: what begins another run may have appeared before.
+   *
+   * @param runs of equal values
+   * @param number takes that of each row
+   * @return how many values differ
+   */
+  int number(KeyRuns runs, int[] number) {
+    Map<Object, Integer> numbers = new HashMap<>();
+    int[] starts = runs.starts();
+    for (int run = 0; run < runs.count(); run++) {
+      int next = numbers.size();
+      Integer known = numbers.putIfAbsent(key(starts[run]), next);
+      Arrays.fill(number, starts[run], starts[run + 1], known == null ? next : known);
+    }
+    return numbers.size();
+  }
+
   private static void requireOneARow(Column column, String name) {
     if (column.ragged() || column.width() != 1) {
       throw EsscherException.data(
@@ -70,6 +91,9 @@ abstract class Keys {
   }
 
   private static final class WholeNumbers extends Keys {
+    /** Places of a table for each run of equal values, beyond which a map is smaller. */
+    private static final int PLACES_A_RUN = 4;
+
     private final BigIntVector numbers;
 
     WholeNumbers(BigIntVector numbers) {
@@ -79,6 +103,35 @@ abstract class Keys {
     @Override
     Object key(int row) {
       return numbers.get(row);
+    }
+
+    /** Where values lie close together, as they do when somebody counted, by a table of them. */
+    @Override
+    int number(KeyRuns runs, int[] number) {
+      int[] starts = runs.starts();
+      long[] values = new long[runs.count()];
+      long least = Long.MAX_VALUE;
+      long most = Long.MIN_VALUE;
+      for (int run = 0; run < values.length; run++) {
+        long value = numbers.getDataBuffer().getLong((long) Long.BYTES * starts[run]);
+        values[run] = value;
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+      }
+      long span = most - least;
+      long places = Math.min((long) PLACES_A_RUN * values.length, Integer.MAX_VALUE - 8);
+      // Negative where it is more than a number can tell.
+      if (span < 0 || span >= places) {
+        return super.number(runs, number);
+      }
+      int[] known = new int[(int) span + 1];
+      int count = 0;
+      for (int run = 0; run < values.length; run++) {
+        int place = (int) (values[run] - least);
+        known[place] = known[place] == 0 ? ++count : known[place];
+        Arrays.fill(number, starts[run], starts[run + 1], known[place] - 1);
+      }
+      return count;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.esscher.runtime.internal.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.esscher.api.Column;
@@ -42,6 +43,25 @@ class KeysTest {
     KeyRuns texts = runs(arena.texts(List.of("a", "a", "b")));
     assertThat(texts.rising()).isFalse();
     assertThat(texts.starts()).containsExactly(0, 2, 3);
+  }
+
+  private void numbered(int[] expected, long... values) {
+    Keys keys = Keys.of(arena.integers(values), "group");
+    int[] number = new int[values.length];
+    int count = keys.number(keys.runs(values.length, Workers.callerOnly()), number);
+    assertThat(number).isEqualTo(expected);
+    assertThat(count).isEqualTo(Arrays.stream(expected).max().orElse(-1) + 1);
+  }
+
+  /** Near each other, where a table has them, and far apart, even by more than numbers tell. */
+  @Test
+  void values_are_numbered_by_first_appearance() {
+    numbered(new int[] {0, 1, 1, 0, 2, 1}, 7, 4, 4, 7, 5, 4);
+    numbered(new int[] {0, 1, 0}, -3, -9, -3);
+    numbered(new int[] {0, 1, 0, 2}, 1_000_000, 5, 1_000_000, -1_000_000);
+    numbered(new int[] {0, 1, 0, 2}, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, 0);
+    numbered(new int[] {0, 1, 0}, Long.MIN_VALUE + 1, Long.MIN_VALUE, Long.MIN_VALUE + 1);
+    numbered(new int[] {});
   }
 
   /** Rising or not, equal numbers form the same groups, in the order of their first rows. */
