@@ -101,9 +101,11 @@ final class BoundLeaf {
     } else if (frame.inOrder()) {
       stored.read((long) block.firstPosition() * width, into, 0, block.rows() * width);
     } else {
-      for (int k = 0; k < block.rows() * width; k++) {
-        into[k] =
-            stored.at((long) frame.row(block.firstPosition() + k / width) * width + k % width);
+      for (int i = 0; i < block.rows(); i++) {
+        long from = (long) frame.row(block.firstPosition() + i) * width;
+        for (int c = 0; c < width; c++) {
+          into[i * width + c] = stored.at(from + c);
+        }
       }
     }
   }

@@ -25,20 +25,6 @@ final class ScatteredTokens extends Tokens {
   }
 
   @Override
-  void visit(int firstPosition, int positions, Run visitor) {
-    int[] start = axis().start();
-    int end = start[firstPosition + positions];
-    int token = start[firstPosition];
-    while (token < end) {
-      int first = token++;
-      while (token < end && element[token] == element[token - 1] + 1) {
-        token++;
-      }
-      visitor.elements(element[first], first - start[firstPosition], token - first);
-    }
-  }
-
-  @Override
   void read(Column column, int width, Block block, double[] into) {
     stretches(
         block.firstPosition(),

@@ -28,23 +28,6 @@ final class TokenRuns extends Tokens {
     this.length = length;
   }
 
-  /** Runs are joined where they touch. */
-  @Override
-  void visit(int firstPosition, int positions, Run visitor) {
-    int run = runStart[firstPosition];
-    int end = runStart[firstPosition + positions];
-    int at = 0;
-    while (run < end) {
-      int first = from[run];
-      int next = first + length[run++];
-      while (run < end && from[run] == next) {
-        next += length[run++];
-      }
-      visitor.elements(first, at, next - first);
-      at += next - first;
-    }
-  }
-
   @Override
   void read(Column column, int width, Block block, double[] into) {
     visit(
@@ -96,5 +79,34 @@ final class TokenRuns extends Tokens {
             visitor.elements(first + done, at + done, Math.min(CHUNK, count - done));
           }
         });
+  }
+
+  /** Takes the tokens of some positions, in runs that are joined where they touch. */
+  private void visit(int firstPosition, int positions, Run visitor) {
+    int run = runStart[firstPosition];
+    int end = runStart[firstPosition + positions];
+    int at = 0;
+    while (run < end) {
+      int first = from[run];
+      int next = first + length[run++];
+      while (run < end && from[run] == next) {
+        next += length[run++];
+      }
+      visitor.elements(first, at, next - first);
+      at += next - first;
+    }
+  }
+
+  /** Consecutive elements. */
+  @FunctionalInterface
+  private interface Run {
+    /**
+     * Takes a run.
+     *
+     * @param from its first stored element
+     * @param at its first token, counted from the first position visited
+     * @param count its elements
+     */
+    void elements(int from, int at, int count);
   }
 }

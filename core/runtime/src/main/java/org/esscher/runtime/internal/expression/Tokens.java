@@ -28,9 +28,6 @@ abstract sealed class Tokens permits TokenRuns, ScatteredTokens {
     return axis;
   }
 
-  /** Takes the tokens of some positions, in runs of consecutive elements. */
-  abstract void visit(int firstPosition, int positions, Run visitor);
-
   /** Copies what the tokens of a block's rows are in a column. */
   abstract void read(Column column, int width, Block block, double[] into);
 
@@ -54,19 +51,6 @@ abstract sealed class Tokens permits TokenRuns, ScatteredTokens {
    * @param chunk has it {@value #CHUNK} times
    */
   abstract void scatterEqual(double[] chunk, int width, int position, Taker stored);
-
-  /** Consecutive elements. */
-  @FunctionalInterface
-  interface Run {
-    /**
-     * Takes a run.
-     *
-     * @param from its first stored element
-     * @param at its first token, counted from the first position visited
-     * @param count its elements
-     */
-    void elements(int from, int at, int count);
-  }
 
   /** Takes cotangents as they are stored. */
   @FunctionalInterface

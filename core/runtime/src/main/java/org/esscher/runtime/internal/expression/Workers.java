@@ -27,7 +27,7 @@ public final class Workers implements AutoCloseable {
 
   private final int threads;
   private final Kernels kernels;
-  private final @Nullable Helpers helpers;
+  private final @Nullable WorkerThreads others;
   private final PassProgress progress;
 
   /**
@@ -41,14 +41,15 @@ public final class Workers implements AutoCloseable {
     this(
         threads,
         kernels,
-        threads == 1 ? null : new Helpers(threads - 1, name),
+        threads == 1 ? null : new WorkerThreads(threads - 1, name),
         PassProgress.none());
   }
 
-  private Workers(int threads, Kernels kernels, @Nullable Helpers helpers, PassProgress progress) {
+  private Workers(
+      int threads, Kernels kernels, @Nullable WorkerThreads others, PassProgress progress) {
     this.threads = threads;
     this.kernels = kernels;
-    this.helpers = helpers;
+    this.others = others;
     this.progress = progress;
   }
 
@@ -68,7 +69,7 @@ public final class Workers implements AutoCloseable {
    * @return need not be closed
    */
   public Workers followedBy(PassProgress follower) {
-    return new Workers(threads, kernels, helpers, follower);
+    return new Workers(threads, kernels, others, follower);
   }
 
   /**
@@ -115,8 +116,8 @@ public final class Workers implements AutoCloseable {
    * @param numbers how many the largest of its columns has
    */
   void expect(long numbers) {
-    if (helpers != null && numbers / threads >= NUMBERS_TO_WAKE) {
-      helpers.expect();
+    if (others != null && numbers / threads >= NUMBERS_TO_WAKE) {
+      others.expect();
     }
   }
 
@@ -129,14 +130,14 @@ public final class Workers implements AutoCloseable {
   void forEach(List<Block> blocks, Supplier<BlockVisitor> visitors) {
     int helping = Math.max(1, Math.min(threads, blocks.size() / BLOCKS_A_THREAD)) - 1;
     Round round = new Round(blocks, helping + 1);
-    List<Helper> asked = new ArrayList<>();
-    for (int i = 0; i < helping && helpers != null; i++) {
-      Helper helper = new Helper(round, visitors);
-      asked.add(helper);
-      helpers.ask(helper);
+    List<Share> asked = new ArrayList<>();
+    for (int i = 0; i < helping && others != null; i++) {
+      Share share = new Share(round, visitors);
+      asked.add(share);
+      others.ask(share);
     }
     round.work(visitors);
-    asked.forEach(Helper::finish);
+    asked.forEach(Share::finish);
     round.throwFirst();
   }
 
@@ -144,8 +145,8 @@ public final class Workers implements AutoCloseable {
   @Override
   public void close() {
     kernels.close();
-    if (helpers != null) {
-      helpers.close();
+    if (others != null) {
+      others.close();
     }
   }
 
@@ -235,14 +236,14 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** One thread's help, unless the caller is done before it begins. */
-  private static final class Helper implements Runnable {
+  /** What another thread does of a round, unless the caller is done before it begins. */
+  private static final class Share implements Runnable {
     private final Round round;
     private final Supplier<BlockVisitor> visitors;
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
 
-    Helper(Round round, Supplier<BlockVisitor> visitors) {
+    Share(Round round, Supplier<BlockVisitor> visitors) {
       this.round = round;
       this.visitors = visitors;
     }
@@ -258,7 +259,7 @@ public final class Workers implements AutoCloseable {
       }
     }
 
-    /** Waits, or sees to it that the help never begins. */
+    /** Waits, or sees to it that it never begins. */
     void finish() {
       if (claimed.compareAndSet(false, true)) {
         return;

@@ -137,25 +137,19 @@ class FrameThreadsTest {
         }
       }
       assertThat(found.axis().total()).isEqualTo(tokens);
-      int[] next = {0};
-      found.visit(
-          0,
-          rows,
-          (from, at, count) -> {
-            assertThat(at).isEqualTo(next[0]);
-            for (int k = from; k < from + count; k++) {
-              assertThat(mask[k]).isEqualTo(1);
-            }
-            next[0] += count;
-          });
-      assertThat(next[0]).isEqualTo(tokens);
+      assertThat(read(found, arena.lists(starts, mask), tokens)).containsOnly(1);
       assertThat(frame.tokens("old_logp", frame.batch().column("old_logp"))).isSameAs(found);
       Tokens apart = frame.tokens("advantage", frame.batch().column("advantage"));
       assertThat(apart.axis()).isSameAs(found.axis());
-      int[] included = {0};
-      apart.visit(0, rows, (from, at, count) -> included[0] += mask[from] == 1 ? count : 0);
-      assertThat(included[0]).isEqualTo(tokens);
+      assertThat(read(apart, arena.lists(starts, mask), tokens)).containsOnly(1);
     }
+  }
+
+  private static double[] read(Tokens tokens, Column column, int count) {
+    double[] read = new double[count];
+    int rows = column.rows();
+    tokens.read(column, 1, new Block(0, 0, 0, rows, 0, rows), read);
+    return read;
   }
 
   /** Rows 20,000 and 150,000 have none that fits; the first is told, whoever meets the other. */

@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.esscher.api.Column;
 import org.esscher.data.Arena;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -136,17 +135,5 @@ class TokensTest {
     double[] strewn = new double[ROWS * STORED * width];
     Arrays.stream(numbers).forEach(number -> strewn[(int) number] = (int) number % width + 1);
     return strewn;
-  }
-
-  @Test
-  void runs_are_joined_where_they_touch() {
-    int[][] elements = elements(2);
-    List<String> found = new ArrayList<>();
-    for (Tokens tokens : bothForms(elements)) {
-      StringBuilder runs = new StringBuilder();
-      tokens.visit(2, 3, (from, at, count) -> runs.append(from + "+" + at + "+" + count + " "));
-      found.add(runs.toString());
-    }
-    assertThat(found.get(0)).isEqualTo(found.get(1)).contains("+");
   }
 }

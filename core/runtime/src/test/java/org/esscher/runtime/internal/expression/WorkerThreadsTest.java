@@ -8,20 +8,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-class HelpersTest {
-  private static final String NAME = "esscher-helpers-test";
+class WorkerThreadsTest {
+  private static final String NAME = "esscher-threads-test";
   private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
   @Test
   void threads_that_expect_work_are_awake_until_it_comes() throws InterruptedException {
-    try (Helpers helpers = new Helpers(2, NAME, MINUTE)) {
-      helpers.expect();
+    try (WorkerThreads threads = new WorkerThreads(2, NAME, MINUTE)) {
+      threads.expect();
       until(() -> states().equals(List.of(Thread.State.RUNNABLE, Thread.State.RUNNABLE)));
       Thread.sleep(100);
       assertThat(states()).containsExactly(Thread.State.RUNNABLE, Thread.State.RUNNABLE);
       CountDownLatch begun = new CountDownLatch(2);
       for (int i = 0; i < 2; i++) {
-        helpers.ask(
+        threads.ask(
             () -> {
               begun.countDown();
               awaited(begun);
@@ -34,8 +34,8 @@ class HelpersTest {
 
   @Test
   void they_sleep_again_when_nothing_comes() {
-    try (Helpers helpers = new Helpers(1, NAME)) {
-      helpers.expect();
+    try (WorkerThreads threads = new WorkerThreads(1, NAME)) {
+      threads.expect();
       until(() -> states().equals(List.of(Thread.State.WAITING)));
     }
   }
@@ -43,12 +43,12 @@ class HelpersTest {
   @Test
   void a_thread_that_was_at_work_does_not_look_out_for_what_is_already_there()
       throws InterruptedException {
-    try (Helpers helpers = new Helpers(1, NAME, MINUTE)) {
+    try (WorkerThreads threads = new WorkerThreads(1, NAME, MINUTE)) {
       CountDownLatch over = new CountDownLatch(1);
       CountDownLatch done = new CountDownLatch(1);
-      helpers.ask(() -> awaited(over));
-      helpers.expect();
-      helpers.ask(done::countDown);
+      threads.ask(() -> awaited(over));
+      threads.expect();
+      threads.ask(done::countDown);
       over.countDown();
       assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
     }
@@ -56,8 +56,8 @@ class HelpersTest {
 
   @Test
   void threads_end_when_closed_though_nothing_came() {
-    try (Helpers helpers = new Helpers(2, NAME)) {
-      helpers.expect();
+    try (WorkerThreads threads = new WorkerThreads(2, NAME)) {
+      threads.expect();
     }
     until(() -> states().isEmpty());
   }

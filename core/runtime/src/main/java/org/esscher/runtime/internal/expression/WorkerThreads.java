@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Threads that help whoever calls. One that sleeps begins 100 to 200 microseconds after it is asked
- * to, which is much of a pass over a million tokens; so helpers can be told beforehand that there
- * will be work, and are awake when it comes. Thread-safe.
+ * to, which is much of a pass over a million tokens; so they can be told beforehand that there will
+ * be work, and are awake when it comes. Thread-safe.
  */
-final class Helpers implements AutoCloseable {
+final class WorkerThreads implements AutoCloseable {
   /** Longer than it takes from the start of an evaluation to its first pass. */
   private static final long LOOK_OUT_NANOS = 1_000_000;
 
@@ -28,12 +28,12 @@ final class Helpers implements AutoCloseable {
    * @param threads at least 1
    * @param name of the threads, before their number
    */
-  Helpers(int threads, String name) {
+  WorkerThreads(int threads, String name) {
     this(threads, name, LOOK_OUT_NANOS);
   }
 
   /** With the longest time that a thread stays awake for expected work. */
-  Helpers(int threads, String name, long lookOutNanos) {
+  WorkerThreads(int threads, String name, long lookOutNanos) {
     this.threads = threads;
     this.lookOutNanos = lookOutNanos;
     AtomicInteger number = new AtomicInteger();
