@@ -173,7 +173,8 @@ public final class ShapeSpeed implements Callable<Integer> {
       Arrays.fill(answers, equal[row] + random.nextInt(tokens), equal[row + 1], true);
     }
     for (int k = 0; k < elements; k++) {
-      scattered[k] = random.nextBoolean();
+      // No row is left without any.
+      scattered[k] = k % tokens == 0 || random.nextBoolean();
     }
     Map<String, float[]> numbers = numbers(elements);
     Batch rectangular = batch(arena, numbers, equal);

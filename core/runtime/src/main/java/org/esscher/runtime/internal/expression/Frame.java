@@ -180,7 +180,7 @@ public final class Frame {
 
   private Tokens find(String name, Column column, @Nullable Column mask) {
     TokenSearch found = TokenSearch.of(this, name, column, mask, workers);
-    return found.build(axis(found.start()));
+    return found.build(axis(found.start()), inOrder());
   }
 
   private boolean sameStarts(Column left, Column right) {

@@ -7,21 +7,24 @@ import org.esscher.data.SingleNumbers;
 
 /**
  * Tokens that a mask leaves here and there. They are copied with what stands between them, a
- * stretch of a row at a time, and then put together: to go from one to the next costs more than to
- * copy a few numbers too many.
+ * stretch at a time, and then put together: to go from one to the next costs more than to copy a
+ * few numbers too many.
  */
 final class ScatteredTokens extends Tokens {
   private final int[] element;
+  private final boolean rising;
 
   /**
    * Single elements.
    *
    * @param axis how many there are in each row
    * @param element the stored element of each token, rising within a row
+   * @param rising whether they also rise from row to row, so that stretches may have several
    */
-  ScatteredTokens(Axis axis, int[] element) {
+  ScatteredTokens(Axis axis, int[] element, boolean rising) {
     super(axis);
     this.element = element;
+    this.rising = rising;
   }
 
   @Override
@@ -73,7 +76,9 @@ final class ScatteredTokens extends Tokens {
 
   @Override
   void scatterEqual(double[] chunk, int width, int position, Taker stored) {
-    double[] stretch = new double[CHUNK * width];
+    int tokens = axis().length(position);
+    int span = tokens == 0 ? 0 : span(axis().start()[position], tokens);
+    double[] stretch = new double[Math.min(CHUNK, span) * width];
     stretches(
         position,
         1,
@@ -137,12 +142,15 @@ final class ScatteredTokens extends Tokens {
    */
   private void stretches(int firstPosition, int positions, int room, Stretch visitor) {
     int[] start = axis().start();
-    for (int row = firstPosition; row < firstPosition + positions; row++) {
+    // Another block's tokens may stand between those of rows that are out of order.
+    int rows = rising ? positions : 1;
+    for (int row = firstPosition; row < firstPosition + positions; row += rows) {
       int token = start[row];
-      while (token < start[row + 1]) {
+      int end = start[row + rows];
+      while (token < end) {
         int at = token - start[firstPosition];
         int most = Math.min(CHUNK, room - at);
-        int next = Math.min(start[row + 1], token + most);
+        int next = Math.min(end, token + most);
         while (span(token, next - token) > most) {
           next = token + (next - token) / 2;
         }
@@ -152,7 +160,7 @@ final class ScatteredTokens extends Tokens {
     }
   }
 
-  /** Tokens of one row that stand near each other. */
+  /** Tokens that stand near each other. */
   @FunctionalInterface
   private interface Stretch {
     /**

@@ -151,13 +151,18 @@ final class TokenSearch {
     return start;
   }
 
-  /** The tokens, as they are read best. */
-  Tokens build(Axis axis) {
+  /**
+   * The tokens, as they are read best.
+   *
+   * @param axis of {@link #start()}
+   * @param inOrder whether rows stand where they are stored
+   */
+  Tokens build(Axis axis, boolean inOrder) {
     if (!masked) {
       return wholeRows(axis);
     }
     return (long) SHORT * runs > start[positions]
-        ? new ScatteredTokens(axis, element)
+        ? new ScatteredTokens(axis, element, inOrder)
         : pieces(axis);
   }
 

@@ -38,7 +38,7 @@ class TokensTest {
         .toArray(int[][]::new);
   }
 
-  private static List<Tokens> bothForms(int[][] elements) {
+  private static List<Tokens> allForms(int[][] elements) {
     int[] starts = new int[ROWS + 1];
     for (int row = 0; row < ROWS; row++) {
       starts[row + 1] = starts[row] + elements[row].length;
@@ -47,7 +47,10 @@ class TokensTest {
     int[] all = Arrays.stream(elements).flatMapToInt(Arrays::stream).toArray();
     int[] ones = new int[all.length];
     Arrays.fill(ones, 1);
-    return List.of(new ScatteredTokens(axis, all), new TokenRuns(axis, starts, all, ones));
+    return List.of(
+        new ScatteredTokens(axis, all, true),
+        new ScatteredTokens(axis, all, false),
+        new TokenRuns(axis, starts, all, ones));
   }
 
   private Column column(int width) {
@@ -74,7 +77,7 @@ class TokensTest {
   void are_read_and_written_where_they_stand(int width, int oneIn) {
     int[][] elements = elements(oneIn);
     Column column = column(width);
-    for (Tokens tokens : bothForms(elements)) {
+    for (Tokens tokens : allForms(elements)) {
       for (int first = 0; first < ROWS; first++) {
         for (int rows = 0; first + rows <= ROWS; rows++) {
           double[] expected = expected(elements, first, rows, width);
