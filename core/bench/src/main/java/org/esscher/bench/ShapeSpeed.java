@@ -93,13 +93,7 @@ public final class ShapeSpeed implements Callable<Integer> {
     Map<String, Function<Slot, Expr>> all = new LinkedHashMap<>();
     all.put("clipped", samples -> clipped(samples).mean(Level.BATCH));
     all.put("clipped, by row", samples -> clipped(samples).mean(Level.ROW).mean(Level.BATCH));
-    all.put("maximum", samples -> logp(samples, Level.TOKEN).maximum(Level.ROW).mean(Level.BATCH));
-    all.put(
-        "log-sum-exp",
-        samples -> logp(samples, Level.TOKEN).logSumExp(Level.ROW).mean(Level.BATCH));
-    all.put(
-        "deviation",
-        samples -> logp(samples, Level.TOKEN).populationStd(Level.ROW).mean(Level.BATCH));
+    reductions(all, Level.TOKEN, Level.ROW);
     all.put(
         "suffix sums",
         samples ->
@@ -125,13 +119,7 @@ public final class ShapeSpeed implements Callable<Integer> {
     all.put(
         "z-scores",
         samples -> standardized(samples).times(logp(samples, Level.ROW)).mean(Level.BATCH));
-    all.put("maximum", samples -> logp(samples, Level.ROW).maximum(Level.GROUP).mean(Level.BATCH));
-    all.put(
-        "log-sum-exp",
-        samples -> logp(samples, Level.ROW).logSumExp(Level.GROUP).mean(Level.BATCH));
-    all.put(
-        "deviation",
-        samples -> logp(samples, Level.ROW).populationStd(Level.GROUP).mean(Level.BATCH));
+    reductions(all, Level.ROW, Level.GROUP);
     all.put(
         "pairs",
         samples -> {
@@ -139,6 +127,12 @@ public final class ShapeSpeed implements Callable<Integer> {
           return logp.right().minus(logp.left()).softplus().mean(Level.BATCH);
         });
     return all;
+  }
+
+  private static void reductions(Map<String, Function<Slot, Expr>> all, Level from, Level to) {
+    all.put("maximum", samples -> logp(samples, from).maximum(to).mean(Level.BATCH));
+    all.put("log-sum-exp", samples -> logp(samples, from).logSumExp(to).mean(Level.BATCH));
+    all.put("deviation", samples -> logp(samples, from).populationStd(to).mean(Level.BATCH));
   }
 
   private static Expr logp(Slot samples, Level level) {

@@ -59,7 +59,7 @@ class PackedBooleansTest {
     }
   }
 
-  /** Lists whose first element is the fifth that is stored, in the middle of a byte. */
+  /** Lists whose first element is the sixth that is stored, in the middle of a byte. */
   @Test
   void so_they_are_in_lists_that_begin_later() {
     try (Arena arena = Arena.root("test")) {

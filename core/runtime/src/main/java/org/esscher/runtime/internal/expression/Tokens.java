@@ -9,7 +9,7 @@ import org.esscher.data.SingleNumbers;
  * the frame. What stands at the others never gets into a result.
  */
 abstract sealed class Tokens permits TokenRuns, ScatteredTokens {
-  /** Elements of a row that are copied at a time, where they have no array to go to. */
+  /** Most stored elements that are copied at a time where an array for all would be too large. */
   static final int CHUNK = 256;
 
   private final Axis axis;

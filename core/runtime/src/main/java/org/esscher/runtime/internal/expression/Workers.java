@@ -1,5 +1,6 @@
 package org.esscher.runtime.internal.expression;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -268,18 +269,7 @@ public final class Workers implements AutoCloseable {
       while (done.getCount() > 0 && System.nanoTime() - end < 0) {
         Thread.onSpinWait();
       }
-      boolean interrupted = false;
-      while (true) {
-        try {
-          done.await();
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      Uninterruptibles.awaitUninterruptibly(done);
     }
   }
 

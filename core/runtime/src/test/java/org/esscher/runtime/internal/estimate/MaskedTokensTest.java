@@ -70,7 +70,7 @@ class MaskedTokensTest {
     abstract int before(RandomGenerator random, boolean first);
   }
 
-  /** A random loss over rows, tokens and groups, with vectors of tokens that are summed. */
+  /** A random loss over rows, tokens and groups, and a mean of products of each row's sums. */
   private record Declared(long seed) implements Objective {
     @Override
     public Losses losses(Inputs in) {

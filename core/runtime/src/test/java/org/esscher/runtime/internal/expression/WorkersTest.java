@@ -111,6 +111,7 @@ class WorkersTest {
     }
   }
 
+  /** A large one has 2¹⁸ numbers for each of the two threads. */
   @Test
   void threads_are_woken_for_a_large_batch_only() {
     try (Workers workers = new Workers(2, "esscher-woken", Kernels.none())) {
