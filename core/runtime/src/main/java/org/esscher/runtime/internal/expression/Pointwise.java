@@ -281,9 +281,13 @@ final class Pointwise {
     }
   }
 
+  /**
+   * Nothing passes where the cotangent is 0, as in standard deviations of equal numbers: these are
+   * too common for a second run of the block.
+   */
   private static void root(double[] out, double[] g, double[] into, int n) {
     for (int i = 0; i < n; i++) {
-      into[i] = g[i] * (0.5 / out[i]);
+      into[i] = masked(g[i] * (0.5 / out[i]), g[i] != 0 ? -1 : 0);
     }
   }
 

@@ -395,8 +395,10 @@ final class TapeWriter {
                 in[0]);
         case NEGATE -> emit(shape, Operation.NEGATE, g);
         case ABS -> emit(shape, Operation.MULTIPLY, g, emit(shape, Operation.SIGN, in[0]));
-        case SQRT ->
-            emit(shape, Operation.MULTIPLY, g, emit(shape, Operation.DIVIDE, constant(0.5), out));
+        case SQRT -> {
+          int slope = emit(shape, Operation.DIVIDE, constant(0.5), out);
+          yield emit(shape, Operation.WHERE_SET, emit(shape, Operation.MULTIPLY, g, slope), g);
+        }
         case EXP -> emit(shape, Operation.MULTIPLY, g, out);
         case EXPM1 ->
             emit(shape, Operation.MULTIPLY, g, emit(shape, Operation.EXP_FROM_EXPM1, in[0], out));
