@@ -40,13 +40,27 @@ public interface Column {
   boolean isText();
 
   /**
-   * Index of a row's first element; {@code start(rows())} is the number of elements. Equal to the
-   * row itself unless ragged.
+   * Index of a row's first element: 0 for the first row, and for each other the end of the row
+   * before; {@code start(rows())} is the number of elements. Equal to the row itself unless ragged.
    *
    * @param row from 0 to rows() inclusive
    * @return an element index
    */
   int start(int row);
+
+  /**
+   * Where rows start, of many at once.
+   *
+   * @param row the first, from 0 to rows() inclusive
+   * @param to takes what {@link #start} gives for each
+   * @param at where the first goes
+   * @param count how many
+   */
+  default void starts(int row, int[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] = start(row + i);
+    }
+  }
 
   /**
    * A number.

@@ -128,6 +128,16 @@ final class ArrowColumn implements Column {
   }
 
   @Override
+  public void starts(int row, int[] to, int at, int count) {
+    Objects.checkFromIndexSize(row, count, rows + 1);
+    arena.requireOpen();
+    for (int i = 0; i < count; i++) {
+      to[at + i] =
+          offsets == 0 ? start(row + i) : MemoryUtil.getInt(offsets + 4L * (row + i)) - base;
+    }
+  }
+
+  @Override
   public double at(long index) {
     if (sparse != null && sparse.isNull(base + (int) (index / width))) {
       return Double.NaN;

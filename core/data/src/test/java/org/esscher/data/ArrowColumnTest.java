@@ -127,9 +127,30 @@ class ArrowColumnTest {
       Column column = arena.wrap(shifted);
       assertThat(column.start(0)).isZero();
       assertThat(column.start(2)).isEqualTo(3);
+      assertThat(starts(column, 0, 3)).containsExactly(0, 1, 3);
+      assertThat(starts(column, 1, 1)).containsExactly(1);
       assertThat(column.toArray()).containsExactly(3, 4, 5);
       assertThat(column.at(0)).isEqualTo(3);
       assertThat(BatchRows.cell(column, 1)).isEqualTo("[4.0, 5.0]");
+    }
+  }
+
+  private static int[] starts(Column column, int row, int count) {
+    int[] starts = new int[count];
+    column.starts(row, starts, 0, count);
+    return starts;
+  }
+
+  @Test
+  void tellsWhereManyRowsStart() {
+    try (Arena arena = Arena.root("test")) {
+      assertThat(starts(arena.numbers(7, 8, 9), 1, 3)).containsExactly(1, 2, 3);
+      assertThat(starts(arena.lists(new int[] {0}), 0, 1)).containsExactly(0);
+      Column lists = arena.lists(new int[] {0, 2, 2}, 1, 2);
+      int[] behind = {-1, -1, -1, -1};
+      lists.starts(0, behind, 1, 3);
+      assertThat(behind).containsExactly(-1, 0, 2, 2);
+      assertThatThrownBy(() -> starts(lists, 1, 3)).isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * where they stand. Blocks may be read by several threads at once.
  */
 final class BoundLeaf {
+  /** Tokens of a block that are so few that it reads them together where it needs their sums. */
+  private static final int FEW = 4 * Frame.BLOCK_TOKENS;
+
   private final Expr expr;
   private final Leaf leaf;
   private final Frame frame;
@@ -97,7 +100,7 @@ final class BoundLeaf {
     SingleNumbers stored = Objects.requireNonNull(singles);
     Block block = layout.block();
     if (tokens != null) {
-      tokens.read(stored, width, block, into);
+      tokens.read(stored, width, first(block), count(block), into, layout.room());
     } else if (frame.inOrder()) {
       stored.read((long) block.firstPosition() * width, into, 0, block.rows() * width);
     } else {
@@ -116,11 +119,11 @@ final class BoundLeaf {
     switch (expr.level()) {
       case TOKEN -> {
         Tokens existing = Objects.requireNonNull(tokens);
-        existing.read(column, width, block, into);
-        check(into, layout.count(leaf.place()), i -> rowOfToken(existing, block, i));
+        existing.read(column, width, first(block), count(block), into, layout.room());
+        check(into, count(block), i -> rowOfToken(first(block) + i));
       }
       case ROW -> {
-        loadRows(block, into);
+        loadRows(layout, into);
         check(into, block.rows(), i -> frame.row(block.firstPosition() + i));
       }
       case GROUP -> {
@@ -131,73 +134,118 @@ final class BoundLeaf {
     }
   }
 
-  private int rowOfToken(Tokens existing, Block block, int token) {
-    int[] start = existing.axis().start();
-    int position = block.firstPosition();
-    while (start[position + 1] <= start[block.firstPosition()] + token) {
-      position++;
-    }
-    return frame.row(position);
+  /** The first token of a block. */
+  private int first(Block block) {
+    return axis().start()[block.firstPosition()];
   }
 
-  private void loadRows(Block block, double[] into) {
-    if (tokens == null && frame.inOrder()) {
-      column.read((long) block.firstPosition() * width, into, 0, block.rows() * width);
-      return;
-    }
-    double[] chunk = chunk();
-    for (int i = 0; i < block.rows(); i++) {
-      loadRow(block.firstPosition() + i, into, i * width, chunk);
-    }
+  /** The number of tokens in a block. */
+  private int count(Block block) {
+    return axis().start()[block.firstPosition() + block.rows()] - first(block);
   }
 
-  private void loadRow(int position, double[] into, int at, double[] chunk) {
-    if (tokens == null) {
-      for (int c = 0; c < width; c++) {
-        into[at + c] = column.at((long) frame.row(position) * width + c);
+  private Axis axis() {
+    return Objects.requireNonNull(tokens).axis();
+  }
+
+  private int rowOfToken(int token) {
+    return frame.row(axis().position(token));
+  }
+
+  private void loadRows(Layout layout, double[] into) {
+    Block block = layout.block();
+    int first = block.firstPosition();
+    if (tokens != null) {
+      sumTokens(tokens, layout, into);
+    } else if (frame.inOrder()) {
+      column.read((long) first * width, into, 0, block.rows() * width);
+    } else {
+      for (int i = 0; i < block.rows(); i++) {
+        for (int c = 0; c < width; c++) {
+          into[i * width + c] = column.at((long) frame.row(first + i) * width + c);
+        }
       }
+    }
+  }
+
+  private void sumTokens(Tokens summed, Layout layout, double[] into) {
+    Block block = layout.block();
+    Room room = layout.room();
+    if (count(block) <= FEW) {
+      double[] all = room.tokens(count(block) * width);
+      readTokens(summed, first(block), count(block), all, room);
+      Spread.up(nesting(layout), all, width, into);
       return;
     }
-    Arrays.fill(into, at, at + width, 0);
-    tokens.read(
-        column,
-        width,
-        position,
-        chunk,
-        count -> {
-          int bad = checked ? -1 : leaf.range().firstOutside(chunk, count * width);
-          if (bad >= 0) {
-            throw refused(chunk[bad], frame.row(position));
-          }
-          for (int c = 0; c < width; c++) {
-            double sum = into[at + c];
-            for (int k = c; k < count * width; k += width) {
-              sum += chunk[k];
-            }
-            into[at + c] = sum;
-          }
+    double[] chunk = room.tokens(Tokens.CHUNK * width);
+    Arrays.fill(into, 0, block.rows() * width, 0);
+    inChunks(
+        block,
+        (first, count) -> {
+          readTokens(summed, first, count, chunk, room);
+          axis()
+              .split(
+                  first,
+                  count,
+                  (position, from, to) ->
+                      add(chunk, from, to, into, position - block.firstPosition()));
         });
+  }
+
+  private void readTokens(Tokens summed, int first, int count, double[] into, Room room) {
+    summed.read(column, width, first, count, into, room);
+    int bad = checked ? -1 : leaf.range().firstOutside(into, count * width);
+    if (bad >= 0) {
+      throw refused(into[bad], rowOfToken(first + bad / width));
+    }
+  }
+
+  private Nesting nesting(Layout layout) {
+    return layout.nesting(Place.of(axis()), Level.ROW);
+  }
+
+  /** Adds tokens to those of a row before them. */
+  private void add(double[] chunk, int from, int to, double[] into, int row) {
+    for (int c = 0; c < width; c++) {
+      double sum = into[row * width + c];
+      for (int k = from * width + c; k < to * width; k += width) {
+        sum += chunk[k];
+      }
+      into[row * width + c] = sum;
+    }
+  }
+
+  /** Goes through the tokens of a block that has one value for each row. */
+  private void inChunks(Block block, ChunkVisitor visitor) {
+    int end = first(block) + count(block);
+    for (int first = first(block); first < end; first += Tokens.CHUNK) {
+      visitor.tokens(first, Math.min(Tokens.CHUNK, end - first));
+    }
   }
 
   private void loadGroups(Layout layout, double[] into) {
     Block block = layout.block();
-    double[] first = new double[width];
-    double[] other = new double[width];
-    double[] chunk = chunk();
+    double[] rows = new double[block.rows() * width];
+    loadRows(layout, rows);
     for (int g = 0; g < block.groups(); g++) {
-      int start = block.firstPosition() + layout.groupStart(g);
-      loadRow(start, first, 0, chunk);
-      for (int p = start + 1;
-          !checked && p < block.firstPosition() + layout.groupStart(g + 1);
-          p++) {
-        loadRow(p, other, 0, chunk);
-        if (!column.ragged() && first[0] != other[0]) {
-          throw EsscherException.data(
-              "column %s is needed once per group of %s, but rows %d and %d of one group differ",
-              expr.column(), frame.groupKey(), frame.row(start), frame.row(p));
-        }
+      int first = layout.groupStart(g);
+      if (!checked && !column.ragged()) {
+        requireEqual(rows, block.firstPosition(), first, layout.groupStart(g + 1));
       }
-      System.arraycopy(first, 0, into, g * width, width);
+      System.arraycopy(rows, first * width, into, g * width, width);
+    }
+  }
+
+  private void requireEqual(double[] rows, int firstPosition, int first, int end) {
+    for (int k = (first + 1) * width; k < end * width; k++) {
+      if (rows[k] != rows[k - width]) {
+        throw EsscherException.data(
+            "column %s is needed once per group of %s, but rows %d and %d of one group differ",
+            expr.column(),
+            frame.groupKey(),
+            frame.row(firstPosition + first),
+            frame.row(firstPosition + k / width));
+      }
     }
   }
 
@@ -240,62 +288,90 @@ final class BoundLeaf {
   /** Hands a block's cotangents to what has the shape of the stored column. */
   void scatter(Layout layout, double[] cotangent, LeafCotangent stored) {
     Block block = layout.block();
-    int first = block.firstPosition();
-    if (expr.level() == Level.GROUP) {
-      double[] chunk = chunk();
-      for (int g = 0; g < block.groups(); g++) {
-        scatterRow(first + layout.groupStart(g), cotangent, g * width, stored::take, chunk);
-      }
-    } else if (tokens == null && frame.inOrder()) {
-      stored.take((long) first * width, cotangent, 0, block.rows() * width);
-    } else if (tokens != null && gapless()) {
+    double[] given = expr.level() == Level.GROUP ? ofFirstRows(layout, cotangent) : cotangent;
+    if (tokens == null) {
+      scatterRows(block, given, stored);
+    } else if (frame.inOrder()) {
+      int first = block.firstPosition();
       GaplessCotangent all = new GaplessCotangent(stored, (long) column.start(first) * width);
-      scatterElements(block, cotangent, all);
+      scatterTokens(tokens, layout, given, all);
       all.end((long) column.start(first + block.rows()) * width);
     } else {
-      scatterElements(block, cotangent, stored::take);
+      scatterTokens(tokens, layout, given, stored::take);
     }
   }
 
-  private void scatterElements(Block block, double[] cotangent, Tokens.Taker stored) {
-    if (expr.level() == Level.TOKEN) {
-      Objects.requireNonNull(tokens).scatter(cotangent, width, block, stored);
+  /** The first row of a group has all of its cotangent. */
+  private double[] ofFirstRows(Layout layout, double[] cotangent) {
+    double[] rows = new double[layout.block().rows() * width];
+    for (int g = 0; g < layout.block().groups(); g++) {
+      System.arraycopy(cotangent, g * width, rows, layout.groupStart(g) * width, width);
+    }
+    return rows;
+  }
+
+  private void scatterRows(Block block, double[] cotangent, LeafCotangent stored) {
+    int first = block.firstPosition();
+    if (frame.inOrder()) {
+      stored.take((long) first * width, cotangent, 0, block.rows() * width);
       return;
     }
-    double[] chunk = chunk();
     for (int i = 0; i < block.rows(); i++) {
-      scatterRow(block.firstPosition() + i, cotangent, i * width, stored, chunk);
+      stored.take((long) frame.row(first + i) * width, cotangent, i * width, width);
     }
   }
 
-  private void scatterRow(
-      int position, double[] cotangent, int at, Tokens.Taker stored, double[] chunk) {
-    if (tokens == null) {
-      stored.take((long) frame.row(position) * width, cotangent, at, width);
+  private void scatterTokens(Tokens given, Layout layout, double[] cotangent, Tokens.Taker stored) {
+    Block block = layout.block();
+    Room room = layout.room();
+    if (expr.level() == Level.TOKEN) {
+      given.scatter(cotangent, width, first(block), count(block), stored, room);
       return;
     }
-    int equal = Math.min(Tokens.CHUNK, tokens.axis().length(position)) * width;
+    if (count(block) <= FEW) {
+      double[] all = room.tokens(count(block) * width);
+      Spread.down(nesting(layout), cotangent, width, all);
+      given.scatter(all, width, first(block), count(block), stored, room);
+      return;
+    }
+    double[] chunk = room.tokens(Tokens.CHUNK * width);
+    inChunks(
+        block,
+        (first, count) -> {
+          axis()
+              .split(
+                  first,
+                  count,
+                  (position, from, to) ->
+                      repeat(cotangent, position - block.firstPosition(), chunk, from, to));
+          given.scatter(chunk, width, first, count, stored, room);
+        });
+  }
+
+  /** Each token of a row gets the row's. */
+  private void repeat(double[] cotangent, int row, double[] chunk, int from, int to) {
     for (int c = 0; c < width; c++) {
-      for (int k = c; k < equal; k += width) {
-        chunk[k] = cotangent[at + c];
+      double value = cotangent[row * width + c];
+      for (int k = from * width + c; k < to * width; k += width) {
+        chunk[k] = value;
       }
     }
-    tokens.scatterEqual(chunk, width, position, stored);
-  }
-
-  /** Room for tokens of a row of which each row has one value. */
-  private double[] chunk() {
-    return new double[tokens == null ? 0 : Tokens.CHUNK * width];
   }
 
   /** Whether a run through the data gives every number a cotangent, be it 0. */
   private boolean complete() {
-    return expr.level() != Level.GROUP
-        && (tokens == null || gapless() || tokens.axis().total() == column.start(column.rows()));
+    return tokens == null || frame.inOrder() || axis().total() == column.start(column.rows());
   }
 
-  /** Whether rows are gone through as they are stored, and none is hidden. */
-  private boolean gapless() {
-    return frame.inOrder() && column.start(0) == 0;
+  /** Takes tokens that are looked at together. */
+  @FunctionalInterface
+  private interface ChunkVisitor {
+    /**
+     * Takes them.
+     *
+     * @param first the first token
+     * @param count how many
+     */
+    void tokens(int first, int count);
   }
 }

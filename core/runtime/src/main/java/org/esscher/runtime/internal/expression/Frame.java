@@ -3,9 +3,8 @@ package org.esscher.runtime.internal.expression;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.esscher.api.Batch;
@@ -59,8 +58,11 @@ public final class Frame {
   private final List<Axis> axes = new ArrayList<>();
   private int @Nullable [] shardGroups;
 
-  /** By mask: the tokens of the columns whose lists stand where the mask's do. */
-  private final Map<String, Tokens> masked = new HashMap<>();
+  private final List<Lists> lists = new ArrayList<>();
+
+  /** The tokens of columns under one mask, or none, whose lists begin where one column's do. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared; a plain carrier of arrays
+  private record Lists(@Nullable String maskName, int[] start, Tokens tokens) {}
 
   /**
    * Lays out a slot, on the calling thread.
@@ -162,33 +164,44 @@ public final class Frame {
 
   /** The existing tokens of a column, in this order of rows. */
   Tokens tokens(String name, Column column) {
-    String maskName = TokenSearch.maskFor(name);
-    if (!batch.has(maskName)) {
-      return find(name, column, null);
+    int[] start = starts(column);
+    String maskName = batch.has(Mask.nameFor(name)) ? Mask.nameFor(name) : null;
+    for (Lists known : lists) {
+      if (Objects.equals(known.maskName, maskName) && Arrays.equals(known.start, start)) {
+        return known.tokens;
+      }
     }
-    Column mask = batch.column(maskName);
-    if (!sameStarts(column, mask)) {
-      return find(name, column, mask);
+    Mask mask = null;
+    if (maskName != null) {
+      Column masking = batch.column(maskName);
+      requireAlike(name, start, maskName, starts(masking));
+      mask = Mask.read(maskName, masking, workers);
     }
-    Tokens known = masked.get(maskName);
-    if (known == null) {
-      known = find(name, column, mask);
-      masked.put(maskName, known);
-    }
-    return known;
+    TokenSearch search = new TokenSearch(this, start, mask, workers);
+    Tokens found = search.find(axis(search.start()));
+    lists.add(new Lists(maskName, start, found));
+    return found;
   }
 
-  private Tokens find(String name, Column column, @Nullable Column mask) {
-    TokenSearch found = TokenSearch.of(this, name, column, mask, workers);
-    return found.build(axis(found.start()), inOrder());
+  /** The first element of each stored row, and their number. */
+  private int[] starts(Column column) {
+    int[] starts = new int[rows + 1];
+    workers.forEach(
+        Block.stretches(rows + 1, rows + 1L),
+        () ->
+            stretch ->
+                column.starts(
+                    stretch.firstPosition(), starts, stretch.firstPosition(), stretch.rows()));
+    return starts;
   }
 
-  private boolean sameStarts(Column left, Column right) {
-    boolean same = true;
-    for (int row = 0; same && row <= rows; row++) {
-      same = left.start(row) == right.start(row);
+  private static void requireAlike(String name, int[] start, String maskName, int[] maskStart) {
+    int row = Arrays.mismatch(start, maskStart) - 1;
+    if (row >= 0) {
+      throw EsscherException.data(
+          "row %d: %s has %d tokens but %s has %d; give the mask as a list of the same length",
+          row, name, start[row + 1] - start[row], maskName, maskStart[row + 1] - maskStart[row]);
     }
-    return same;
   }
 
   private Axis axis(int[] start) {

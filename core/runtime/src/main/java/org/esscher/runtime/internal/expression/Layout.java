@@ -10,6 +10,7 @@ final class Layout {
 
   private final Frame frame;
   private final @Nullable Nesting[] nestings;
+  private final Room room = new Room();
   private Block block = new Block(-1, 0, 0, 0, 0, 0);
 
   Layout(Frame frame) {
@@ -27,6 +28,11 @@ final class Layout {
 
   Block block() {
     return block;
+  }
+
+  /** The thread's room. */
+  Room room() {
+    return room;
   }
 
   /** Number of elements in the block. */

@@ -1,5 +1,6 @@
 package org.esscher.runtime.internal.expression;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * consecutive. Made anew for each block in the same arrays.
  */
 final class Nesting {
+  /** Finer elements of a coarser one that are so many that a loop over them is long. */
+  static final int MANY = 16;
+
   /** Coarser elements. */
   int parents;
 
@@ -15,6 +19,13 @@ final class Nesting {
 
   /** Finer elements of every coarser one, or 0 where they have different numbers. */
   int each;
+
+  private int[] asTheyCome = new int[0];
+  private int[] bySize = new int[0];
+  private final int[] next = new int[MANY + 2];
+
+  /** Whether they have been sorted for this block. */
+  private boolean sorted;
 
   /** Weight of each finer element in reductions, or null when all are 1. */
   double @Nullable [] weight;
@@ -45,6 +56,82 @@ final class Nesting {
       alike &= start[k + 1] - start[k] == size;
     }
     each = alike ? size : 0;
+    sorted = false;
+  }
+
+  /**
+   * The coarser elements in an order in which loops over the finer ones of each are fast. Where
+   * they have few, those with equally many come one after the other: a processor then expects each
+   * loop to end where it does.
+   *
+   * @return {@link #parents} elements, perhaps more behind them
+   */
+  int[] order() {
+    if (each > 0 || children() >= MANY * parents) {
+      if (asTheyCome.length < parents) {
+        asTheyCome = new int[start.length];
+        Arrays.setAll(asTheyCome, k -> k);
+      }
+      return asTheyCome;
+    }
+    if (!sorted) {
+      sort();
+      sorted = true;
+    }
+    return bySize;
+  }
+
+  private void sort() {
+    if (bySize.length < parents) {
+      bySize = new int[start.length];
+    }
+    Arrays.fill(next, 0);
+    for (int k = 0; k < parents; k++) {
+      next[size(k) + 1]++;
+    }
+    for (int size = 1; size <= MANY; size++) {
+      next[size] += next[size - 1];
+    }
+    for (int k = 0; k < parents; k++) {
+      bySize[next[size(k)]++] = k;
+    }
+  }
+
+  private int size(int k) {
+    return Math.min(MANY, start[k + 1] - start[k]);
+  }
+
+  /** Goes through the coarser elements by how many finer ones they have. */
+  void bySize(SizeVisitor visitor) {
+    int[] order = order();
+    if (order == asTheyCome) {
+      visitor.visit(each > 0 ? Math.min(MANY, each) : MANY, order, 0, parents);
+      return;
+    }
+    int from = 0;
+    for (int size = 0; size <= MANY; size++) {
+      // Where the next size begins: each place was counted up until it was there.
+      int to = next[size];
+      if (to > from) {
+        visitor.visit(size, order, from, to);
+      }
+      from = to;
+    }
+  }
+
+  /** Takes coarser elements. */
+  @FunctionalInterface
+  interface SizeVisitor {
+    /**
+     * Takes some.
+     *
+     * @param size how many finer ones each of them has; {@link #MANY} for any number where they
+     *     have many, most of them
+     * @param order has them
+     * @param from where the first is
+     * @param to behind the last
+     */
+    void visit(int size, int[] order, int from, int to);
   }
 
   double[] weights(int size) {

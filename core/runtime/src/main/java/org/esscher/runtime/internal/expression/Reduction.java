@@ -13,11 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param width components of an element
  */
 record Reduction(Op op, Nesting nesting, int width) {
-  /** Terms below which eight sums at once don't pay. */
+  /** Sums at once where there are many terms. */
   private static final int LANES = 8;
-
-  /** Terms that are added one after the other. */
-  static final int SHORT = 2 * LANES;
 
   /**
    * Reduces.
@@ -52,39 +49,43 @@ record Reduction(Op op, Nesting nesting, int width) {
 
   /** The sum of each coarser element's numbers. */
   static void sums(Nesting nesting, double[] x, double[] out) {
-    int each = nesting.each;
-    if (each > 0 && each < SHORT) {
-      sumsAlike(each, nesting.parents, x, out);
-      return;
-    }
     int[] start = nesting.start;
-    for (int k = 0; k < nesting.parents; k++) {
-      out[k] = sum(x, start[k], start[k + 1]);
-    }
+    nesting.bySize((size, order, from, to) -> sums(size, order, from, to, start, x, out));
   }
 
   /**
-   * The same, each in the same order, four numbers of every sum at a time: a loop for each sum
-   * would be too short, and its additions would wait for each other.
+   * Where they are few, four numbers of every sum at a time, each in the same order: a loop for
+   * each sum would be too short, and its additions would wait for each other.
    */
-  private static void sumsAlike(int each, int parents, double[] x, double[] out) {
-    Arrays.fill(out, 0, parents, 0);
+  private static void sums(
+      int size, int[] order, int from, int to, int[] start, double[] x, double[] out) {
+    if (size == Nesting.MANY) {
+      for (int n = from; n < to; n++) {
+        int k = order[n];
+        out[k] = sum(x, start[k], start[k + 1]);
+      }
+      return;
+    }
     int place = 0;
-    for (; place + 4 <= each; place += 4) {
-      for (int k = 0, at = place; k < parents; k++, at += each) {
-        out[k] = out[k] + x[at] + x[at + 1] + x[at + 2] + x[at + 3];
+    do {
+      int some = size - place;
+      for (int n = from; n < to; n++) {
+        int k = order[n];
+        int at = start[k] + place;
+        double sum = place == 0 ? 0 : out[k];
+        sum += some > 0 ? x[at] : 0;
+        sum += some > 1 ? x[at + 1] : 0;
+        sum += some > 2 ? x[at + 2] : 0;
+        sum += some > 3 ? x[at + 3] : 0;
+        out[k] = sum;
       }
-    }
-    for (; place < each; place++) {
-      for (int k = 0, at = place; k < parents; k++, at += each) {
-        out[k] += x[at];
-      }
-    }
+      place += 4;
+    } while (place < size);
   }
 
   /** In eight interleaved sums, whose order is fixed too. */
   static double sum(double[] x, int from, int to) {
-    if (to - from < SHORT) {
+    if (to - from < Nesting.MANY) {
       return plainSum(x, from, to);
     }
     double s0 = 0;
@@ -140,11 +141,13 @@ record Reduction(Op op, Nesting nesting, int width) {
   }
 
   private void extremes(boolean largest, double[] x, double[] out) {
+    if (nesting.weight == null && width == 1) {
+      int[] start = nesting.start;
+      nesting.bySize(
+          (size, order, from, to) -> extremes(largest, size, order, from, to, start, x, out));
+      return;
+    }
     for (int k = 0; k < nesting.parents; k++) {
-      if (nesting.weight == null && width == 1) {
-        out[k] = extreme(largest, x, nesting.start[k], nesting.start[k + 1]);
-        continue;
-      }
       for (int c = 0; c < width; c++) {
         double extreme = identity(largest);
         for (int i = nesting.start[k]; i < nesting.start[k + 1]; i++) {
@@ -154,6 +157,33 @@ record Reduction(Op op, Nesting nesting, int width) {
           }
         }
         out[k * width + c] = extreme;
+      }
+    }
+  }
+
+  private static void extremes(
+      boolean largest,
+      int size,
+      int[] order,
+      int from,
+      int to,
+      int[] start,
+      double[] x,
+      double[] out) {
+    if (size == Nesting.MANY) {
+      for (int n = from; n < to; n++) {
+        int k = order[n];
+        out[k] = extreme(largest, x, start[k], start[k + 1]);
+      }
+      return;
+    }
+    for (int n = from; n < to; n++) {
+      out[order[n]] = identity(largest);
+    }
+    for (int place = 0; place < size; place++) {
+      for (int n = from; n < to; n++) {
+        int k = order[n];
+        out[k] = farther(largest, out[k], x[start[k] + place]);
       }
     }
   }
@@ -193,7 +223,9 @@ record Reduction(Op op, Nesting nesting, int width) {
     extremes(true, x, out);
     less(x, out, scratch);
     functions.exp(scratch, scratch, nesting.children() * width);
-    for (int k = 0; k < nesting.parents; k++) {
+    int[] order = nesting.order();
+    for (int n = 0; n < nesting.parents; n++) {
+      int k = order[n];
       for (int c = 0; c < width; c++) {
         int to = k * width + c;
         if (!Double.isInfinite(out[to])) {
@@ -207,7 +239,9 @@ record Reduction(Op op, Nesting nesting, int width) {
 
   /** Each element less its coarser element's value; −∞ where that is infinite. */
   private void less(double[] x, double[] out, double[] into) {
-    for (int k = 0; k < nesting.parents; k++) {
+    int[] order = nesting.order();
+    for (int n = 0; n < nesting.parents; n++) {
+      int k = order[n];
       for (int c = 0; c < width; c++) {
         double value = out[k * width + c];
         boolean infinite = Double.isInfinite(value);
@@ -255,7 +289,9 @@ record Reduction(Op op, Nesting nesting, int width) {
   }
 
   private void scale(double[] g, double[] into) {
-    for (int k = 0; k < nesting.parents; k++) {
+    int[] order = nesting.order();
+    for (int n = 0; n < nesting.parents; n++) {
+      int k = order[n];
       for (int i = nesting.start[k]; i < nesting.start[k + 1]; i++) {
         for (int c = 0; c < width; c++) {
           into[i * width + c] *= g[k * width + c];
@@ -276,7 +312,9 @@ record Reduction(Op op, Nesting nesting, int width) {
 
   private void toExtremes(
       double[] x, double[] out, double[] g, double[] into, boolean @Nullable [] here) {
-    for (int k = 0; k < nesting.parents; k++) {
+    int[] order = nesting.order();
+    for (int n = 0; n < nesting.parents; n++) {
+      int k = order[n];
       for (int c = 0; c < width; c++) {
         int to = k * width + c;
         boolean wanted = here == null || here[c];

@@ -1,7 +1,6 @@
 package org.esscher.runtime.internal.expression;
 
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 import org.esscher.api.Column;
 import org.esscher.data.SingleNumbers;
 
@@ -28,101 +27,60 @@ final class ScatteredTokens extends Tokens {
   }
 
   @Override
-  void read(Column column, int width, Block block, double[] into) {
+  void read(Column column, int width, int first, int count, double[] into, Room room) {
+    double[] stretch = room.stretch(CHUNK * width);
     stretches(
-        block.firstPosition(),
-        block.rows(),
-        into.length / width,
-        (token, at, count) -> {
-          column.read(stored(token, width), into, at * width, span(token, count) * width);
-          gather(token, count, width, into, at);
+        first,
+        count,
+        (token, at, some) -> {
+          column.read(stored(token, width), stretch, 0, span(token, some) * width);
+          for (int k = 0; k < some && width == 1; k++) {
+            into[at + k] = stretch[element[token + k] - element[token]];
+          }
+          for (int k = 0; k < some && width > 1; k++) {
+            int from = (element[token + k] - element[token]) * width;
+            System.arraycopy(stretch, from, into, (at + k) * width, width);
+          }
         });
   }
 
   @Override
-  void read(SingleNumbers column, int width, Block block, float[] into) {
+  void read(SingleNumbers column, int width, int first, int count, float[] into, Room room) {
+    float[] stretch = room.singles(CHUNK * width);
     stretches(
-        block.firstPosition(),
-        block.rows(),
-        into.length / width,
-        (token, at, count) -> {
-          column.read(stored(token, width), into, at * width, span(token, count) * width);
-          gather(token, count, width, into, at);
+        first,
+        count,
+        (token, at, some) -> {
+          column.read(stored(token, width), stretch, 0, span(token, some) * width);
+          for (int k = 0; k < some && width == 1; k++) {
+            into[at + k] = stretch[element[token + k] - element[token]];
+          }
+          for (int k = 0; k < some && width > 1; k++) {
+            int from = (element[token + k] - element[token]) * width;
+            System.arraycopy(stretch, from, into, (at + k) * width, width);
+          }
         });
   }
 
   @Override
-  void read(Column column, int width, int position, double[] chunk, IntConsumer visitor) {
+  void scatter(double[] cotangent, int width, int first, int count, Taker stored, Room room) {
+    double[] stretch = room.stretch(CHUNK * width);
     stretches(
-        position,
-        1,
-        Integer.MAX_VALUE,
-        (token, at, count) -> {
-          column.read(stored(token, width), chunk, 0, span(token, count) * width);
-          gather(token, count, width, chunk, 0);
-          visitor.accept(count);
+        first,
+        count,
+        (token, at, some) -> {
+          // What stands between tokens has no cotangent, and gets another 0.
+          int numbers = span(token, some) * width;
+          Arrays.fill(stretch, 0, numbers, 0);
+          for (int k = 0; k < some && width == 1; k++) {
+            stretch[element[token + k] - element[token]] = cotangent[at + k];
+          }
+          for (int k = 0; k < some && width > 1; k++) {
+            int to = (element[token + k] - element[token]) * width;
+            System.arraycopy(cotangent, (at + k) * width, stretch, to, width);
+          }
+          stored.take(stored(token, width), stretch, 0, numbers);
         });
-  }
-
-  @Override
-  void scatter(double[] cotangent, int width, Block block, Taker stored) {
-    double[] stretch = new double[CHUNK * width];
-    stretches(
-        block.firstPosition(),
-        block.rows(),
-        Integer.MAX_VALUE,
-        (token, at, count) -> scatter(token, count, width, cotangent, at, stretch, stored));
-  }
-
-  @Override
-  void scatterEqual(double[] chunk, int width, int position, Taker stored) {
-    int tokens = axis().length(position);
-    int span = tokens == 0 ? 0 : span(axis().start()[position], tokens);
-    double[] stretch = new double[Math.min(CHUNK, span) * width];
-    stretches(
-        position,
-        1,
-        Integer.MAX_VALUE,
-        (token, at, count) -> scatter(token, count, width, chunk, 0, stretch, stored));
-  }
-
-  /** What stands between tokens has no cotangent, and gets another 0. */
-  private void scatter(
-      int token, int count, int width, double[] from, int at, double[] stretch, Taker stored) {
-    int first = element[token];
-    int span = span(token, count) * width;
-    Arrays.fill(stretch, 0, span, 0);
-    for (int k = 0; k < count && width == 1; k++) {
-      stretch[element[token + k] - first] = from[at + k];
-    }
-    for (int k = 0; k < count && width > 1; k++) {
-      int to = (element[token + k] - first) * width;
-      System.arraycopy(from, (at + k) * width, stretch, to, width);
-    }
-    stored.take(stored(token, width), stretch, 0, span);
-  }
-
-  /** Each moves from where it stands among what was copied to where it belongs, if not there. */
-  private void gather(int token, int count, int width, double[] copied, int at) {
-    int shift = at - element[token];
-    for (int k = 0; k < count && width == 1; k++) {
-      copied[at + k] = copied[shift + element[token + k]];
-    }
-    for (int k = 0; k < count && width > 1; k++) {
-      int from = (shift + element[token + k]) * width;
-      System.arraycopy(copied, from, copied, (at + k) * width, width);
-    }
-  }
-
-  private void gather(int token, int count, int width, float[] copied, int at) {
-    int shift = at - element[token];
-    for (int k = 0; k < count && width == 1; k++) {
-      copied[at + k] = copied[shift + element[token + k]];
-    }
-    for (int k = 0; k < count && width > 1; k++) {
-      int from = (shift + element[token + k]) * width;
-      System.arraycopy(copied, from, copied, (at + k) * width, width);
-    }
   }
 
   /** Where a token's numbers begin. */
@@ -135,28 +93,26 @@ final class ScatteredTokens extends Tokens {
     return element[token + count - 1] - element[token] + 1;
   }
 
-  /**
-   * Goes through the tokens of some positions.
-   *
-   * @param room elements that fit where stretches are copied to, each behind the tokens before it
-   */
-  private void stretches(int firstPosition, int positions, int room, Stretch visitor) {
-    int[] start = axis().start();
-    // Another block's tokens may stand between those of rows that are out of order.
-    int rows = rising ? positions : 1;
-    for (int row = firstPosition; row < firstPosition + positions; row += rows) {
-      int token = start[row];
-      int end = start[row + rows];
-      while (token < end) {
-        int at = token - start[firstPosition];
-        int most = Math.min(CHUNK, room - at);
-        int next = Math.min(end, token + most);
-        while (span(token, next - token) > most) {
-          next = token + (next - token) / 2;
-        }
-        visitor.tokens(token, at, next - token);
-        token = next;
+  /** Goes through some tokens. */
+  private void stretches(int first, int count, Stretch visitor) {
+    if (rising) {
+      stretches(first, 0, count, visitor);
+    } else if (count > 0) {
+      // Another block's tokens may stand between those of rows that are out of order.
+      axis().split(first, count, (position, from, to) -> stretches(first, from, to, visitor));
+    }
+  }
+
+  private void stretches(int first, int from, int to, Stretch visitor) {
+    int at = from;
+    while (at < to) {
+      // So few that they are mostly no farther apart.
+      int some = Math.min(CHUNK / 4, to - at);
+      for (int span = span(first + at, some); span > CHUNK; span = span(first + at, some)) {
+        some = (int) ((long) some * CHUNK / span);
       }
+      visitor.tokens(first + at, at, some);
+      at += some;
     }
   }
 
@@ -167,7 +123,7 @@ final class ScatteredTokens extends Tokens {
      * Takes some.
      *
      * @param token the first
-     * @param at its place, counted from the first position
+     * @param at its place, counted from the first of all
      * @param count how many
      */
     void tokens(int token, int at, int count);

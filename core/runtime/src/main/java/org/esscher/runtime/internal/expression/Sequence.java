@@ -11,7 +11,9 @@ import java.util.Arrays;
 record Sequence(Nesting nesting, int width) {
 
   void shift(double[] x, int places, double outside, double[] out) {
-    for (int s = 0; s < nesting.parents; s++) {
+    int[] order = nesting.order();
+    for (int n = 0; n < nesting.parents; n++) {
+      int s = order[n];
       int from = nesting.start[s];
       int to = nesting.start[s + 1];
       // Elements whose source lies inside are a run; the rest stands before or after it.
@@ -30,27 +32,45 @@ record Sequence(Nesting nesting, int width) {
   }
 
   void suffixSum(double[] x, double[] decay, double[] out) {
-    for (int s = 0; s < nesting.parents; s++) {
-      int end = nesting.start[s + 1] * width;
-      for (int k = end - 1; k >= nesting.start[s] * width; k--) {
-        out[k] = k + width < end ? x[k] + decay[k] * out[k + width] : x[k];
+    int[] order = nesting.order();
+    for (int n = 0; n < nesting.parents; n++) {
+      int s = order[n];
+      int first = nesting.start[s] * width;
+      int last = (nesting.start[s + 1] - 1) * width;
+      for (int c = 0; c < width && last >= first; c++) {
+        double sum = x[last + c];
+        out[last + c] = sum;
+        for (int k = last - width + c; k >= first; k -= width) {
+          sum = x[k] + decay[k] * sum;
+          out[k] = sum;
+        }
       }
     }
   }
 
   /** The cotangent of x: gₜ + dₜ₋₁·(that of t − 1). */
   void suffixSumBackward(double[] decay, double[] g, double[] into) {
-    for (int s = 0; s < nesting.parents; s++) {
+    int[] order = nesting.order();
+    for (int n = 0; n < nesting.parents; n++) {
+      int s = order[n];
       int first = nesting.start[s] * width;
-      for (int k = first; k < nesting.start[s + 1] * width; k++) {
-        into[k] = k - width >= first ? g[k] + decay[k - width] * into[k - width] : g[k];
+      int end = nesting.start[s + 1] * width;
+      for (int c = 0; c < width && first < end; c++) {
+        double sum = g[first + c];
+        into[first + c] = sum;
+        for (int k = first + width + c; k < end; k += width) {
+          sum = g[k] + decay[k - width] * sum;
+          into[k] = sum;
+        }
       }
     }
   }
 
   /** The cotangent of the decay, given that of x. */
   void suffixSumDecay(double[] out, double[] ofX, double[] into) {
-    for (int s = 0; s < nesting.parents; s++) {
+    int[] order = nesting.order();
+    for (int n = 0; n < nesting.parents; n++) {
+      int s = order[n];
       int end = nesting.start[s + 1] * width;
       for (int k = nesting.start[s] * width; k < end; k++) {
         into[k] = k + width < end ? ofX[k] * out[k + width] : 0;

@@ -9,40 +9,45 @@ final class Spread {
   /** Gives each finer element the value of its coarser one. */
   static void down(Nesting nesting, double[] x, int width, double[] out) {
     int[] start = nesting.start;
-    int each = nesting.each;
-    if (width == 1 && each > 0 && each < Reduction.SHORT) {
-      downAlike(each, nesting.parents, x, out);
+    if (width == 1) {
+      nesting.bySize((size, order, from, to) -> down(size, order, from, to, start, x, out));
       return;
     }
     for (int k = 0; k < nesting.parents; k++) {
-      if (width == 1) {
-        Arrays.fill(out, start[k], start[k + 1], x[k]);
-      } else {
-        for (int i = start[k]; i < start[k + 1]; i++) {
-          System.arraycopy(x, k * width, out, i * width, width);
-        }
+      for (int i = start[k]; i < start[k + 1]; i++) {
+        System.arraycopy(x, k * width, out, i * width, width);
       }
     }
   }
 
   /**
-   * Four places of all coarser elements at a time: a loop for each of them would be too short to
-   * pay.
+   * Where they are few, four places of all coarser elements at a time: a loop for each of them
+   * would be too short to pay.
    */
-  private static void downAlike(int each, int parents, double[] x, double[] out) {
-    int place = 0;
-    for (; place + 4 <= each; place += 4) {
-      for (int k = 0, at = place; k < parents; k++, at += each) {
-        double value = x[k];
-        out[at] = value;
-        out[at + 1] = value;
-        out[at + 2] = value;
-        out[at + 3] = value;
+  private static void down(
+      int size, int[] order, int from, int to, int[] start, double[] x, double[] out) {
+    if (size == Nesting.MANY) {
+      for (int n = from; n < to; n++) {
+        int k = order[n];
+        Arrays.fill(out, start[k], start[k + 1], x[k]);
       }
+      return;
     }
-    for (; place < each; place++) {
-      for (int k = 0, at = place; k < parents; k++, at += each) {
-        out[at] = x[k];
+    for (int place = 0; place < size; place += 4) {
+      int some = size - place;
+      for (int n = from; n < to; n++) {
+        int at = start[order[n]] + place;
+        double value = x[order[n]];
+        out[at] = value;
+        if (some > 1) {
+          out[at + 1] = value;
+        }
+        if (some > 2) {
+          out[at + 2] = value;
+        }
+        if (some > 3) {
+          out[at + 3] = value;
+        }
       }
     }
   }

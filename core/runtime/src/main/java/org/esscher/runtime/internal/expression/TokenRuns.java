@@ -1,6 +1,7 @@
 package org.esscher.runtime.internal.expression;
 
-import java.util.function.IntConsumer;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
 import org.esscher.api.Column;
 import org.esscher.data.SingleNumbers;
 
@@ -9,103 +10,98 @@ import org.esscher.data.SingleNumbers;
  * as behind a prompt. Nothing else is read.
  */
 final class TokenRuns extends Tokens {
-  private final int[] runStart;
-  private final int[] from;
-  private final int[] length;
+  /** The first token of each run, and the number of tokens. */
+  private final int[] start;
 
-  /**
-   * Runs of consecutive elements.
-   *
-   * @param axis how many there are in each row
-   * @param runStart the first run of each position, and their number
-   * @param from the first stored element of each run
-   * @param length elements of each run
-   */
-  TokenRuns(Axis axis, int[] runStart, int[] from, int[] length) {
+  /** The first stored element of each run. */
+  private final int[] element;
+
+  private TokenRuns(Axis axis, int[] start, int[] element) {
     super(axis);
-    this.runStart = runStart;
-    this.from = from;
-    this.length = length;
+    this.start = start;
+    this.element = element;
   }
 
-  @Override
-  void read(Column column, int width, Block block, double[] into) {
-    visit(
-        block.firstPosition(),
-        block.rows(),
-        (first, at, count) -> column.read((long) first * width, into, at * width, count * width));
-  }
+  /** Puts runs one after the other. */
+  static final class Builder {
+    private final Axis axis;
+    private final ImmutableIntArray.Builder start = ImmutableIntArray.builder();
+    private final ImmutableIntArray.Builder element = ImmutableIntArray.builder();
+    private int tokens;
+    private int last = -1;
 
-  @Override
-  void read(SingleNumbers column, int width, Block block, float[] into) {
-    visit(
-        block.firstPosition(),
-        block.rows(),
-        (first, at, count) -> column.read((long) first * width, into, at * width, count * width));
-  }
+    /**
+     * None yet.
+     *
+     * @param axis how many tokens there will be in each row
+     */
+    Builder(Axis axis) {
+      this.axis = axis;
+    }
 
-  @Override
-  void scatter(double[] cotangent, int width, Block block, Taker stored) {
-    visit(
-        block.firstPosition(),
-        block.rows(),
-        (first, at, count) ->
-            stored.take((long) first * width, cotangent, at * width, count * width));
-  }
-
-  @Override
-  void read(Column column, int width, int position, double[] chunk, IntConsumer visitor) {
-    chunks(
-        position,
-        (first, ignored, count) -> {
-          column.read((long) first * width, chunk, 0, count * width);
-          visitor.accept(count);
-        });
-  }
-
-  @Override
-  void scatterEqual(double[] chunk, int width, int position, Taker stored) {
-    chunks(
-        position,
-        (first, ignored, count) -> stored.take((long) first * width, chunk, 0, count * width));
-  }
-
-  private void chunks(int position, Run visitor) {
-    visit(
-        position,
-        1,
-        (first, at, count) -> {
-          for (int done = 0; done < count; done += CHUNK) {
-            visitor.elements(first + done, at + done, Math.min(CHUNK, count - done));
-          }
-        });
-  }
-
-  /** Takes the tokens of some positions, in runs that are joined where they touch. */
-  private void visit(int firstPosition, int positions, Run visitor) {
-    int run = runStart[firstPosition];
-    int end = runStart[firstPosition + positions];
-    int at = 0;
-    while (run < end) {
-      int first = from[run];
-      int next = first + length[run++];
-      while (run < end && from[run] == next) {
-        next += length[run++];
+    /** Adds the stored elements from one on, up to another; to those before where they touch. */
+    void add(int from, int to) {
+      if (to > from) {
+        if (from != last) {
+          start.add(tokens);
+          element.add(from);
+        }
+        tokens += to - from;
+        last = to;
       }
-      visitor.elements(first, at, next - first);
-      at += next - first;
+    }
+
+    TokenRuns build() {
+      return new TokenRuns(axis, start.add(tokens).build().toArray(), element.build().toArray());
     }
   }
 
-  /** Consecutive elements. */
+  @Override
+  void read(Column column, int width, int first, int count, double[] into, Room room) {
+    visit(
+        first,
+        count,
+        (from, at, some) -> column.read((long) from * width, into, at * width, some * width));
+  }
+
+  @Override
+  void read(SingleNumbers column, int width, int first, int count, float[] into, Room room) {
+    visit(
+        first,
+        count,
+        (from, at, some) -> column.read((long) from * width, into, at * width, some * width));
+  }
+
+  @Override
+  void scatter(double[] cotangent, int width, int first, int count, Taker stored, Room room) {
+    visit(
+        first,
+        count,
+        (from, at, some) -> stored.take((long) from * width, cotangent, at * width, some * width));
+  }
+
+  private void visit(int first, int count, Visitor visitor) {
+    int found = Arrays.binarySearch(start, first);
+    int run = found < 0 ? -found - 2 : found;
+    int at = 0;
+    while (at < count) {
+      int into = first + at - start[run];
+      int some = Math.min(count - at, start[run + 1] - first - at);
+      visitor.elements(element[run] + into, at, some);
+      at += some;
+      run++;
+    }
+  }
+
+  /** Takes consecutive elements. */
   @FunctionalInterface
-  private interface Run {
+  private interface Visitor {
     /**
-     * Takes a run.
+     * Takes some.
      *
-     * @param from its first stored element
-     * @param at its first token, counted from the first position visited
-     * @param count its elements
+     * @param from the first stored element
+     * @param at its token, counted from the first of all
+     * @param count how many
      */
     void elements(int from, int at, int count);
   }

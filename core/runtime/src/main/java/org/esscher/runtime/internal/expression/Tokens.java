@@ -1,6 +1,5 @@
 package org.esscher.runtime.internal.expression;
 
-import java.util.function.IntConsumer;
 import org.esscher.api.Column;
 import org.esscher.data.SingleNumbers;
 
@@ -9,8 +8,8 @@ import org.esscher.data.SingleNumbers;
  * the frame. What stands at the others never gets into a result.
  */
 abstract sealed class Tokens permits TokenRuns, ScatteredTokens {
-  /** Most stored elements that are copied at a time where an array for all would be too large. */
-  static final int CHUNK = 256;
+  /** Elements that are copied together where an array for all would be too large. */
+  static final int CHUNK = 512;
 
   private final Axis axis;
 
@@ -28,29 +27,25 @@ abstract sealed class Tokens permits TokenRuns, ScatteredTokens {
     return axis;
   }
 
-  /** Copies what the tokens of a block's rows are in a column. */
-  abstract void read(Column column, int width, Block block, double[] into);
-
-  /** Copies what the tokens of a block's rows are in a column of float32. */
-  abstract void read(SingleNumbers column, int width, Block block, float[] into);
-
-  /** Hands out what belongs to the tokens of a block's rows. */
-  abstract void scatter(double[] cotangent, int width, Block block, Taker stored);
-
   /**
-   * Copies what the tokens of one row are in a column, some at a time.
+   * Copies what some tokens are in a column.
    *
-   * @param chunk takes {@value #CHUNK} of them
-   * @param visitor is told how many there are each time
+   * @param column where they stand
+   * @param width its components
+   * @param first the first token
+   * @param count how many
+   * @param into takes count · width numbers
+   * @param room for others on their way
    */
-  abstract void read(Column column, int width, int position, double[] chunk, IntConsumer visitor);
+  abstract void read(Column column, int width, int first, int count, double[] into, Room room);
 
-  /**
-   * Hands out the same for each token of a row.
-   *
-   * @param chunk has it {@value #CHUNK} times
-   */
-  abstract void scatterEqual(double[] chunk, int width, int position, Taker stored);
+  /** Copies what some tokens are in a column of float32. */
+  abstract void read(
+      SingleNumbers column, int width, int first, int count, float[] into, Room room);
+
+  /** Hands out what belongs to some tokens. */
+  abstract void scatter(
+      double[] cotangent, int width, int first, int count, Taker stored, Room room);
 
   /** Takes cotangents as they are stored. */
   @FunctionalInterface

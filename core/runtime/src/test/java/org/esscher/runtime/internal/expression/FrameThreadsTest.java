@@ -147,8 +147,7 @@ class FrameThreadsTest {
 
   private static double[] read(Tokens tokens, Column column, int count) {
     double[] read = new double[count];
-    int rows = column.rows();
-    tokens.read(column, 1, new Block(0, 0, 0, rows, 0, rows), read);
+    tokens.read(column, 1, 0, count, read, new Room());
     return read;
   }
 

@@ -2,7 +2,6 @@ package org.esscher.runtime.internal.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -45,22 +44,16 @@ class TokensTest {
     }
     Axis axis = new Axis(0, starts);
     int[] all = Arrays.stream(elements).flatMapToInt(Arrays::stream).toArray();
-    int[] ones = new int[all.length];
-    Arrays.fill(ones, 1);
+    TokenRuns.Builder runs = new TokenRuns.Builder(axis);
+    Arrays.stream(all).forEach(element -> runs.add(element, element + 1));
     return List.of(
-        new ScatteredTokens(axis, all, true),
-        new ScatteredTokens(axis, all, false),
-        new TokenRuns(axis, starts, all, ones));
+        new ScatteredTokens(axis, all, true), new ScatteredTokens(axis, all, false), runs.build());
   }
 
   private Column column(int width) {
     int[] starts = IntStream.rangeClosed(0, ROWS).map(row -> row * STORED).toArray();
     double[] values = IntStream.range(0, ROWS * STORED * width).asDoubleStream().toArray();
     return width == 1 ? arena.lists(starts, values) : arena.vectorLists(width, starts, values);
-  }
-
-  private static Block block(int first, int rows) {
-    return new Block(0, 0, first, rows, first, rows);
   }
 
   /** The numbers of some rows' tokens: element · width + component is what the column holds. */
@@ -78,23 +71,32 @@ class TokensTest {
     int[][] elements = elements(oneIn);
     Column column = column(width);
     for (Tokens tokens : allForms(elements)) {
+      int[] starts = tokens.axis().start();
       for (int first = 0; first < ROWS; first++) {
         for (int rows = 0; first + rows <= ROWS; rows++) {
-          double[] expected = expected(elements, first, rows, width);
-          // No more room than they need.
-          double[] found = new double[expected.length];
-          tokens.read(column, width, block(first, rows), found);
-          assertThat(found).isEqualTo(expected);
-          double[] stored = new double[ROWS * STORED * width];
-          tokens.scatter(found, width, block(first, rows), adding(stored));
-          assertThat(stored).isEqualTo(strewn(expected, width));
+          double[] numbers = expected(elements, first, rows, width);
+          isReadAndWritten(tokens, column, width, starts[first], numbers);
         }
-        assertThat(row(tokens, column, width, first))
-            .isEqualTo(expected(elements, first, 1, width));
-        assertThat(equal(tokens, width, first))
-            .isEqualTo(strewnEqual(expected(elements, first, 1, width), width));
+        // What is looked at together may begin and end within a row.
+        int middle = (starts[first] + starts[ROWS]) / 2;
+        double[] rest = expected(elements, first, ROWS - first, width);
+        int skipped = (middle - starts[first]) * width;
+        isReadAndWritten(
+            tokens, column, width, middle, Arrays.copyOfRange(rest, skipped, rest.length));
       }
     }
+  }
+
+  private static void isReadAndWritten(
+      Tokens tokens, Column column, int width, int first, double[] expected) {
+    Room room = new Room();
+    // No more places than they need.
+    double[] found = new double[expected.length];
+    tokens.read(column, width, first, expected.length / width, found, room);
+    assertThat(found).isEqualTo(expected);
+    double[] stored = new double[ROWS * STORED * width];
+    tokens.scatter(found, width, first, expected.length / width, adding(stored), room);
+    assertThat(stored).isEqualTo(strewn(expected, width));
   }
 
   private static Tokens.Taker adding(double[] stored) {
@@ -109,34 +111,6 @@ class TokensTest {
   private static double[] strewn(double[] numbers, int width) {
     double[] strewn = new double[ROWS * STORED * width];
     Arrays.stream(numbers).forEach(number -> strewn[(int) number] = number);
-    return strewn;
-  }
-
-  /** A row, chunk by chunk. */
-  private static double[] row(Tokens tokens, Column column, int width, int row) {
-    double[] chunk = new double[Tokens.CHUNK * width];
-    List<Double> found = new ArrayList<>();
-    tokens.read(
-        column,
-        width,
-        row,
-        chunk,
-        count -> Arrays.stream(chunk, 0, count * width).forEach(found::add));
-    return found.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  /** 1, 2, … to the components of each token of a row. */
-  private static double[] equal(Tokens tokens, int width, int row) {
-    double[] chunk = new double[Tokens.CHUNK * width];
-    Arrays.setAll(chunk, k -> k % width + 1);
-    double[] stored = new double[ROWS * STORED * width];
-    tokens.scatterEqual(chunk, width, row, adding(stored));
-    return stored;
-  }
-
-  private static double[] strewnEqual(double[] numbers, int width) {
-    double[] strewn = new double[ROWS * STORED * width];
-    Arrays.stream(numbers).forEach(number -> strewn[(int) number] = (int) number % width + 1);
     return strewn;
   }
 }
