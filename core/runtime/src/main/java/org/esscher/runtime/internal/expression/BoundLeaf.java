@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundLeaf {
   /** Tokens of a block that are so few that it reads them together where it needs their sums. */
-  private static final int FEW = 4 * Frame.BLOCK_TOKENS;
+  private static final int FEW = Nesting.MANY * Frame.BLOCK_ROWS;
 
   private final Expr expr;
   private final Leaf leaf;

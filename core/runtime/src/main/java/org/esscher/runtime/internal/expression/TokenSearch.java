@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the existing tokens of lists, in the order of a frame's rows. */
 final class TokenSearch {
   /** Mean length of runs below which tokens are {@linkplain ScatteredTokens scattered}. */
-  private static final int SHORT = 8;
+  private static final int SHORT = 32;
 
   private final Frame frame;
   private final int[] lists;
