@@ -109,7 +109,7 @@ final class ScatteredTokens extends Tokens {
       // So few that they are mostly no farther apart.
       int some = Math.min(CHUNK / 4, to - at);
       for (int span = span(first + at, some); span > CHUNK; span = span(first + at, some)) {
-        some = (int) ((long) some * CHUNK / span);
+        some = Math.max(1, some * CHUNK / span);
       }
       visitor.tokens(first + at, at, some);
       at += some;

@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 import org.esscher.api.Column;
 import org.esscher.data.Arena;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -83,6 +85,19 @@ class TokensTest {
         int skipped = (middle - starts[first]) * width;
         isReadAndWritten(
             tokens, column, width, middle, Arrays.copyOfRange(rest, skipped, rest.length));
+      }
+    }
+  }
+
+  /** Two tokens with so many others between them that neither is copied with them. */
+  @Test
+  @Timeout(60)
+  void stand_any_number_of_elements_apart() {
+    int[][] elements = new int[ROWS][0];
+    for (int between = 1; between < ROWS * STORED - 1; between *= 2) {
+      elements[1] = new int[] {0, between};
+      for (Tokens tokens : allForms(elements)) {
+        isReadAndWritten(tokens, column(1), 1, 0, new double[] {0, between});
       }
     }
   }
