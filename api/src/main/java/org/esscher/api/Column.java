@@ -85,6 +85,20 @@ public interface Column {
   }
 
   /**
+   * The numbers of elements that stand apart.
+   *
+   * @param elements where each stands
+   * @param first the place of the first in that array
+   * @param count how many elements
+   * @param to takes count · width numbers; NaN where one is missing
+   */
+  default void gather(int[] elements, int first, int count, double[] to) {
+    for (int i = 0; i < count; i++) {
+      read((long) elements[first + i] * width(), to, i * width(), width());
+    }
+  }
+
+  /**
    * A text.
    *
    * @param element the element

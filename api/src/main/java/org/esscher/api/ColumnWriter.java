@@ -16,6 +16,21 @@ public interface ColumnWriter {
   void put(long index, double[] values, int from, int count);
 
   /**
+   * Sets the numbers of elements that stand apart.
+   *
+   * @param elements where each stands, none twice
+   * @param first the place of the first in that array
+   * @param count how many elements
+   * @param width components of an element
+   * @param values count · width numbers
+   */
+  default void put(int[] elements, int first, int count, int width, double[] values) {
+    for (int i = 0; i < count; i++) {
+      put((long) elements[first + i] * width, values, i * width, width);
+    }
+  }
+
+  /**
    * Adds to numbers that have been set.
    *
    * @param index the first, element · width + component

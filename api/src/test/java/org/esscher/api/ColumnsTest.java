@@ -48,11 +48,21 @@ class ColumnsTest {
   void writers_need_no_support(Column shape) {
     ColumnWriter writer = COLUMNS.writer(shape);
     writer.put(0, new double[] {0, 10, 20, 30}, 1, 2);
-    writer.put(2, new double[] {30, 40}, 0, 2);
+    int last = 4 / shape.width() - 1;
+    writer.put(new int[] {9, last}, 1, 1, shape.width(), new double[] {40, 40});
+    writer.put(2, new double[] {30}, 0, 1);
     writer.add(3, new double[] {2}, 0, 1);
     assertThat(writer.column().toArray()).containsExactly(10, 20, 30, 42);
     assertShapedLike(writer.column(), shape);
     assertThat(writer.column()).isSameAs(writer.column());
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void elements_are_gathered_where_nothing_better_is_known(Column shape) {
+    double[] last = new double[shape.width()];
+    shape.gather(new int[] {9, 4 / shape.width() - 1}, 1, 1, last);
+    assertThat(last).isEqualTo(shape.width() == 1 ? new double[] {4} : new double[] {3, 4});
   }
 
   @Test

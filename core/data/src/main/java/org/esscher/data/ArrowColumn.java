@@ -178,6 +178,15 @@ final class ArrowColumn implements Column {
   }
 
   @Override
+  public void gather(int[] apart, int first, int count, double[] to) {
+    if (width == 1) {
+      elements.gather(apart, first, count, to);
+    } else {
+      Column.super.gather(apart, first, count, to);
+    }
+  }
+
+  @Override
   public void read(long from, double[] to, int at, int count) {
     elements.read(from, to, at, count);
     for (int i = 0; sparse != null && i < count; i++) {

@@ -28,6 +28,13 @@ final class DoubleElements extends Elements {
   }
 
   @Override
+  void copyApart(int[] indices, int first, int count, double[] to) {
+    for (int i = 0; i < count; i++) {
+      to[i] = value(indices[first + i]);
+    }
+  }
+
+  @Override
   void copy(long from, double[] to, int at, int count) {
     if (memory != null) {
       memory.get((int) from, to, at, count);

@@ -154,6 +154,35 @@ abstract class Elements {
     }
   }
 
+  /** Copies numbers that stand apart. */
+  final void gather(int[] indices, int first, int count, double[] to) {
+    checkApart(indices, first, count, to.length);
+    if (complete()) {
+      copyApart(indices, first, count, to);
+    } else {
+      for (int i = 0; i < count; i++) {
+        to[i] = at(indices[first + i]);
+      }
+    }
+  }
+
+  /** One check for all numbers that are copied. */
+  final void checkApart(int[] indices, int first, int count, int room) {
+    Objects.checkFromIndexSize(first, count, indices.length);
+    Objects.checkFromIndexSize(0, count, room);
+    arena.requireOpen();
+    for (int i = first; i < first + count; i++) {
+      Objects.checkIndex(indices[i], size);
+    }
+  }
+
+  /** Copies numbers none of which is missing, from indices that exist. */
+  void copyApart(int[] indices, int first, int count, double[] to) {
+    for (int i = 0; i < count; i++) {
+      to[i] = at(indices[first + i]);
+    }
+  }
+
   /** Copies numbers none of which is missing, from indices that exist. */
   void copy(long from, double[] to, int at, int count) {
     for (int i = 0; i < count; i++) {

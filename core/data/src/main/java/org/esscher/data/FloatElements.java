@@ -29,6 +29,13 @@ final class FloatElements extends Elements {
   }
 
   @Override
+  void copyApart(int[] indices, int first, int count, double[] to) {
+    for (int i = 0; i < count; i++) {
+      to[i] = value(indices[first + i]);
+    }
+  }
+
+  @Override
   void copy(long from, double[] to, int at, int count) {
     long base = address + (from << 2);
     for (int i = 0; i < count; i++) {
@@ -51,10 +58,18 @@ final class FloatElements extends Elements {
     Objects.requireNonNull(memory).get((int) from, to, at, count);
   }
 
-  /** A number as it is, none of which is missing. */
-  float single(long index) {
-    check(index);
-    return value(index);
+  /** Copies the numbers of elements that stand apart as they are. */
+  void gather(int[] elements, int first, int count, int width, float[] to) {
+    if (width > 1) {
+      for (int i = 0; i < count; i++) {
+        read((long) elements[first + i] * width, to, i * width, width);
+      }
+      return;
+    }
+    checkApart(elements, first, count, to.length);
+    for (int i = 0; i < count; i++) {
+      to[i] = value(elements[first + i]);
+    }
   }
 
   private float value(long index) {

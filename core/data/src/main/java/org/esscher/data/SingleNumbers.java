@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * them as they are stored. Thread-safe, as the column is.
  */
 public final class SingleNumbers {
-  private final FloatElements elements;
+  private final FloatElements singles;
+  private final int width;
 
-  private SingleNumbers(FloatElements elements) {
-    this.elements = elements;
+  private SingleNumbers(FloatElements singles, int width) {
+    this.singles = singles;
+    this.width = width;
   }
 
   /**
@@ -22,8 +24,8 @@ public final class SingleNumbers {
    *     where the JVM was started without the flag that Arrow needs to copy many at once
    */
   public static @Nullable SingleNumbers of(Column column) {
-    FloatElements elements = column instanceof ArrowColumn stored ? stored.singles() : null;
-    return elements == null ? null : new SingleNumbers(elements);
+    FloatElements singles = column instanceof ArrowColumn stored ? stored.singles() : null;
+    return singles == null ? null : new SingleNumbers(singles, column.width());
   }
 
   /**
@@ -35,16 +37,18 @@ public final class SingleNumbers {
    * @param count how many
    */
   public void read(long from, float[] to, int at, int count) {
-    elements.read(from, to, at, count);
+    singles.read(from, to, at, count);
   }
 
   /**
-   * One number.
+   * Copies the numbers of elements that stand apart.
    *
-   * @param index element · width + component
-   * @return the number
+   * @param elements where each stands
+   * @param first the place of the first in that array
+   * @param count how many elements
+   * @param to takes count · width numbers
    */
-  public float at(long index) {
-    return elements.single(index);
+  public void gather(int[] elements, int first, int count, float[] to) {
+    singles.gather(elements, first, count, width, to);
   }
 }

@@ -48,6 +48,21 @@ final class VectorWriter implements ColumnWriter {
   }
 
   @Override
+  public void put(int[] elements, int first, int count, int width, double[] values) {
+    if (width > 1) {
+      ColumnWriter.super.put(elements, first, count, width, values);
+      return;
+    }
+    Objects.checkFromIndexSize(first, count, elements.length);
+    Objects.checkFromIndexSize(0, count, values.length);
+    arena.requireOpen();
+    for (int i = 0; i < count; i++) {
+      long index = Objects.checkIndex(elements[first + i], size);
+      MemoryUtil.putLong(address(index), Double.doubleToRawLongBits(values[i]));
+    }
+  }
+
+  @Override
   public void add(long index, double[] values, int from, int count) {
     check(index, values, from, count);
     for (int i = 0; i < count; i++) {

@@ -76,10 +76,28 @@ class ArenaTest {
   }
 
   @Test
+  void writesElementsThatStandApart() {
+    try (Arena arena = Arena.root("test")) {
+      ColumnWriter numbers = arena.writer(arena.numbers(0, 0, 0));
+      numbers.put(new int[] {9, 2, 0, 1}, 1, 3, 1, new double[] {30, 10, 20});
+      assertThat(numbers.column().toArray()).containsExactly(10, 20, 30);
+      ColumnWriter vectors = arena.writer(arena.vectors(2, 0, 0, 0, 0));
+      vectors.put(new int[] {1, 0}, 0, 2, 2, new double[] {3, 4, 1, 2});
+      assertThat(vectors.column().toArray()).containsExactly(1, 2, 3, 4);
+    }
+  }
+
+  @Test
   void writesNothingBeyondTheColumn() {
     try (Arena arena = Arena.root("test")) {
       ColumnWriter writer = arena.writer(arena.numbers(1, 2));
       assertThatThrownBy(() -> writer.put(1, new double[2], 0, 2))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      for (int element : new int[] {-1, 2}) {
+        assertThatThrownBy(() -> writer.put(new int[] {element}, 0, 1, 1, new double[1]))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+      }
+      assertThatThrownBy(() -> writer.put(new int[2], 0, 2, 1, new double[1]))
           .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> writer.add(-1, new double[2], 0, 1))
           .isInstanceOf(IndexOutOfBoundsException.class);

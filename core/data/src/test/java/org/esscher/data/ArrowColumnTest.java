@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
@@ -152,6 +153,73 @@ class ArrowColumnTest {
       assertThat(behind).containsExactly(-1, 0, 2, 2);
       assertThatThrownBy(() -> starts(lists, 1, 3)).isInstanceOf(IndexOutOfBoundsException.class);
     }
+  }
+
+  private static double[] gathered(Column column, int... elements) {
+    double[] numbers = new double[elements.length * column.width()];
+    column.gather(elements, 0, elements.length, numbers);
+    return numbers;
+  }
+
+  private static float[] gatheredSingles(Column column, int... elements) {
+    float[] numbers = new float[elements.length * column.width()];
+    Objects.requireNonNull(SingleNumbers.of(column)).gather(elements, 0, elements.length, numbers);
+    return numbers;
+  }
+
+  private static Column singles(Arena arena, float... numbers) {
+    Float4Vector vector = new Float4Vector("c", arena.allocator());
+    vector.allocateNew(numbers.length);
+    for (int i = 0; i < numbers.length; i++) {
+      vector.set(i, numbers[i]);
+    }
+    vector.setValueCount(numbers.length);
+    return arena.wrap(vector);
+  }
+
+  @Test
+  void gathersElementsThatStandApart() {
+    try (Arena arena = Arena.root("test")) {
+      assertThat(gathered(arena.numbers(7, 8, 9), 2, 0, 2)).containsExactly(9, 7, 9);
+      assertThat(gathered(arena.integers(7, 8, 9), 1, 0)).containsExactly(8, 7);
+      assertThat(gathered(arena.booleans(true, false), 1, 0)).containsExactly(0, 1);
+      assertThat(gathered(arena.vectors(2, 1, 2, 3, 4, 5, 6), 2, 0)).containsExactly(5, 6, 1, 2);
+      Column singles = singles(arena, 1.5f, 2.5f, 3.5f);
+      assertThat(gathered(singles, 2, 1)).containsExactly(3.5, 2.5);
+      assertThat(gatheredSingles(singles, 2, 0)).containsExactly(3.5f, 1.5f);
+      double[] some = {-1, -1};
+      arena.numbers(7, 8, 9).gather(new int[] {9, 2, 9}, 1, 1, some);
+      assertThat(some).containsExactly(9, -1);
+    }
+  }
+
+  @Test
+  void gathersWhatIsMissingAsNan() {
+    try (Arena arena = Arena.root("test")) {
+      Float8Vector vector = new Float8Vector("c", arena.allocator());
+      Column column = sparse(arena, vector, v -> v.set(0, 5));
+      assertThat(gathered(column, 1, 0)).containsExactly(Double.NaN, 5);
+    }
+  }
+
+  @Test
+  void gathersNothingThatIsNotThere() {
+    Arena arena = Arena.root("test");
+    Column numbers = arena.numbers(7, 8, 9);
+    Column singles = singles(arena, 1, 2, 3);
+    for (int[] elements : new int[][] {{0, 3}, {-1, 0}}) {
+      assertThatThrownBy(() -> gathered(numbers, elements))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> gatheredSingles(singles, elements))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+    assertThatThrownBy(() -> numbers.gather(new int[] {0, 1}, 0, 2, new double[1]))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    SingleNumbers open = Objects.requireNonNull(SingleNumbers.of(singles));
+    arena.close();
+    assertThatThrownBy(() -> gathered(numbers, 0)).hasMessageContaining("closed");
+    assertThatThrownBy(() -> open.gather(new int[] {0}, 0, 1, new float[1]))
+        .hasMessageContaining("closed");
   }
 
   @Test

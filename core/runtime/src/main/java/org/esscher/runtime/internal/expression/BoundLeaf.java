@@ -104,12 +104,7 @@ final class BoundLeaf {
     } else if (frame.inOrder()) {
       stored.read((long) block.firstPosition() * width, into, 0, block.rows() * width);
     } else {
-      for (int i = 0; i < block.rows(); i++) {
-        long from = (long) frame.row(block.firstPosition() + i) * width;
-        for (int c = 0; c < width; c++) {
-          into[i * width + c] = stored.at(from + c);
-        }
-      }
+      stored.gather(frame.order(), block.firstPosition(), block.rows(), into);
     }
   }
 
@@ -160,11 +155,7 @@ final class BoundLeaf {
     } else if (frame.inOrder()) {
       column.read((long) first * width, into, 0, block.rows() * width);
     } else {
-      for (int i = 0; i < block.rows(); i++) {
-        for (int c = 0; c < width; c++) {
-          into[i * width + c] = column.at((long) frame.row(first + i) * width + c);
-        }
-      }
+      column.gather(frame.order(), first, block.rows(), into);
     }
   }
 
@@ -316,9 +307,7 @@ final class BoundLeaf {
       stored.take((long) first * width, cotangent, 0, block.rows() * width);
       return;
     }
-    for (int i = 0; i < block.rows(); i++) {
-      stored.take((long) frame.row(first + i) * width, cotangent, i * width, width);
-    }
+    stored.take(frame.order(), first, block.rows(), width, cotangent);
   }
 
   private void scatterTokens(Tokens given, Layout layout, double[] cotangent, Tokens.Taker stored) {

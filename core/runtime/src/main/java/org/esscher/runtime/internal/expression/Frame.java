@@ -97,50 +97,12 @@ public final class Frame {
       groupStart = null;
       order = null;
     } else {
-      Keys keys = Keys.of(batch.column(groupKey), groupKey);
-      KeyRuns runs = keys.runs(rows, workers);
-      if (runs.rising()) {
-        groups = runs.count();
-        groupStart = runs.starts();
-        order = null;
-      } else {
-        int[] group = new int[rows];
-        groups = keys.number(runs, group);
-        int[] starts = starts(group, groups);
-        int[] sorted = sorted(group, starts);
-        groupStart = starts;
-        order = isIdentity(sorted) ? null : sorted;
-      }
+      Grouping grouping = Grouping.by(batch.column(groupKey), groupKey, rows, workers);
+      groups = grouping.count();
+      groupStart = grouping.start();
+      order = grouping.order();
     }
     weight = batch.has("weight") ? weights(batch.column("weight")) : null;
-  }
-
-  private static boolean isIdentity(int[] order) {
-    boolean identity = true;
-    for (int position = 0; position < order.length; position++) {
-      identity &= order[position] == position;
-    }
-    return identity;
-  }
-
-  private static int[] starts(int[] group, int groups) {
-    int[] start = new int[groups + 1];
-    for (int g : group) {
-      start[g + 1]++;
-    }
-    for (int g = 0; g < groups; g++) {
-      start[g + 1] += start[g];
-    }
-    return start;
-  }
-
-  private static int[] sorted(int[] group, int[] groupStart) {
-    int[] next = groupStart.clone();
-    int[] order = new int[group.length];
-    for (int row = 0; row < group.length; row++) {
-      order[next[group[row]]++] = row;
-    }
-    return order;
   }
 
   private double[] weights(Column column) {
@@ -498,6 +460,11 @@ public final class Frame {
    */
   public int row(int position) {
     return order == null ? position : order[position];
+  }
+
+  /** The row at each position, where they are not {@linkplain #inOrder in order}. */
+  int[] order() {
+    return Objects.requireNonNull(order);
   }
 
   /**

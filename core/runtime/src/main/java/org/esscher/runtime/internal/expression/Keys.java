@@ -1,17 +1,18 @@
 package org.esscher.runtime.internal.expression;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.LongBuffer;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVectorHelper;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntVector;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
+import org.jspecify.annotations.Nullable;
 
 /** Values of an identifying column, as what they are compared by. */
 abstract class Keys {
@@ -19,15 +20,27 @@ abstract class Keys {
 
   static Keys of(Column column, String name) {
     requireOneARow(column, name);
-    if (column.arrow() instanceof BigIntVector numbers && isComplete(numbers)) {
-      return new WholeNumbers(numbers);
-    }
-    return new Texts(column, name);
+    IntToLongFunction numbers = numbers(column.arrow());
+    return numbers == null ? new Texts(column, name) : new WholeNumbers(numbers);
   }
 
-  private static boolean isComplete(BigIntVector numbers) {
-    return BitVectorHelper.checkAllBitsEqualTo(
-        numbers.getValidityBuffer(), numbers.getValueCount(), true);
+  /** The numbers of a vector by row, or null where it has others or where one is missing. */
+  private static @Nullable IntToLongFunction numbers(FieldVector vector) {
+    int rows = vector.getValueCount();
+    boolean whole = vector instanceof BigIntVector || vector instanceof IntVector;
+    if (!whole || !BitVectorHelper.checkAllBitsEqualTo(vector.getValidityBuffer(), rows, true)) {
+      return null;
+    }
+    // One check of the bounds for all.
+    ArrowBuf stored = vector.getDataBuffer();
+    if (vector instanceof BigIntVector) {
+      stored.checkBytes(0, (long) Long.BYTES * rows);
+      long address = stored.memoryAddress();
+      return row -> MemoryUtil.getLong(address + (long) Long.BYTES * row);
+    }
+    stored.checkBytes(0, (long) Integer.BYTES * rows);
+    long address = stored.memoryAddress();
+    return row -> MemoryUtil.getInt(address + (long) Integer.BYTES * row);
   }
 
   /** Equal for rows of equal values. */
@@ -46,16 +59,15 @@ abstract class Keys {
    * Numbers values by first appearance: what begins another run may have appeared before.
    *
    * @param runs of equal values
-   * @param number takes that of each row
+   * @param number takes that of each run
    * @return how many values differ
    */
   int number(KeyRuns runs, int[] number) {
     Map<Object, Integer> numbers = new HashMap<>();
-    int[] starts = runs.starts();
-    for (int run = 0; run < runs.count(); run++) {
+    for (int run = 0; run < number.length; run++) {
       int next = numbers.size();
-      Integer known = numbers.putIfAbsent(key(starts[run]), next);
-      Arrays.fill(number, starts[run], starts[run + 1], known == null ? next : known);
+      Integer known = numbers.putIfAbsent(key(runs.starts()[run]), next);
+      number[run] = known == null ? next : known;
     }
     return numbers.size();
   }
@@ -94,81 +106,82 @@ abstract class Keys {
     /** Places of a table for each run of equal values, beyond which a map is smaller. */
     private static final int PLACES_A_RUN = 4;
 
-    private final BigIntVector numbers;
+    private final IntToLongFunction numbers;
 
-    WholeNumbers(BigIntVector numbers) {
+    WholeNumbers(IntToLongFunction numbers) {
       this.numbers = numbers;
     }
 
     @Override
     Object key(int row) {
-      return numbers.get(row);
+      return numbers.applyAsLong(row);
     }
 
     /** Where values lie close together, as they do when somebody counted, by a table of them. */
     @Override
     int number(KeyRuns runs, int[] number) {
-      int[] starts = runs.starts();
-      long[] values = new long[runs.count()];
+      long[] values = values(runs.starts(), number.length);
       long least = Long.MAX_VALUE;
       long most = Long.MIN_VALUE;
-      for (int run = 0; run < values.length; run++) {
-        long value = numbers.getDataBuffer().getLong((long) Long.BYTES * starts[run]);
-        values[run] = value;
+      for (long value : values) {
         least = Math.min(least, value);
         most = Math.max(most, value);
       }
       long span = most - least;
       long places = Math.min((long) PLACES_A_RUN * values.length, Integer.MAX_VALUE - 8);
       // Negative where it is more than a number can tell.
-      if (span < 0 || span >= places) {
-        return super.number(runs, number);
-      }
-      int[] known = new int[(int) span + 1];
+      return span < 0 || span >= places
+          ? super.number(runs, number)
+          : number(values, least, new int[(int) span + 1], number);
+    }
+
+    private static int number(long[] values, long least, int[] known, int[] number) {
       int count = 0;
       for (int run = 0; run < values.length; run++) {
         int place = (int) (values[run] - least);
         known[place] = known[place] == 0 ? ++count : known[place];
-        Arrays.fill(number, starts[run], starts[run + 1], known[place] - 1);
+        number[run] = known[place] - 1;
       }
       return count;
     }
 
+    private long[] values(int[] starts, int runs) {
+      long[] values = new long[runs];
+      for (int run = 0; run < runs; run++) {
+        values[run] = numbers.applyAsLong(starts[run]);
+      }
+      return values;
+    }
+
     @Override
     KeyRuns runs(int rows, Workers workers) {
-      return KeyRuns.find(rows, workers, () -> new NumberReader(numbers.getDataBuffer()));
+      return KeyRuns.find(rows, workers, () -> new NumberReader(numbers));
     }
   }
 
-  /** Copies a stretch of numbers at a time. */
+  /** Reads numbers one by one, and whether they rise. */
   private static final class NumberReader implements KeyRuns.Reader {
-    private final ArrowBuf numbers;
-    private final ByteBuffer bytes =
-        ByteBuffer.allocate(Long.BYTES * Block.STRETCH).order(ByteOrder.nativeOrder());
-    private final LongBuffer stored = bytes.asLongBuffer();
-    private final long[] values = new long[Block.STRETCH];
+    private final IntToLongFunction numbers;
     private boolean rising = true;
 
-    NumberReader(ArrowBuf numbers) {
+    NumberReader(IntToLongFunction numbers) {
       this.numbers = numbers;
     }
 
     @Override
     public int look(Block stretch, int[] starts) {
       int first = stretch.firstPosition();
-      numbers.getBytes((long) Long.BYTES * first, bytes.array(), 0, Long.BYTES * stretch.rows());
-      stored.get(0, values, 0, stretch.rows());
-      long before = first == 0 ? values[0] : numbers.getLong(Long.BYTES * (first - 1L));
       int runs = 0;
       if (first == 0) {
         starts[runs++] = 0;
       }
+      long before = numbers.applyAsLong(Math.max(0, first - 1));
       boolean fell = false;
-      for (int i = 0; i < stretch.rows(); i++) {
-        long value = values[i];
+      for (int row = first; row < first + stretch.rows(); row++) {
+        long value = numbers.applyAsLong(row);
         fell |= value < before;
         if (value != before) {
-          starts[runs++] = first + i;
+          starts[runs++] = row;
         }
         before = value;
       }

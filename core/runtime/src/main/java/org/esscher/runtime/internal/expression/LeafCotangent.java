@@ -52,6 +52,17 @@ public final class LeafCotangent {
     }
   }
 
+  /** Takes numbers of elements that stand apart. */
+  void take(int[] elements, int first, int count, int width, double[] cotangent) {
+    if (!adding) {
+      writer.put(elements, first, count, width, cotangent);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      writer.add((long) elements[first + i] * width, cotangent, i * width, width);
+    }
+  }
+
   /** Takes 0 for some numbers of the run. */
   void zero(long from, long end) {
     for (long at = from; at < end && !adding; at += ZEROS.length) {

@@ -1,10 +1,13 @@
 package org.esscher.runtime.internal.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.arrow.vector.IntVector;
 import org.esscher.api.Column;
 import org.esscher.data.Arena;
 import org.junit.jupiter.api.AfterEach;
@@ -47,8 +50,9 @@ class KeysTest {
 
   private void numbered(int[] expected, long... values) {
     Keys keys = Keys.of(arena.integers(values), "group");
-    int[] number = new int[values.length];
-    int count = keys.number(keys.runs(values.length, Workers.callerOnly()), number);
+    KeyRuns runs = keys.runs(values.length, Workers.callerOnly());
+    int[] number = new int[runs.count()];
+    int count = keys.number(runs, number);
     assertThat(number).isEqualTo(expected);
     assertThat(count).isEqualTo(Arrays.stream(expected).max().orElse(-1) + 1);
   }
@@ -56,7 +60,7 @@ class KeysTest {
   /** Near each other, where a table has them, and far apart, even by more than numbers tell. */
   @Test
   void values_are_numbered_by_first_appearance() {
-    numbered(new int[] {0, 1, 1, 0, 2, 1}, 7, 4, 4, 7, 5, 4);
+    numbered(new int[] {0, 1, 0, 2, 1}, 7, 4, 4, 7, 5, 5, 4);
     numbered(new int[] {0, 1, 0}, -3, -9, -3);
     numbered(new int[] {0, 1, 0, 2}, 1_000_000, 5, 1_000_000, -1_000_000);
     numbered(new int[] {0, 1, 0, 2}, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, 0);
@@ -78,7 +82,46 @@ class KeysTest {
     }
   }
 
+  /** Runs that come back, of any number type and of texts: rows of a group in their order. */
+  @Test
+  void groups_that_come_back_are_put_together() {
+    IntVector whole = new IntVector("group", arena.allocator());
+    whole.allocateNew(7);
+    int[] group = {-4, 9, 9, -4, 7, 9, 7};
+    for (int row = 0; row < group.length; row++) {
+      whole.set(row, group[row]);
+    }
+    whole.setValueCount(group.length);
+    double[] numbers = Arrays.stream(group).asDoubleStream().toArray();
+    List<String> texts = Arrays.stream(group).mapToObj(Integer::toString).toList();
+    long[] longs = Arrays.stream(group).asLongStream().toArray();
+    for (Column column :
+        List.of(
+            arena.integers(longs), arena.wrap(whole), arena.numbers(numbers), arena.texts(texts))) {
+      Frame frame = frame(column);
+      assertThat(frame.inOrder()).isFalse();
+      assertThat(frame.order()).containsExactly(0, 3, 1, 2, 5, 4, 6);
+      assertThat(IntStream.rangeClosed(0, 3).map(frame::groupStart)).containsExactly(0, 2, 5, 7);
+    }
+  }
+
+  @Test
+  void a_missing_number_identifies_nothing() {
+    IntVector whole = new IntVector("group", arena.allocator());
+    whole.allocateNew(2);
+    whole.set(0, 1);
+    whole.setNull(1);
+    whole.setValueCount(2);
+    Column column = arena.wrap(whole);
+    assertThatThrownBy(() -> frame(column))
+        .hasMessageContaining("row 1: column group is missing; it identifies the row");
+  }
+
   private Frame frame(long... groups) {
-    return new Frame("rows", arena.batch(Map.of("group", arena.integers(groups))), "group");
+    return frame(arena.integers(groups));
+  }
+
+  private Frame frame(Column group) {
+    return new Frame("rows", arena.batch(Map.of("group", group)), "group");
   }
 }
