@@ -165,16 +165,14 @@ final class ArrowColumn implements Column {
     return vector;
   }
 
-  /** The elements, where they are float32, none is missing and they can be copied together. */
-  @Nullable FloatElements singles() {
-    return elements instanceof FloatElements floats && floats.together() && sparse == null
-        ? floats
-        : null;
+  /** The elements, where none is missing. */
+  @Nullable Elements complete() {
+    return elements.complete() && sparse == null ? elements : null;
   }
 
-  /** The elements, where they are bits and none is missing. */
-  @Nullable BitElements bits() {
-    return elements instanceof BitElements bits && bits.complete() && sparse == null ? bits : null;
+  /** The elements, where they are float32, none is missing and they can be copied together. */
+  @Nullable FloatElements singles() {
+    return complete() instanceof FloatElements floats && floats.together() ? floats : null;
   }
 
   @Override

@@ -30,10 +30,15 @@ final class BitElements extends Elements {
     }
   }
 
-  /** Some of them at once, from 1 to 64, the first one in the lowest bit. */
-  long bits(long from, int count) {
-    check(from);
-    check(from + count - 1);
+  /** Copies booleans, 64 a word, the first one in the lowest bit. */
+  void read(long from, int count, long[] into, int at) {
+    checkRange(from, count);
+    for (int first = 0; first < count; first += Long.SIZE) {
+      into[at + first / Long.SIZE] = bits(from + first, Math.min(Long.SIZE, count - first));
+    }
+  }
+
+  private long bits(long from, int count) {
     long bit = first() + from;
     long start = address + (bit >>> 3);
     int shift = (int) (bit & 7);

@@ -1,5 +1,6 @@
 package org.esscher.data;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -32,7 +33,9 @@ final class BufferedVectors {
                       : lists.addOrGetVector(scalar.getFieldType()))
                   .getVector();
       fillElements(inner, column, start, end, allocator);
-      VectorMaker.loadList(lists, allocator, to - from, row -> column.start(from + row) - start);
+      int[] starts = new int[to - from + 1];
+      Arrays.setAll(starts, row -> column.start(from + row) - start);
+      VectorMaker.loadList(lists, allocator, starts);
       return lists;
     }
     FieldVector vector =

@@ -136,14 +136,16 @@ abstract class Elements {
     return (MemoryUtil.getByte(validity + (bit >>> 3)) >>> (bit & 7) & 1) == 0;
   }
 
+  /** Checks the indices of many numbers, and the arena. */
+  final void checkRange(long from, int count) {
+    Objects.checkFromIndexSize(from, count, (long) size);
+    arena.requireOpen();
+  }
+
   /** Copies numbers. */
   final void read(long from, double[] to, int at, int count) {
-    if (count == 0) {
-      return;
-    }
     // One check for all; each copy loop is free of them.
-    check(from);
-    check(from + count - 1);
+    checkRange(from, count);
     Objects.checkFromIndexSize(at, count, to.length);
     if (complete()) {
       copy(from, to, at, count);
@@ -171,9 +173,13 @@ abstract class Elements {
     Objects.checkFromIndexSize(first, count, indices.length);
     Objects.checkFromIndexSize(0, count, room);
     arena.requireOpen();
+    int least = 0;
+    int most = -1;
     for (int i = first; i < first + count; i++) {
-      Objects.checkIndex(indices[i], size);
+      least = Math.min(least, indices[i]);
+      most = Math.max(most, indices[i]);
     }
+    Objects.checkFromToIndex(least, most + 1L, size);
   }
 
   /** Copies numbers none of which is missing, from indices that exist. */

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Elements of float32. */
 final class FloatElements extends Elements {
+  private static final long MAGNITUDES = 0x7FFF_FFFF_7FFF_FFFFL;
+  private static final long SIGNS = ~MAGNITUDES;
+  private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
   private final long address;
   private final @Nullable FloatBuffer memory;
 
@@ -50,11 +54,7 @@ final class FloatElements extends Elements {
 
   /** Copies numbers as they are. */
   void read(long from, float[] to, int at, int count) {
-    if (count == 0) {
-      return;
-    }
-    check(from);
-    check(from + count - 1);
+    checkRange(from, count);
     Objects.requireNonNull(memory).get((int) from, to, at, count);
   }
 
@@ -74,5 +74,63 @@ final class FloatElements extends Elements {
 
   private float value(long index) {
     return Float.intBitsToFloat(MemoryUtil.getInt(address + (index << 2)));
+  }
+
+  /**
+   * Sets a bit for each number that is not 0, 64 a word, the first one in the lowest bit; of
+   * numbers none of which is missing.
+   *
+   * @return whether none is NaN
+   */
+  boolean nonZeros(long from, int count, long[] into, int at) {
+    checkRange(from, count);
+    long exponents = 0;
+    for (int first = 0; first < count; first += Long.SIZE) {
+      long base = address + ((from + first) << 2);
+      int some = Math.min(Long.SIZE, count - first);
+      long bits = 0;
+      for (int pair = 0; pair < some / 2; pair++) {
+        long magnitudes = MemoryUtil.getLong(base + ((long) pair << 3)) & MAGNITUDES;
+        exponents |= magnitudes;
+        bits |= nonZeros(magnitudes, pair);
+      }
+      if (some % 2 == 1) {
+        long magnitude = MemoryUtil.getInt(base + ((some - 1L) << 2)) & Integer.MAX_VALUE;
+        exponents |= magnitude;
+        bits |= nonZeros(magnitude, some / 2);
+      }
+      into[at + first / Long.SIZE] = interleave(bits);
+    }
+    return ((exponents | exponents >>> Integer.SIZE) & INFINITY) != INFINITY
+        || !anyNan(from, count);
+  }
+
+  /** Of a pair, the first one's bit among the lower 32, the second one's among the higher. */
+  private static long nonZeros(long magnitudes, int pair) {
+    // The sum gets as far as the sign of a number unless its magnitude is 0.
+    return ((magnitudes + MAGNITUDES) & SIGNS) >>> (Integer.SIZE - 1 - pair);
+  }
+
+  /** The lower 32 bits at even places, the higher ones at odd places. */
+  private static long interleave(long halves) {
+    long bits = swap(halves, 16, 0x0000_0000_FFFF_0000L);
+    bits = swap(bits, 8, 0x0000_FF00_0000_FF00L);
+    bits = swap(bits, 4, 0x00F0_00F0_00F0_00F0L);
+    bits = swap(bits, 2, 0x0C0C_0C0C_0C0C_0C0CL);
+    return swap(bits, 1, 0x2222_2222_2222_2222L);
+  }
+
+  /** Changes places of some bits and those that are farther up by a distance. */
+  private static long swap(long bits, int distance, long lower) {
+    long differ = (bits ^ (bits >>> distance)) & lower;
+    return bits ^ differ ^ (differ << distance);
+  }
+
+  private boolean anyNan(long from, int count) {
+    boolean any = false;
+    for (int i = 0; i < count; i++) {
+      any |= Float.isNaN(value(from + i));
+    }
+    return any;
   }
 }

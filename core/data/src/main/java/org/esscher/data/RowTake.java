@@ -115,7 +115,7 @@ final class RowTake {
       }
     }
     fill(target.getDataVector(), source.getDataVector(), elements, allocator);
-    VectorMaker.loadList(target, allocator, rows.length, row -> starts[row]);
+    VectorMaker.loadList(target, allocator, starts);
   }
 
   private static int[] expand(int[] rows, int width) {

@@ -94,7 +94,7 @@ final class VectorConcatenation {
       elements.add(new Range(source.getDataVector(), first, end - first));
     }
     fill(target.getDataVector(), elements, allocator);
-    VectorMaker.loadList(target, allocator, total, i -> starts[i]);
+    VectorMaker.loadList(target, allocator, starts);
   }
 
   private static void fillFixed(

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.BitVectorHelper;
@@ -89,7 +89,7 @@ final class VectorMaker {
           Float8Vector data = (Float8Vector) vector.addOrGetVector(nullable(number())).getVector();
           data.allocateNew(values.length);
           fill(data, values);
-          loadList(vector, allocator, starts.length - 1, row -> starts[row]);
+          loadList(vector, allocator, starts);
         });
   }
 
@@ -105,7 +105,7 @@ final class VectorMaker {
           data.allocateNew(values.length);
           fill(data, values);
           loadFixed(inner, allocator, values.length / width, row -> false);
-          loadList(vector, allocator, starts.length - 1, row -> starts[row]);
+          loadList(vector, allocator, starts);
         });
   }
 
@@ -130,7 +130,9 @@ final class VectorMaker {
                 allocator,
                 elements);
           }
-          loadList(vector, allocator, shape.rows(), shape::start);
+          int[] starts = new int[shape.rows() + 1];
+          shape.starts(0, starts, 0, starts.length);
+          loadList(vector, allocator, starts);
         });
   }
 
@@ -168,7 +170,7 @@ final class VectorMaker {
           VarCharVector data =
               (VarCharVector) vector.addOrGetVector(nullable(ArrowType.Utf8.INSTANCE)).getVector();
           fill(data, values.stream().flatMap(List::stream).toList());
-          loadList(vector, allocator, starts.length - 1, row -> starts[row]);
+          loadList(vector, allocator, starts);
         });
   }
 
@@ -183,14 +185,19 @@ final class VectorMaker {
     }
   }
 
-  /** Gives a list vector its rows; its data vector is filled by the caller, before or after. */
-  static void loadList(
-      ListVector vector, BufferAllocator allocator, int rows, IntUnaryOperator starts) {
+  /**
+   * Gives a list vector its rows; its data vector is filled by the caller, before or after.
+   *
+   * @param starts the first element of each row, and their number
+   */
+  static void loadList(ListVector vector, BufferAllocator allocator, int[] starts) {
+    int rows = starts.length - 1;
     try (ArrowBuf validity = allocator.buffer(validityBytes(rows));
-        ArrowBuf offsets = allocator.buffer(4L * (rows + 1))) {
+        ArrowBuf offsets = allocator.buffer((long) Integer.BYTES * starts.length)) {
       validity.setOne(0, validityBytes(rows));
+      long address = offsets.memoryAddress();
       for (int row = 0; row <= rows; row++) {
-        offsets.setInt(4L * row, starts.applyAsInt(row));
+        MemoryUtil.putInt(address + (long) Integer.BYTES * row, starts[row]);
       }
       vector.loadFieldBuffers(new ArrowFieldNode(rows, 0), List.of(validity, offsets));
     }

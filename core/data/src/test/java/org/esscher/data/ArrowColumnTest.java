@@ -124,7 +124,7 @@ class ArrowColumnTest {
               shifted.addOrGetVector(FieldType.nullable(VectorMaker.number())).getVector();
       TransferPair pair = lists.getDataVector().makeTransferPair(data);
       pair.splitAndTransfer(0, 5);
-      VectorMaker.loadList(shifted, arena.allocator(), 2, row -> new int[] {2, 3, 5}[row]);
+      VectorMaker.loadList(shifted, arena.allocator(), new int[] {2, 3, 5});
       Column column = arena.wrap(shifted);
       assertThat(column.start(0)).isZero();
       assertThat(column.start(2)).isEqualTo(3);

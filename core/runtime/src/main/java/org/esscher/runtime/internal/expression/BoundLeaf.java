@@ -100,7 +100,7 @@ final class BoundLeaf {
     SingleNumbers stored = Objects.requireNonNull(singles);
     Block block = layout.block();
     if (tokens != null) {
-      tokens.read(stored, width, first(block), count(block), into, layout.room());
+      tokens.read(stored, width, first(block), count(block), into);
     } else if (frame.inOrder()) {
       stored.read((long) block.firstPosition() * width, into, 0, block.rows() * width);
     } else {
@@ -114,7 +114,7 @@ final class BoundLeaf {
     switch (expr.level()) {
       case TOKEN -> {
         Tokens existing = Objects.requireNonNull(tokens);
-        existing.read(column, width, first(block), count(block), into, layout.room());
+        existing.read(column, width, first(block), count(block), into);
         check(into, count(block), i -> rowOfToken(first(block) + i));
       }
       case ROW -> {
@@ -164,7 +164,7 @@ final class BoundLeaf {
     Room room = layout.room();
     if (count(block) <= FEW) {
       double[] all = room.tokens(count(block) * width);
-      readTokens(summed, first(block), count(block), all, room);
+      readTokens(summed, first(block), count(block), all);
       Spread.up(nesting(layout), all, width, into);
       return;
     }
@@ -173,7 +173,7 @@ final class BoundLeaf {
     inChunks(
         block,
         (first, count) -> {
-          readTokens(summed, first, count, chunk, room);
+          readTokens(summed, first, count, chunk);
           axis()
               .split(
                   first,
@@ -183,8 +183,8 @@ final class BoundLeaf {
         });
   }
 
-  private void readTokens(Tokens summed, int first, int count, double[] into, Room room) {
-    summed.read(column, width, first, count, into, room);
+  private void readTokens(Tokens summed, int first, int count, double[] into) {
+    summed.read(column, width, first, count, into);
     int bad = checked ? -1 : leaf.range().firstOutside(into, count * width);
     if (bad >= 0) {
       throw refused(into[bad], rowOfToken(first + bad / width));
@@ -284,11 +284,12 @@ final class BoundLeaf {
       scatterRows(block, given, stored);
     } else if (frame.inOrder()) {
       int first = block.firstPosition();
-      GaplessCotangent all = new GaplessCotangent(stored, (long) column.start(first) * width);
+      GaplessCotangent all =
+          new GaplessCotangent(stored, (long) column.start(first) * width, layout.room());
       scatterTokens(tokens, layout, given, all);
       all.end((long) column.start(first + block.rows()) * width);
     } else {
-      scatterTokens(tokens, layout, given, stored::take);
+      scatterTokens(tokens, layout, given, stored);
     }
   }
 
@@ -314,13 +315,13 @@ final class BoundLeaf {
     Block block = layout.block();
     Room room = layout.room();
     if (expr.level() == Level.TOKEN) {
-      given.scatter(cotangent, width, first(block), count(block), stored, room);
+      given.scatter(cotangent, width, first(block), count(block), stored);
       return;
     }
     if (count(block) <= FEW) {
       double[] all = room.tokens(count(block) * width);
       Spread.down(nesting(layout), cotangent, width, all);
-      given.scatter(all, width, first(block), count(block), stored, room);
+      given.scatter(all, width, first(block), count(block), stored);
       return;
     }
     double[] chunk = room.tokens(Tokens.CHUNK * width);
@@ -333,7 +334,7 @@ final class BoundLeaf {
                   count,
                   (position, from, to) ->
                       repeat(cotangent, position - block.firstPosition(), chunk, from, to));
-          given.scatter(chunk, width, first, count, stored, room);
+          given.scatter(chunk, width, first, count, stored);
         });
   }
 

@@ -7,7 +7,7 @@ import org.esscher.api.ColumnWriter;
  * The cotangents of one leaf, written where the column that is handed out will have them. Threads
  * write the elements of different blocks at once.
  */
-public final class LeafCotangent {
+public final class LeafCotangent implements Tokens.Taker {
   /** Never written. */
   private static final double[] ZEROS = new double[4096];
 
@@ -44,7 +44,8 @@ public final class LeafCotangent {
   }
 
   /** Takes numbers of the run. */
-  void take(long index, double[] cotangent, int from, int count) {
+  @Override
+  public void take(long index, double[] cotangent, int from, int count) {
     if (adding) {
       writer.add(index, cotangent, from, count);
     } else {
@@ -52,8 +53,8 @@ public final class LeafCotangent {
     }
   }
 
-  /** Takes numbers of elements that stand apart. */
-  void take(int[] elements, int first, int count, int width, double[] cotangent) {
+  @Override
+  public void take(int[] elements, int first, int count, int width, double[] cotangent) {
     if (!adding) {
       writer.put(elements, first, count, width, cotangent);
       return;

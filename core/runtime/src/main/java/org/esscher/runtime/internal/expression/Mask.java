@@ -3,10 +3,13 @@ package org.esscher.runtime.internal.expression;
 import java.util.BitSet;
 import org.esscher.api.Column;
 import org.esscher.api.EsscherException;
-import org.esscher.data.PackedBooleans;
+import org.esscher.data.NonZeros;
 
 /** Which elements of stored lists exist: a bit for each, 64 of them at a time. */
 final class Mask {
+  /** An element's word is its number without so many bits, which say which bit it is. */
+  private static final int PLACE_BITS = 6;
+
   private final long[] words;
 
   /** Existing elements before each word. */
@@ -44,50 +47,33 @@ final class Mask {
    * @return what it says
    */
   static Mask read(String name, Column column, Workers workers) {
+    if (column.isText() || column.width() > 1) {
+      throw EsscherException.data(
+          "%s holds %s; say of each token with one number or boolean whether it exists",
+          name, column.isText() ? "text" : "vectors");
+    }
     int elements = column.start(column.rows());
     int size = (int) ((elements + Long.SIZE - 1L) / Long.SIZE);
     // One more, so that there is a word for what is before the end.
     long[] words = new long[size + 1];
-    PackedBooleans packed = PackedBooleans.of(column);
     workers.forEach(
         Block.stretches(size, elements),
-        () -> {
-          double[] numbers = new double[Long.SIZE];
-          return stretch -> {
-            int end = stretch.firstPosition() + stretch.rows();
-            for (int w = stretch.firstPosition(); w < end; w++) {
-              long from = (long) w * Long.SIZE;
-              int count = (int) Math.min(Long.SIZE, elements - from);
-              if (packed != null) {
-                words[w] = packed.read(from, count);
-              } else {
-                column.read(from, numbers, 0, count);
-                words[w] = bits(numbers, count, name, column, w);
+        () ->
+            stretch -> {
+              int word = stretch.firstPosition();
+              int from = word * Long.SIZE;
+              int count = Math.min(stretch.rows() * Long.SIZE, elements - from);
+              if (!NonZeros.read(column, from, count, words, word)) {
+                throw missing(name, column, from);
               }
-            }
-          };
-        });
+            });
     return new Mask(words);
   }
 
-  private static long bits(double[] numbers, int count, String name, Column column, int word) {
-    long bits = 0;
-    boolean missing = false;
-    for (int k = 0; k < count; k++) {
-      // No branch: where tokens are excluded here and there, a processor can't guess the next one.
-      long magnitude = Double.doubleToRawLongBits(numbers[k]) << 1;
-      bits |= ((magnitude | -magnitude) >>> (Long.SIZE - 1)) << k;
-      missing |= Double.isNaN(numbers[k]);
-    }
-    if (missing) {
-      throw missing(numbers, name, column, word);
-    }
-    return bits;
-  }
-
-  private static EsscherException missing(double[] numbers, String name, Column column, int word) {
-    int element = word * Long.SIZE;
-    while (!Double.isNaN(numbers[element % Long.SIZE])) {
+  /** Complains of the first one that is missing. */
+  private static EsscherException missing(String name, Column column, int from) {
+    int element = from;
+    while (!Double.isNaN(column.at(element))) {
       element++;
     }
     int row = 0;
@@ -100,8 +86,8 @@ final class Mask {
 
   /** How many exist before one. */
   int before(int element) {
-    int word = element / Long.SIZE;
-    return before[word] + Long.bitCount(words[word] & ((1L << (element % Long.SIZE)) - 1));
+    int word = element >>> PLACE_BITS;
+    return before[word] + Long.bitCount(words[word] & ((1L << element) - 1));
   }
 
   /** How often one that exists follows on none. */
@@ -145,7 +131,7 @@ final class Mask {
   }
 
   private long bits(int from, int count) {
-    int word = from / Long.SIZE;
+    int word = from >>> PLACE_BITS;
     int shift = from % Long.SIZE;
     long bits = words[word] >>> shift;
     if (shift + count > Long.SIZE) {

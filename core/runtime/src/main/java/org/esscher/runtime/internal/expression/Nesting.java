@@ -22,7 +22,12 @@ final class Nesting {
 
   private int[] asTheyCome = new int[0];
   private int[] bySize = new int[0];
-  private final int[] next = new int[MANY + 2];
+
+  /** Those of each size, each with room for all; then put together. */
+  private int[] ofSize = new int[0];
+
+  /** Where those of each size end. */
+  private final int[] end = new int[MANY + 1];
 
   /** Whether they have been sorted for this block. */
   private boolean sorted;
@@ -82,23 +87,25 @@ final class Nesting {
   }
 
   private void sort() {
-    if (bySize.length < parents) {
-      bySize = new int[start.length];
+    int room = start.length;
+    if (bySize.length < room) {
+      bySize = new int[room];
+      ofSize = new int[(MANY + 1) * room];
     }
-    Arrays.fill(next, 0);
-    for (int k = 0; k < parents; k++) {
-      next[size(k) + 1]++;
-    }
-    for (int size = 1; size <= MANY; size++) {
-      next[size] += next[size - 1];
+    for (int size = 0; size <= MANY; size++) {
+      end[size] = size * room;
     }
     for (int k = 0; k < parents; k++) {
-      bySize[next[size(k)]++] = k;
+      int size = Math.min(MANY, start[k + 1] - start[k]);
+      ofSize[end[size]++] = k;
     }
-  }
-
-  private int size(int k) {
-    return Math.min(MANY, start[k + 1] - start[k]);
+    int sorted = 0;
+    for (int size = 0; size <= MANY; size++) {
+      int count = end[size] - size * room;
+      System.arraycopy(ofSize, size * room, bySize, sorted, count);
+      sorted += count;
+      end[size] = sorted;
+    }
   }
 
   /** Goes through the coarser elements by how many finer ones they have. */
@@ -110,8 +117,7 @@ final class Nesting {
     }
     int from = 0;
     for (int size = 0; size <= MANY; size++) {
-      // Where the next size begins: each place was counted up until it was there.
-      int to = next[size];
+      int to = end[size];
       if (to > from) {
         visitor.visit(size, order, from, to);
       }

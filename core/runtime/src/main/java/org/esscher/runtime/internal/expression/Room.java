@@ -6,7 +6,6 @@ package org.esscher.runtime.internal.expression;
  */
 final class Room {
   private double[] stretch = new double[0];
-  private float[] singles = new float[0];
   private double[] tokens = new double[0];
 
   /** For elements that stand together in a column. */
@@ -15,14 +14,6 @@ final class Room {
       stretch = new double[size];
     }
     return stretch;
-  }
-
-  /** For those of a column of float32. */
-  float[] singles(int size) {
-    if (singles.length < size) {
-      singles = new float[size];
-    }
-    return singles;
   }
 
   /** For tokens of rows that have one value each. */

@@ -57,7 +57,7 @@ final class TokenRuns extends Tokens {
   }
 
   @Override
-  void read(Column column, int width, int first, int count, double[] into, Room room) {
+  void read(Column column, int width, int first, int count, double[] into) {
     visit(
         first,
         count,
@@ -65,7 +65,7 @@ final class TokenRuns extends Tokens {
   }
 
   @Override
-  void read(SingleNumbers column, int width, int first, int count, float[] into, Room room) {
+  void read(SingleNumbers column, int width, int first, int count, float[] into) {
     visit(
         first,
         count,
@@ -73,7 +73,7 @@ final class TokenRuns extends Tokens {
   }
 
   @Override
-  void scatter(double[] cotangent, int width, int first, int count, Taker stored, Room room) {
+  void scatter(double[] cotangent, int width, int first, int count, Taker stored) {
     visit(
         first,
         count,

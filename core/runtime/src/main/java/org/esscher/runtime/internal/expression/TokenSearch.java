@@ -83,7 +83,7 @@ final class TokenSearch {
                 existing.list(lists[row], lists[row + rows], element, axis.start()[position]);
               }
             });
-    return new ScatteredTokens(axis, element, frame.inOrder());
+    return new ScatteredTokens(axis, element);
   }
 
   private Tokens runs(Axis axis) {

@@ -35,23 +35,19 @@ abstract sealed class Tokens permits TokenRuns, ScatteredTokens {
    * @param first the first token
    * @param count how many
    * @param into takes count · width numbers
-   * @param room for others on their way
    */
-  abstract void read(Column column, int width, int first, int count, double[] into, Room room);
+  abstract void read(Column column, int width, int first, int count, double[] into);
 
   /** Copies what some tokens are in a column of float32. */
-  abstract void read(
-      SingleNumbers column, int width, int first, int count, float[] into, Room room);
+  abstract void read(SingleNumbers column, int width, int first, int count, float[] into);
 
   /** Hands out what belongs to some tokens. */
-  abstract void scatter(
-      double[] cotangent, int width, int first, int count, Taker stored, Room room);
+  abstract void scatter(double[] cotangent, int width, int first, int count, Taker stored);
 
   /** Takes cotangents as they are stored. */
-  @FunctionalInterface
   interface Taker {
     /**
-     * Takes some.
+     * Takes consecutive numbers.
      *
      * @param index of the first, element · width + component
      * @param cotangent an array
@@ -59,5 +55,16 @@ abstract sealed class Tokens permits TokenRuns, ScatteredTokens {
      * @param count how many
      */
     void take(long index, double[] cotangent, int from, int count);
+
+    /**
+     * Takes the numbers of elements that stand apart.
+     *
+     * @param elements where each stands
+     * @param first the place of the first in that array
+     * @param count how many elements
+     * @param width components of an element
+     * @param cotangent count · width numbers
+     */
+    void take(int[] elements, int first, int count, int width, double[] cotangent);
   }
 }

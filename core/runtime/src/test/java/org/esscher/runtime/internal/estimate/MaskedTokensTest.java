@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -253,17 +254,10 @@ class MaskedTokensTest {
     assertThat(taken.sum()).isPositive();
   }
 
-  @Test
-  void a_mask_that_does_not_say_of_each_token_is_refused() {
+  private static void refused(Function<Arena, Column> mask, String message) {
     try (Arena arena = Arena.root("test")) {
-      int[] starts = {0, 2, 5};
-      Batch batch =
-          arena.batch(
-              Map.of(
-                  "logp",
-                  arena.lists(starts, -1, -2, -3, -4, -5),
-                  "loss_mask",
-                  arena.lists(starts, 1, 0, 1, Double.NaN, 1)));
+      Column logp = arena.lists(new int[] {0, 2, 5}, -1, -2, -3, -4, -5);
+      Batch batch = arena.batch(Map.of("logp", logp, "loss_mask", mask.apply(arena)));
       Objective mean =
           in ->
               Losses.of(
@@ -282,7 +276,23 @@ class MaskedTokensTest {
                           new OutsideARun(arena),
                           false))
           .isInstanceOf(EsscherException.class)
-          .hasMessageContaining("row 1: loss_mask is missing for a token");
+          .hasMessageContaining(message);
     }
+  }
+
+  @Test
+  void a_mask_that_does_not_say_of_each_token_is_refused() {
+    refused(
+        arena -> arena.lists(new int[] {0, 2, 5}, 1, 0, 1, Double.NaN, 1),
+        "row 1: loss_mask is missing for a token");
+    refused(
+        arena -> arena.lists(new int[] {0, 2, 4}, 1, 0, 1, 1),
+        "row 1: logp has 3 tokens but loss_mask has 2");
+    refused(
+        arena -> arena.vectorLists(2, new int[] {0, 2, 5}, new double[10]),
+        "loss_mask holds vectors; say of each token with one number or boolean whether it exists");
+    refused(
+        arena -> arena.textLists(List.of(List.of("1", "0"), List.of("1", "1", "1"))),
+        "loss_mask holds text");
   }
 }

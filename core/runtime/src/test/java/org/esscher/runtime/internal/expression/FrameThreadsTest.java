@@ -145,7 +145,7 @@ class FrameThreadsTest {
 
   private static double[] read(Tokens tokens, Column column, int count) {
     double[] read = new double[count];
-    tokens.read(column, 1, 0, count, read, new Room());
+    tokens.read(column, 1, 0, count, read);
     return read;
   }
 

@@ -48,8 +48,7 @@ class TokensTest {
     int[] all = Arrays.stream(elements).flatMapToInt(Arrays::stream).toArray();
     TokenRuns.Builder runs = new TokenRuns.Builder(axis);
     Arrays.stream(all).forEach(element -> runs.add(element, element + 1));
-    return List.of(
-        new ScatteredTokens(axis, all, true), new ScatteredTokens(axis, all, false), runs.build());
+    return List.of(new ScatteredTokens(axis, all), runs.build());
   }
 
   private Column column(int width) {
@@ -102,30 +101,32 @@ class TokensTest {
     }
   }
 
-  private static void isReadAndWritten(
+  private void isReadAndWritten(
       Tokens tokens, Column column, int width, int first, double[] expected) {
-    Room room = new Room();
+    int count = expected.length / width;
     // No more places than they need.
     double[] found = new double[expected.length];
-    tokens.read(column, width, first, expected.length / width, found, room);
+    tokens.read(column, width, first, count, found);
     assertThat(found).isEqualTo(expected);
-    double[] stored = new double[ROWS * STORED * width];
-    tokens.scatter(found, width, first, expected.length / width, adding(stored), room);
-    assertThat(stored).isEqualTo(strewn(expected, width));
+    int numbers = ROWS * STORED * width;
+    LeafCotangent inOrder = new LeafCotangent(arena.writer(column), numbers);
+    inOrder.begin(true);
+    GaplessCotangent gapless = new GaplessCotangent(inOrder, 0, new Room());
+    tokens.scatter(found, width, first, count, gapless);
+    gapless.end(numbers);
+    assertThat(inOrder.column().toArray()).isEqualTo(strewn(expected, width, 1));
+    LeafCotangent twice = new LeafCotangent(arena.writer(column), numbers);
+    for (int run = 0; run < 2; run++) {
+      twice.begin(false);
+      tokens.scatter(found, width, first, count, twice);
+    }
+    assertThat(twice.column().toArray()).isEqualTo(strewn(expected, width, 2));
   }
 
-  private static Tokens.Taker adding(double[] stored) {
-    return (index, cotangent, from, count) -> {
-      for (int k = 0; k < count; k++) {
-        stored[(int) index + k] += cotangent[from + k];
-      }
-    };
-  }
-
-  /** Each number where it came from. */
-  private static double[] strewn(double[] numbers, int width) {
+  /** So many times each number where it came from. */
+  private static double[] strewn(double[] numbers, int width, int times) {
     double[] strewn = new double[ROWS * STORED * width];
-    Arrays.stream(numbers).forEach(number -> strewn[(int) number] = number);
+    Arrays.stream(numbers).forEach(number -> strewn[(int) number] = times * number);
     return strewn;
   }
 }
