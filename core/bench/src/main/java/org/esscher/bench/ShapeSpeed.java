@@ -41,9 +41,9 @@ import picocli.CommandLine.Spec;
       "Loss and gradient of some expressions on as many elements in several shapes, in milliseconds"
           + " of one thread's processor time, each beside the time of the first shape.",
       "Tokens: rows of equal length; of any from 1 to twice that; with half of the tokens masked, a"
-          + " prompt before each answer, and here and there.",
-      "Groups: of 8 rows; of 2 to 14; of 8 whose rows are far apart. Pairs are compared by the"
-          + " pair."
+          + " prompt before each answer, and here and there, by booleans and by numbers.",
+      "Groups: of 8 rows; of 2 to 14; of 8 whose rows are far apart, in rounds and shuffled. Pairs"
+          + " are compared by the pair."
     })
 public final class ShapeSpeed implements Callable<Integer> {
   private static final int GROUP = 8;
@@ -177,6 +177,11 @@ public final class ShapeSpeed implements Callable<Integer> {
     shapes.put("ragged", batch(arena, numbers, ragged));
     shapes.put("prompts", rectangular.with("loss_mask", floats.booleans(equal, answers)));
     shapes.put("scattered", rectangular.with("loss_mask", floats.booleans(equal, scattered)));
+    float[] zerosAndOnes = new float[elements];
+    for (int k = 0; k < elements; k++) {
+      zerosAndOnes[k] = scattered[k] ? 1 : 0;
+    }
+    shapes.put("by numbers", rectangular.with("loss_mask", floats.column(equal, zerosAndOnes)));
     return shapes;
   }
 
@@ -187,8 +192,21 @@ public final class ShapeSpeed implements Callable<Integer> {
     Map<String, Batch> shapes = new LinkedHashMap<>();
     shapes.put("equal", with(arena, batch, row -> row / GROUP));
     shapes.put("unequal", with(arena, batch, ShapeSpeed::unequal));
-    shapes.put("far apart", with(arena, batch, row -> row % groups));
+    shapes.put("in rounds", with(arena, batch, row -> row % groups));
+    int[] shuffled = shuffled(rows);
+    shapes.put("shuffled", with(arena, batch, row -> shuffled[row] / GROUP));
     return shapes;
+  }
+
+  private int[] shuffled(int size) {
+    int[] numbers = IntStream.range(0, size).toArray();
+    for (int k = size - 1; k > 0; k--) {
+      int other = random.nextInt(k + 1);
+      int number = numbers[k];
+      numbers[k] = numbers[other];
+      numbers[other] = number;
+    }
+    return numbers;
   }
 
   /** Two groups have 16 rows, of which the first has 2, 3, … 14, and over again. */

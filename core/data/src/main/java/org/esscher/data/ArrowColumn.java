@@ -166,18 +166,18 @@ final class ArrowColumn implements Column {
   }
 
   /** The elements, where none is missing. */
-  @Nullable Elements complete() {
+  @Nullable Elements completeElements() {
     return elements.complete() && sparse == null ? elements : null;
   }
 
   /** The elements, where they are float32, none is missing and they can be copied together. */
   @Nullable FloatElements singles() {
-    return complete() instanceof FloatElements floats && floats.together() ? floats : null;
+    return completeElements() instanceof FloatElements floats && floats.together() ? floats : null;
   }
 
   @Override
   public void gather(int[] apart, int first, int count, double[] to) {
-    if (width == 1) {
+    if (width == 1 && sparse == null) {
       elements.gather(apart, first, count, to);
     } else {
       Column.super.gather(apart, first, count, to);

@@ -88,27 +88,28 @@ final class FloatElements extends Elements {
     for (int first = 0; first < count; first += Long.SIZE) {
       long base = address + ((from + first) << 2);
       int some = Math.min(Long.SIZE, count - first);
+      // The first of each pair in the lower half, the second in the upper one.
       long bits = 0;
       for (int pair = 0; pair < some / 2; pair++) {
         long magnitudes = MemoryUtil.getLong(base + ((long) pair << 3)) & MAGNITUDES;
         exponents |= magnitudes;
-        bits |= nonZeros(magnitudes, pair);
+        bits = withNext(bits, magnitudes);
       }
       if (some % 2 == 1) {
         long magnitude = MemoryUtil.getInt(base + ((some - 1L) << 2)) & Integer.MAX_VALUE;
         exponents |= magnitude;
-        bits |= nonZeros(magnitude, some / 2);
+        bits = withNext(bits, magnitude);
       }
-      into[at + first / Long.SIZE] = interleave(bits);
+      into[at + first / Long.SIZE] = interleave(bits >>> (Integer.SIZE - (some + 1) / 2));
     }
     return ((exponents | exponents >>> Integer.SIZE) & INFINITY) != INFINITY
         || !anyNan(from, count);
   }
 
-  /** Of a pair, the first one's bit among the lower 32, the second one's among the higher. */
-  private static long nonZeros(long magnitudes, int pair) {
+  /** Puts the bits of a pair on top of each half. */
+  private static long withNext(long bits, long magnitudes) {
     // The sum gets as far as the sign of a number unless its magnitude is 0.
-    return ((magnitudes + MAGNITUDES) & SIGNS) >>> (Integer.SIZE - 1 - pair);
+    return (bits >>> 1) | ((magnitudes + MAGNITUDES) & SIGNS);
   }
 
   /** The lower 32 bits at even places, the higher ones at odd places. */

@@ -18,7 +18,7 @@ public final class NonZeros {
    * @return whether none of them is NaN, nor missing
    */
   public static boolean read(Column column, long from, int count, long[] into, int at) {
-    Elements elements = column instanceof ArrowColumn stored ? stored.complete() : null;
+    Elements elements = column instanceof ArrowColumn stored ? stored.completeElements() : null;
     if (elements instanceof BitElements bits) {
       bits.read(from, count, into, at);
       return true;

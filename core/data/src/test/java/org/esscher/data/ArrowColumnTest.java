@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
@@ -27,6 +28,8 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.util.TransferPair;
 import org.esscher.api.Column;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArrowColumnTest {
   /** Two values of which the second is missing. */
@@ -222,10 +225,11 @@ class ArrowColumnTest {
         .hasMessageContaining("closed");
   }
 
-  @Test
-  void readsMissingVectors() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void readsMissingVectors(int width) {
     try (Arena arena = Arena.root("test")) {
-      FixedSizeListVector vectors = FixedSizeListVector.empty("c", 2, arena.allocator());
+      FixedSizeListVector vectors = FixedSizeListVector.empty("c", width, arena.allocator());
       Float4Vector data =
           (Float4Vector)
               vectors
@@ -233,18 +237,21 @@ class ArrowColumnTest {
                       FieldType.nullable(
                           new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE)))
                   .getVector();
-      data.allocateNew(4);
-      for (int i = 0; i < 4; i++) {
+      data.allocateNew(2 * width);
+      for (int i = 0; i < 2 * width; i++) {
         data.set(i, i);
       }
-      data.setValueCount(4);
+      data.setValueCount(2 * width);
       VectorMaker.loadFixed(vectors, arena.allocator(), 2, row -> row == 0);
       Column column = arena.wrap(vectors);
-      assertThat(column.width()).isEqualTo(2);
+      assertThat(column.width()).isEqualTo(width);
       assertThat(column.isMissing(0)).isTrue();
       assertThat(column.isMissing(1)).isFalse();
-      assertThat(column.at(1)).isNaN();
-      assertThat(column.toArray()).containsExactly(Double.NaN, Double.NaN, 2, 3);
+      assertThat(column.at(width - 1)).isNaN();
+      double[] all =
+          IntStream.range(0, 2 * width).mapToDouble(i -> i < width ? Double.NaN : i).toArray();
+      assertThat(column.toArray()).containsExactly(all);
+      assertThat(gathered(column, 0, 1)).containsExactly(all);
     }
   }
 

@@ -7,6 +7,9 @@ import java.util.Arrays;
  * are passed over are 0: to write them here costs less than to go through all memory beforehand.
  */
 final class GaplessCotangent implements Tokens.Taker {
+  /** Elements that are put together; their numbers stay in the first-level cache. */
+  private static final int STRETCH = 2048;
+
   private final LeafCotangent stored;
   private final Room room;
   private long next;
@@ -37,32 +40,42 @@ final class GaplessCotangent implements Tokens.Taker {
    */
   @Override
   public void take(int[] elements, int first, int count, int width, double[] cotangent) {
-    double[] stretch = room.stretch(Tokens.CHUNK * width);
+    double[] stretch = room.stretch(STRETCH * width);
     int at = 0;
     while (at < count) {
       int some = near(elements, first + at, count - at);
       int begin = elements[first + at];
       int numbers = (elements[first + at + some - 1] - begin + 1) * width;
       Arrays.fill(stretch, 0, numbers, 0);
-      for (int k = at; k < at + some && width == 1; k++) {
-        stretch[elements[first + k] - begin] = cotangent[k];
-      }
-      for (int k = at; k < at + some && width > 1; k++) {
-        int to = (elements[first + k] - begin) * width;
-        System.arraycopy(cotangent, k * width, stretch, to, width);
-      }
+      strew(cotangent, at, elements, first + at, some, width, stretch);
       take((long) begin * width, stretch, 0, numbers);
       at += some;
+    }
+  }
+
+  /** Puts elements where they stand, counted from the first of them. */
+  private static void strew(
+      double[] from, int at, int[] elements, int first, int count, int width, double[] into) {
+    int begin = elements[first];
+    if (width > 1) {
+      for (int k = 0; k < count; k++) {
+        int to = (elements[first + k] - begin) * width;
+        System.arraycopy(from, (at + k) * width, into, to, width);
+      }
+      return;
+    }
+    for (int k = 0; k < count; k++) {
+      into[elements[first + k] - begin] = from[at + k];
     }
   }
 
   /** How many elements from one on are so near that a stretch has room for all between. */
   private static int near(int[] elements, int first, int count) {
     // So few that they are mostly no farther apart.
-    int some = Math.min(Tokens.CHUNK / 4, count);
+    int some = Math.min(STRETCH / 4, count);
     int span = elements[first + some - 1] - elements[first] + 1;
-    while (span > Tokens.CHUNK) {
-      some = Math.max(1, some * Tokens.CHUNK / span);
+    while (span > STRETCH) {
+      some = Math.max(1, some * STRETCH / span);
       span = elements[first + some - 1] - elements[first] + 1;
     }
     return some;
