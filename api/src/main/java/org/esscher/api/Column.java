@@ -87,7 +87,7 @@ public interface Column {
   /**
    * The numbers of elements that stand apart.
    *
-   * @param elements where each stands
+   * @param elements where each stands, in any order
    * @param first the place of the first in that array
    * @param count how many elements
    * @param to takes count · width numbers; NaN where one is missing

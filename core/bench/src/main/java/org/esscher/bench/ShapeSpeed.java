@@ -3,10 +3,12 @@ package org.esscher.bench;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -193,20 +195,10 @@ public final class ShapeSpeed implements Callable<Integer> {
     shapes.put("equal", with(arena, batch, row -> row / GROUP));
     shapes.put("unequal", with(arena, batch, ShapeSpeed::unequal));
     shapes.put("in rounds", with(arena, batch, row -> row % groups));
-    int[] shuffled = shuffled(rows);
-    shapes.put("shuffled", with(arena, batch, row -> shuffled[row] / GROUP));
+    List<Integer> shuffled = new ArrayList<>(IntStream.range(0, rows).boxed().toList());
+    Collections.shuffle(shuffled, new Random(random.nextLong()));
+    shapes.put("shuffled", with(arena, batch, row -> shuffled.get(row) / GROUP));
     return shapes;
-  }
-
-  private int[] shuffled(int size) {
-    int[] numbers = IntStream.range(0, size).toArray();
-    for (int k = size - 1; k > 0; k--) {
-      int other = random.nextInt(k + 1);
-      int number = numbers[k];
-      numbers[k] = numbers[other];
-      numbers[other] = number;
-    }
-    return numbers;
   }
 
   /** Two groups have 16 rows, of which the first has 2, 3, … 14, and over again. */

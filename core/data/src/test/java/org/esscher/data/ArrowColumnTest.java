@@ -170,16 +170,6 @@ class ArrowColumnTest {
     return numbers;
   }
 
-  private static Column singles(Arena arena, float... numbers) {
-    Float4Vector vector = new Float4Vector("c", arena.allocator());
-    vector.allocateNew(numbers.length);
-    for (int i = 0; i < numbers.length; i++) {
-      vector.set(i, numbers[i]);
-    }
-    vector.setValueCount(numbers.length);
-    return arena.wrap(vector);
-  }
-
   @Test
   void gathersElementsThatStandApart() {
     try (Arena arena = Arena.root("test")) {
@@ -187,7 +177,7 @@ class ArrowColumnTest {
       assertThat(gathered(arena.integers(7, 8, 9), 1, 0)).containsExactly(8, 7);
       assertThat(gathered(arena.booleans(true, false), 1, 0)).containsExactly(0, 1);
       assertThat(gathered(arena.vectors(2, 1, 2, 3, 4, 5, 6), 2, 0)).containsExactly(5, 6, 1, 2);
-      Column singles = singles(arena, 1.5f, 2.5f, 3.5f);
+      Column singles = SingleColumns.of(arena, 1.5f, 2.5f, 3.5f);
       assertThat(gathered(singles, 2, 1)).containsExactly(3.5, 2.5);
       assertThat(gatheredSingles(singles, 2, 0)).containsExactly(3.5f, 1.5f);
       double[] some = {-1, -1};
@@ -209,7 +199,7 @@ class ArrowColumnTest {
   void gathersNothingThatIsNotThere() {
     Arena arena = Arena.root("test");
     Column numbers = arena.numbers(7, 8, 9);
-    Column singles = singles(arena, 1, 2, 3);
+    Column singles = SingleColumns.of(arena, 1, 2, 3);
     for (int[] elements : new int[][] {{0, 3}, {-1, 0}}) {
       assertThatThrownBy(() -> gathered(numbers, elements))
           .isInstanceOf(IndexOutOfBoundsException.class);
@@ -259,15 +249,9 @@ class ArrowColumnTest {
   @Test
   void readsRunsOfNumbers() {
     try (Arena arena = Arena.root("test")) {
-      Float4Vector floats = new Float4Vector("floats", arena.allocator());
-      floats.allocateNew(3);
-      floats.set(0, 1.5f);
-      floats.set(1, -2.5f);
-      floats.set(2, 0.25f);
-      floats.setValueCount(3);
       for (Column column :
           List.of(
-              arena.wrap(floats),
+              SingleColumns.of(arena, 1.5f, -2.5f, 0.25f),
               arena.numbers(1, 2, 3),
               arena.integers(1, 2, 3),
               arena.booleans(true, false, true),

@@ -8,7 +8,6 @@ import java.util.BitSet;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BitVector;
-import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -57,24 +56,14 @@ class NonZerosTest {
     return Arrays.copyOfRange(words, 1, words.length - 1);
   }
 
-  private static Column singles(Arena arena, float... numbers) {
-    Float4Vector vector = new Float4Vector("singles", arena.allocator());
-    vector.allocateNew(numbers.length);
-    for (int k = 0; k < numbers.length; k++) {
-      vector.set(k, numbers[k]);
-    }
-    vector.setValueCount(numbers.length);
-    return arena.wrap(vector);
-  }
-
   private static Column singles(Arena arena) {
     float[] numbers = new float[COUNT];
     for (int k = 0; k < COUNT; k++) {
-      // Zeros of both signs; the smallest, large and infinite numbers of both.
+      // Zeros of both signs; the smallest, others, and an infinite one.
       float number = new float[] {Float.MIN_VALUE, 1, -0.5f, Float.NEGATIVE_INFINITY}[k % 4];
       numbers[k] = value(k) ? number : k % 2 == 0 ? 0f : -0f;
     }
-    return singles(arena, numbers);
+    return SingleColumns.of(arena, numbers);
   }
 
   private static Column doubles(Arena arena) {
@@ -138,7 +127,7 @@ class NonZerosTest {
         float number = numbers[k];
         for (int nan : new int[] {0x7FC0_0000, 0x7F80_0001, 0xFFFF_FFFF}) {
           numbers[k] = Float.intBitsToFloat(nan);
-          Column column = singles(arena, numbers);
+          Column column = SingleColumns.of(arena, numbers);
           assertThat(NonZeros.read(column, 0, 67, new long[2], 0)).isFalse();
           assertThat(NonZeros.read(column, 0, k, new long[2], 0)).isTrue();
           assertThat(NonZeros.read(column, k + 1, 66 - k, new long[2], 0)).isTrue();

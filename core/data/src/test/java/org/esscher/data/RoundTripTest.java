@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.arrow.vector.Float4Vector;
 import org.esscher.api.Batch;
+import org.esscher.api.Column;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,11 +97,8 @@ class RoundTripTest {
   @ValueSource(strings = {"f.arrow", "f.jsonl", "f.csv", "f.parquet"})
   void keepsFloat32Exactly(String name) {
     try (Arena arena = Arena.root("test")) {
-      var floats = new Float4Vector("f", arena.allocator());
-      floats.allocateNew(1);
-      floats.set(0, 0.1f);
-      floats.setValueCount(1);
-      Sinks.write(directory.resolve(name), arena.batch(Map.of("f", arena.wrap(floats))));
+      Column floats = SingleColumns.of(arena, 0.1f);
+      Sinks.write(directory.resolve(name), arena.batch(Map.of("f", floats)));
     }
     assertThat(BatchRows.read(directory.resolve(name), ReadOptions.defaults()))
         .containsExactly("f:number", "f=0.10000000149011612");

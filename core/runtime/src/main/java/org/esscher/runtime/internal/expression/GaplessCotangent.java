@@ -47,14 +47,14 @@ final class GaplessCotangent implements Tokens.Taker {
       int begin = elements[first + at];
       int numbers = (elements[first + at + some - 1] - begin + 1) * width;
       Arrays.fill(stretch, 0, numbers, 0);
-      strew(cotangent, at, elements, first + at, some, width, stretch);
+      scatter(cotangent, at, elements, first + at, some, width, stretch);
       take((long) begin * width, stretch, 0, numbers);
       at += some;
     }
   }
 
   /** Puts elements where they stand, counted from the first of them. */
-  private static void strew(
+  private static void scatter(
       double[] from, int at, int[] elements, int first, int count, int width, double[] into) {
     int begin = elements[first];
     if (width > 1) {

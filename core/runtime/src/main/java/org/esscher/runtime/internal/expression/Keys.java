@@ -27,20 +27,18 @@ abstract class Keys {
   /** The numbers of a vector by row, or null where it has others or where one is missing. */
   private static @Nullable IntToLongFunction numbers(FieldVector vector) {
     int rows = vector.getValueCount();
-    boolean whole = vector instanceof BigIntVector || vector instanceof IntVector;
-    if (!whole || !BitVectorHelper.checkAllBitsEqualTo(vector.getValidityBuffer(), rows, true)) {
+    boolean longs = vector instanceof BigIntVector;
+    if (!(longs || vector instanceof IntVector)
+        || !BitVectorHelper.checkAllBitsEqualTo(vector.getValidityBuffer(), rows, true)) {
       return null;
     }
-    // One check of the bounds for all.
     ArrowBuf stored = vector.getDataBuffer();
-    if (vector instanceof BigIntVector) {
-      stored.checkBytes(0, (long) Long.BYTES * rows);
-      long address = stored.memoryAddress();
-      return row -> MemoryUtil.getLong(address + (long) Long.BYTES * row);
-    }
-    stored.checkBytes(0, (long) Integer.BYTES * rows);
+    // One check of the bounds for all.
+    stored.checkBytes(0, (longs ? Long.BYTES : Integer.BYTES) * (long) rows);
     long address = stored.memoryAddress();
-    return row -> MemoryUtil.getInt(address + (long) Integer.BYTES * row);
+    return longs
+        ? row -> MemoryUtil.getLong(address + (long) Long.BYTES * row)
+        : row -> MemoryUtil.getInt(address + (long) Integer.BYTES * row);
   }
 
   /** Equal for rows of equal values. */

@@ -99,12 +99,12 @@ final class Nesting {
       int size = Math.min(MANY, start[k + 1] - start[k]);
       ofSize[end[size]++] = k;
     }
-    int sorted = 0;
+    int before = 0;
     for (int size = 0; size <= MANY; size++) {
       int count = end[size] - size * room;
-      System.arraycopy(ofSize, size * room, bySize, sorted, count);
-      sorted += count;
-      end[size] = sorted;
+      System.arraycopy(ofSize, size * room, bySize, before, count);
+      before += count;
+      end[size] = before;
     }
   }
 
